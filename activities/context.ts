@@ -1,0 +1,23 @@
+/** From a workflow's reference to the context that services take. */
+import { Context as ActivityContext } from '@temporalio/activity';
+import type { Logger } from '../src/runtime/logging.ts';
+import type { Context } from '../src/tenancy/context.ts';
+import type { Environments } from '../src/tenancy/environments.ts';
+import type { OrderRef } from '../workflows/order/messages.ts';
+
+export interface ActivityDependencies {
+  environments: Environments;
+  log: Logger;
+}
+
+/** The context of an activity: it acts as the product itself. */
+export async function contextOf({ environments, log }: ActivityDependencies, ref: OrderRef): Promise<Context> {
+  const environment = await environments.findOrThrow(ref.environment);
+  const { activityType, attempt } = ActivityContext.current().info;
+  return {
+    environment,
+    actor: 'system',
+    db: environment.db,
+    log: log.child({ environment: ref.environment, order_id: ref.orderId, activity: activityType, attempt }),
+  };
+}

@@ -1,0 +1,28 @@
+/** Steps of an order that only write to the database; they run as local activities of its workflow. */
+import * as progress from '../src/orders/progress.ts';
+import type { Cancellation, FulfillmentAdvance, OrderSnapshot } from '../src/orders/progress.ts';
+import type { OrderStatus } from '../src/orders/order.ts';
+import { manualGateway } from '../src/payments/payments.ts';
+import type { OrderRef, TrackingReport } from '../workflows/order/messages.ts';
+import { contextOf, type ActivityDependencies } from './context.ts';
+
+export function createOrderActivities(dependencies: ActivityDependencies) {
+  return {
+    async loadOrder(ref: OrderRef): Promise<OrderSnapshot> {
+      return progress.snapshot(await contextOf(dependencies, ref), ref.orderId);
+    },
+    async confirmOrder(ref: OrderRef): Promise<OrderStatus> {
+      return progress.confirm(await contextOf(dependencies, ref), ref.orderId, manualGateway);
+    },
+    async advanceFulfillment(ref: OrderRef, advance: FulfillmentAdvance): Promise<OrderStatus> {
+      return progress.advanceFulfillment(await contextOf(dependencies, ref), ref.orderId, advance);
+    },
+    async recordTracking(ref: OrderRef, report: TrackingReport): Promise<progress.TrackingProgress> {
+      const context = await contextOf(dependencies, ref);
+      return progress.recordTracking(context, ref.orderId, report.fulfillmentId, report.event);
+    },
+    async cancelOrder(ref: OrderRef, cancellation: Cancellation): Promise<OrderStatus> {
+      return progress.cancel(await contextOf(dependencies, ref), ref.orderId, cancellation, manualGateway);
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/** The demo's data: nodes, stock, rules, products, a webhook endpoint, an administrator and three orders. */
+import { openDatabase, type ControlPlaneDatabase } from '../src/database/pools.ts';
+import type { ControlPlane } from '../src/database/tables.ts';
+import { PostgresAuditTrail } from '../src/documents/postgres-audit-trail.ts';
+import { PostgresProductCatalog } from '../src/documents/postgres-product-catalog.ts';
+import { createUser } from '../src/identity/users.ts';
+import { orderInput } from '../src/orders/contract.ts';
+import { OrderService } from '../src/orders/service.ts';
+import { ConfigurationError, type Configuration } from '../src/runtime/configuration.ts';
+import { derivedId } from '../src/runtime/ids.ts';
+import { createLogger } from '../src/runtime/logging.ts';
+import { sealSecret } from '../src/runtime/secrets.ts';
+import type { Context } from '../src/tenancy/context.ts';
+import { Environments } from '../src/tenancy/environments.ts';
+import { NODES, PRODUCTS, RULES, SAMPLE_ORDERS, stockOf, WEBHOOK_ENDPOINT } from './seed-data.ts';
+
+const ENVIRONMENT = 'default';
+
+/** Ids of demo rows come from their names: seeding twice writes the same rows. */
+const demoId = (kind: string, name: string) => derivedId('demo', kind, name);
+
+async function seedSupply({ db }: Context): Promise<void> {
+  const nodes = NODES.map((node) => ({ id: demoId('node', node.code), ...node }));
+  await db
+    .insertInto('fulfillment_nodes')
+    .values(nodes)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const items = nodes.flatMap((node) =>
+    PRODUCTS.map((product) => ({
+      id: demoId('stock', `${node.code}/${product.sku}`),
+      node_id: node.id,
+      sku: product.sku,
+      product_name: product.name,
+      quantity_on_hand: stockOf(node, product.sku),
+      unit_cost: product.unitCost,
+      weight_lbs: product.weightLbs,
+    })),
+  );
+  await db
+    .insertInto('inventory_items')
+    .values(items)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await db
+    .insertInto('sourcing_rules')
+    .values(
+      RULES.map((rule) => ({
+        id: demoId('rule', rule.name),
+        ...rule,
+        conditions: JSON.stringify(rule.conditions),
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function seedCatalog(context: Context): Promise<void> {
+  await new PostgresProductCatalog(context.db).put(
+    PRODUCTS.map(({ sku, name, price, weightLbs, ...rest }) => ({
+      sku,
+      name,
+      price: Number(price),
+      weight_lbs: weightLbs,
+      category: rest.category,
+      description: rest.description,
+    })),
+  );
+}
+
+async function seedWebhook({ db }: Context, secretKey: string): Promise<void> {
+  const { secret, ...endpoint } = WEBHOOK_ENDPOINT;
+  await db
+    .insertInto('webhook_endpoints')
+    .values({ id: demoId('webhook', endpoint.name), ...endpoint, secret: sealSecret(secretKey, secret) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Placed like any order; the relay starts them as soon as Temporal is there. */
+async function seedOrders(context: Context): Promise<void> {
+  const service = new OrderService({
+    workflows: {
+      start: () => Promise.reject(new Error('The seed starts no workflow')),
+      changeStatus: () => Promise.reject(new Error('The seed changes no status')),
+    },
+    auditTrail: ({ db }) => new PostgresAuditTrail(db),
+    workflowsUrl: null,
+    onAccepted: () => undefined,
+  });
+  for (const [index, { pickup_node_code: code, ...order }] of SAMPLE_ORDERS.entries()) {
+    const pickup = code ? { pickup_node_id: demoId('node', code) } : {};
+    await service.place(context, orderInput.parse({ ...order, ...pickup }), `demo-order-${index + 1}`);
+  }
+}
+
+async function seedAdministrator(controlPlane: ControlPlaneDatabase, configuration: Configuration, context: Context) {
+  await createUser(controlPlane, {
+    email: 'admin@example.com',
+    password: configuration.OMS_DEMO_PASSWORD,
+    fullName: 'Demo Administrator',
+    role: 'PLATFORM_OWNER',
+    organizationId: context.environment.organizationId,
+    defaultEnvironmentId: context.environment.id,
+  });
+}
+
+/**
+ * Loads the demo data into the default environment. A second time changes nothing.
+ *
+ * @throws ConfigurationError when NODE_ENV=production would get the well-known password.
+ */
+export async function seedDemo(configuration: Configuration, report: (line: string) => void): Promise<void> {
+  const { DATABASE_URL, SECRET_KEY, NODE_ENV, OMS_DEMO_PASSWORD } = configuration;
+  if (!DATABASE_URL || !SECRET_KEY) throw new ConfigurationError('The seed needs DATABASE_URL and SECRET_KEY.');
+  if (NODE_ENV === 'production' && OMS_DEMO_PASSWORD === 'admin123') {
+    throw new ConfigurationError('Set OMS_DEMO_PASSWORD before seeding with NODE_ENV=production.');
+  }
+  const log = createLogger('seed', configuration.OMS_LOG_LEVEL);
+  const controlPlane = openDatabase<ControlPlane>({
+    url: DATABASE_URL,
+    size: 2,
+    name: 'longhaul-seed',
+    onIdleError: (error) => log.warn({ err: error }, 'an idle connection broke'),
+  });
+  const environments = new Environments(controlPlane, { ...configuration, DATABASE_URL }, log);
+  try {
+    const environment = await environments.findOrThrow(ENVIRONMENT);
+    const context: Context = { environment, actor: 'system', db: environment.db, log };
+    await seedSupply(context);
+    await seedCatalog(context);
+    await seedWebhook(context, SECRET_KEY);
+    await seedAdministrator(controlPlane, configuration, context);
+    await seedOrders(context);
+    report(
+      `demo data: ${NODES.length} nodes, ${NODES.length * PRODUCTS.length} stock records, ${RULES.length} rules, ` +
+        `${PRODUCTS.length} products, ${SAMPLE_ORDERS.length} orders`,
+    );
+  } finally {
+    await environments.close();
+    await controlPlane.destroy();
+  }
+}

@@ -1,0 +1,73 @@
+/** The figures of the overview. */
+import { z } from 'zod';
+import { contract } from '../runtime/contract.ts';
+
+export const dashboardSchema = z
+  .object({
+    period_start: z.iso.date(),
+    period_end: z.iso.date(),
+    total_orders: z.int(),
+    total_revenue: z.number(),
+    avg_order_value: z.number(),
+    orders_by_status: z.record(z.string(), z.int()),
+    orders_by_channel: z.array(
+      z.object({ channel: z.string(), count: z.int(), percentage: z.number(), total_revenue: z.number() }),
+    ),
+    orders_by_fulfillment_type: z.array(
+      z.object({
+        fulfillment_type: z.string(),
+        count: z.int(),
+        percentage: z.number(),
+        avg_processing_hours: z.number(),
+      }),
+    ),
+    top_nodes: z.array(
+      z.object({
+        node_id: z.string(),
+        node_name: z.string(),
+        node_code: z.string(),
+        total_orders: z.int(),
+        total_allocations: z.int(),
+        avg_processing_hours: z.number(),
+        capacity_utilization: z.number(),
+      }),
+    ),
+    sourcing_strategies: z.array(
+      z.object({ strategy: z.string(), count: z.int(), percentage: z.number(), avg_split_nodes: z.number() }),
+    ),
+    inventory_alerts: z.array(
+      z.object({
+        sku: z.string(),
+        product_name: z.string().nullable(),
+        node_id: z.string(),
+        node_code: z.string(),
+        quantity_available: z.int(),
+        reorder_point: z.int(),
+      }),
+    ),
+    daily_volume: z.array(
+      z.object({ date: z.iso.date(), count: z.int(), total_revenue: z.number(), avg_order_value: z.number() }),
+    ),
+  })
+  .meta({ id: 'DashboardSummary' });
+export type DashboardSummary = z.infer<typeof dashboardSchema>;
+
+const dashboardQuery = z
+  .object({ from_date: z.iso.date().optional(), to_date: z.iso.date().optional() })
+  .refine((range) => !range.from_date || !range.to_date || range.from_date <= range.to_date, {
+    path: ['to_date'],
+    message: 'must not be before from_date',
+  });
+export type DashboardQuery = z.output<typeof dashboardQuery>;
+
+export const analyticsContract = {
+  dashboard: contract
+    .route({
+      method: 'GET',
+      path: '/analytics/dashboard',
+      summary: 'Key figures of a period; the last 30 days when none is named',
+      tags: ['Analytics'],
+    })
+    .input(z.object({ query: dashboardQuery }))
+    .output(dashboardSchema),
+};

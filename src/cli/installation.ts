@@ -1,0 +1,91 @@
+/** One installation: its settings, its data folder, and where its database and Temporal are. */
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { config as readDotenv } from 'dotenv';
+import { z } from 'zod';
+import { embeddedDatabaseUrl } from '../database/embedded.ts';
+import { type Configuration, loadConfiguration } from '../runtime/configuration.ts';
+import { type InstallationSecrets, installationSecrets } from '../runtime/installation-secrets.ts';
+import { PACKAGE_ROOT } from './package-root.ts';
+
+/** Settings with everything filled in that the embedded services provide. */
+export interface Installation {
+  /** As the user set it: unset addresses mean embedded services. */
+  readonly settings: Configuration;
+  /** With DATABASE_URL, TEMPORAL_ADDRESS and SECRET_KEY, as the programs get it. */
+  readonly configuration: Configuration;
+  /** Absolute path of OMS_DATA_DIR. */
+  readonly dataFolder: string;
+  readonly secrets: InstallationSecrets;
+}
+
+/** Reads `.env` of the working folder and the environment, which wins. */
+export function loadSettings(): Configuration {
+  readDotenv({ path: resolve('.env'), quiet: true });
+  return loadConfiguration(process.env);
+}
+
+/** Absolute path of the data folder. */
+export function dataFolderOf(settings: Configuration): string {
+  return resolve(settings.OMS_DATA_DIR);
+}
+
+/** Fills in the addresses of the embedded services and the generated secrets. */
+function withEmbedded(settings: Configuration, secrets: InstallationSecrets): Configuration {
+  const embedded = { port: settings.OMS_POSTGRES_PORT, password: secrets.postgresPassword };
+  const uiUrl = settings.OMS_TEMPORAL_UI_URL ?? embeddedUiUrl(settings);
+  return {
+    ...settings,
+    OMS_DATA_DIR: dataFolderOf(settings),
+    DATABASE_URL: settings.DATABASE_URL ?? embeddedDatabaseUrl(embedded),
+    TEMPORAL_ADDRESS: settings.TEMPORAL_ADDRESS ?? `127.0.0.1:${settings.OMS_TEMPORAL_PORT}`,
+    SECRET_KEY: settings.SECRET_KEY ?? secrets.secretKey,
+    ...(uiUrl === undefined ? {} : { OMS_TEMPORAL_UI_URL: uiUrl }),
+  };
+}
+
+/** Somebody else's Temporal has its Web UI where only they know. */
+function embeddedUiUrl(settings: Configuration): string | undefined {
+  return settings.TEMPORAL_ADDRESS === undefined
+    ? `http://localhost:${settings.OMS_TEMPORAL_UI_PORT}`
+    : undefined;
+}
+
+/**
+ * Loads the installation of the working folder; generates its secrets at the first call.
+ *
+ * @throws ConfigurationError, SecretsError
+ */
+export function loadInstallation(): Installation {
+  const settings = loadSettings();
+  const dataFolder = dataFolderOf(settings);
+  const secrets = installationSecrets(dataFolder);
+  return { settings, dataFolder, secrets, configuration: withEmbedded(settings, secrets) };
+}
+
+/** The environment of the services: this process's own, with what was filled in. */
+export function environmentOf(configuration: Configuration): NodeJS.ProcessEnv {
+  const { DATABASE_URL, TEMPORAL_ADDRESS, SECRET_KEY, OMS_TEMPORAL_UI_URL, OMS_DATA_DIR } = configuration;
+  const filledIn = { DATABASE_URL, TEMPORAL_ADDRESS, SECRET_KEY, OMS_TEMPORAL_UI_URL, OMS_DATA_DIR };
+  return { ...process.env, ...filledIn };
+}
+
+const toolsSchema = z.object({ temporal: z.string().optional() });
+
+/**
+ * The Temporal CLI: what set-up recorded, else the one on PATH.
+ *
+ * @throws Error with the remedy when there is none
+ */
+export function temporalBinary(): string {
+  const file = join(PACKAGE_ROOT, '.cache', 'tools.json');
+  const recorded = existsSync(file)
+    ? toolsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).temporal
+    : undefined;
+  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'temporal'));
+  const found = [recorded, ...onPath].find((path) => path !== undefined && existsSync(path));
+  if (found !== undefined) return found;
+  throw new Error(
+    'The Temporal CLI is missing. Run `npm start` to fetch it, put `temporal` on PATH, or set TEMPORAL_ADDRESS.',
+  );
+}

@@ -1,0 +1,24 @@
+/** Every route of the product, declared once: Express, OpenAPI and the dashboard's client are made from this. */
+import { analyticsContract } from './analytics/contract.ts';
+import { identityContract } from './identity/contract.ts';
+import { inventoryContract } from './inventory/contract.ts';
+import { nodesContract } from './nodes/contract.ts';
+import { ordersContract } from './orders/contract.ts';
+import { healthContract, liveContract } from './runtime/health-contract.ts';
+import { searchContract } from './search/contract.ts';
+import { shippingContract } from './shipping/contract.ts';
+import { sourcingRulesContract } from './sourcing/contract.ts';
+
+export const apiContract = {
+  health: healthContract,
+  identity: identityContract,
+  orders: ordersContract,
+  shipping: shippingContract,
+  nodes: nodesContract,
+  inventory: inventoryContract,
+  sourcingRules: sourcingRulesContract,
+  search: searchContract,
+  analytics: analyticsContract,
+  live: liveContract,
+};
+export type ApiContract = typeof apiContract;

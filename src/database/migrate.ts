@@ -1,0 +1,103 @@
+/** Creates what is missing and brings every database to the current schema; safe to run by several processes at once. */
+import { Migrator, sql, type Kysely, type Migration } from 'kysely';
+import pg from 'pg';
+import * as controlPlaneInitial from './migrations/control-plane/0001-initial.ts';
+import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
+import { databaseUrl, openDatabase } from './pools.ts';
+import type { ControlPlane } from './tables.ts';
+
+const CONTROL_PLANE: Record<string, Migration> = { '0001-initial': controlPlaneInitial };
+const DATA_PLANE: Record<string, Migration> = { '0001-initial': dataPlaneInitial };
+
+type Report = (line: string) => void;
+
+/** PostgreSQL's code for a database that exists already. */
+const DUPLICATE_DATABASE = '42P04';
+/** Raised instead of it when two sessions create the database at the same moment. */
+const UNIQUE_VIOLATION = '23505';
+
+/** Names of databases are made by us; this keeps it so. */
+function assertDatabaseName(name: string): void {
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw new Error(`${name} cannot be the name of a database`);
+}
+
+/** Creates the database unless it is there. */
+export async function createDatabase(serverUrl: string, name: string): Promise<void> {
+  assertDatabaseName(name);
+  const client = new pg.Client({ connectionString: databaseUrl(serverUrl, 'postgres') });
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE "${name}"`);
+  } catch (error) {
+    const code = error instanceof pg.DatabaseError ? error.code : undefined;
+    if (code !== DUPLICATE_DATABASE && code !== UNIQUE_VIOLATION) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrateDatabase(
+  url: string,
+  migrations: Record<string, Migration>,
+  report: Report,
+): Promise<void> {
+  const db = openDatabase<unknown>({ url, size: 2, name: 'longhaul-migrate', onIdleError: (e) => report(e.message) });
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+    const { error, results = [] } = await migrator.migrateToLatest();
+    for (const result of results) report(`${new URL(url).pathname.slice(1)}: ${result.migrationName} ${result.status}`);
+    if (error) throw error instanceof Error ? error : new Error(String(error));
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Creates (if need be) and migrates the database of one environment. */
+export async function migrateEnvironment(serverUrl: string, name: string, report: Report): Promise<void> {
+  await createDatabase(serverUrl, name);
+  await migrateDatabase(databaseUrl(serverUrl, name), DATA_PLANE, report);
+}
+
+async function environmentDatabases(url: string, report: Report): Promise<string[]> {
+  const db: Kysely<ControlPlane> = openDatabase({ url, size: 1, name: 'longhaul-migrate', onIdleError: (e) => report(e.message) });
+  try {
+    const rows = await db.selectFrom('environments').select('database_name').orderBy('database_name').execute();
+    return rows.map((row) => row.database_name);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** The default organization and environment that a new installation begins with. */
+async function ensureDefaultEnvironment(url: string, report: Report): Promise<void> {
+  const db: Kysely<ControlPlane> = openDatabase({ url, size: 1, name: 'longhaul-migrate', onIdleError: (e) => report(e.message) });
+  try {
+    await sql`
+      WITH organization AS (
+        INSERT INTO organizations (id, slug, name)
+        VALUES ('01930000-0000-7000-8000-000000000001', 'default', 'Default organization')
+        ON CONFLICT DO NOTHING
+      )
+      INSERT INTO environments (id, organization_id, slug, name, environment_type, status, database_name)
+      VALUES ('01930000-0000-7000-8000-000000000002', '01930000-0000-7000-8000-000000000001', 'default', 'Default',
+              'PROD', 'ACTIVE', 'oms_default')
+      ON CONFLICT DO NOTHING`.execute(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/**
+ * Creates and migrates the control plane and the databases of all environments.
+ *
+ * @param controlPlaneUrl address of the control-plane database; it is created when missing.
+ */
+export async function migrate(controlPlaneUrl: string, report: Report): Promise<void> {
+  await createDatabase(controlPlaneUrl, new URL(controlPlaneUrl).pathname.slice(1));
+  await migrateDatabase(controlPlaneUrl, CONTROL_PLANE, report);
+  await ensureDefaultEnvironment(controlPlaneUrl, report);
+  for (const name of await environmentDatabases(controlPlaneUrl, report)) {
+    await migrateEnvironment(controlPlaneUrl, name, report);
+  }
+}

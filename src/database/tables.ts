@@ -1,0 +1,411 @@
+/** The tables as Kysely sees them. A migration that changes one changes the other. */
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { AllocationStatus, FulfillmentStatus, ShipmentStatus } from '../fulfillment/fulfillment.ts';
+import type { AdjustmentReason, ReservationStatus } from '../inventory/inventory.ts';
+import type { FulfillmentMode, NodeStatus, NodeType } from '../nodes/node.ts';
+import type { FulfillmentType, OrderChannel, OrderStatus, PaymentStatus } from '../orders/order.ts';
+import type { SourcingStrategy } from '../sourcing/strategy-names.ts';
+
+/** Timestamps come back as Date. */
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+/** A timestamp without a default. */
+type RequiredTimestamp = ColumnType<Date, Date | string, Date | string>;
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** NUMERIC travels as a decimal string; see orders/money. */
+type Numeric = ColumnType<string, string, string>;
+/** JSONB is read parsed and written as text, because the driver would take an array for a PostgreSQL array. */
+type Json<T> = ColumnType<T, string | undefined, string>;
+
+export interface OrganizationTable {
+  id: string;
+  slug: string;
+  name: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface EnvironmentTable {
+  id: string;
+  organization_id: string;
+  slug: string;
+  name: string;
+  environment_type: 'DEV' | 'QA' | 'STAGING' | 'PROD';
+  status: 'PROVISIONING' | 'ACTIVE' | 'SUSPENDED' | 'ARCHIVED';
+  database_name: string;
+  settings: Json<Record<string, unknown>>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface UserTable {
+  id: string;
+  organization_id: string;
+  email: string;
+  full_name: string | null;
+  password_hash: string;
+  platform_role: 'PLATFORM_OWNER' | 'SUPERADMIN' | 'USER';
+  permissions: Generated<string[]>;
+  is_active: Generated<boolean>;
+  default_environment_id: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface MembershipTable {
+  user_id: string;
+  environment_id: string;
+  role: 'OWNER' | 'ADMIN' | 'MEMBER' | 'VIEWER';
+  granted_at: Timestamp;
+}
+
+export interface RevokedTokenTable {
+  token_id: string;
+  expires_at: RequiredTimestamp;
+}
+
+/** The control plane: who there is, and which environments. */
+export interface ControlPlane {
+  organizations: OrganizationTable;
+  environments: EnvironmentTable;
+  users: UserTable;
+  memberships: MembershipTable;
+  revoked_tokens: RevokedTokenTable;
+}
+
+export interface NodeTable {
+  id: string;
+  code: string;
+  name: string;
+  node_type: NodeType;
+  status: Generated<NodeStatus>;
+  address_line1: string | null;
+  address_line2: string | null;
+  city: string | null;
+  state: string | null;
+  postal_code: string | null;
+  country: Generated<string>;
+  latitude: number;
+  longitude: number;
+  can_ship: Generated<boolean>;
+  can_pickup: Generated<boolean>;
+  can_curbside: Generated<boolean>;
+  can_same_day: Generated<boolean>;
+  daily_order_capacity: Generated<number>;
+  avg_processing_hours: Generated<number>;
+  shipping_cost_multiplier: Generated<number>;
+  time_zone: Generated<string>;
+  opening_hours: Json<Record<string, unknown>>;
+  cut_off_time: string | null;
+  fulfillment_mode: FulfillmentMode | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface NodeDailyOrdersTable {
+  node_id: string;
+  local_date: string;
+  orders: number;
+}
+
+export interface InventoryItemTable {
+  id: string;
+  node_id: string;
+  sku: string;
+  product_name: string | null;
+  quantity_on_hand: Generated<number>;
+  quantity_reserved: Generated<number>;
+  quantity_available: GeneratedAlways<number>;
+  quantity_on_order: Generated<number>;
+  safety_stock: Generated<number>;
+  reorder_point: Generated<number>;
+  reorder_quantity: Generated<number>;
+  unit_cost: ColumnType<string, string | undefined, string>;
+  weight_lbs: Generated<number>;
+  is_active: Generated<boolean>;
+  last_counted_at: NullableTimestamp;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface InventoryAdjustmentTable {
+  id: string;
+  inventory_item_id: string;
+  reason: AdjustmentReason;
+  on_hand_delta: number;
+  on_hand_after: number;
+  reserved_delta: number;
+  reserved_after: number;
+  reference_id: string | null;
+  notes: string | null;
+  created_by: string;
+  created_at: Timestamp;
+}
+
+export interface SourcingRuleTable {
+  id: string;
+  name: string;
+  description: string | null;
+  priority: Generated<number>;
+  is_active: Generated<boolean>;
+  strategy: SourcingStrategy;
+  conditions: Json<{ field: string; operator: string; value: unknown }[]>;
+  allowed_node_types: Generated<NodeType[]>;
+  excluded_node_ids: Generated<string[]>;
+  required_capabilities: Generated<string[]>;
+  max_split_nodes: Generated<number>;
+  max_distance_km: number | null;
+  cost_weight: Generated<number>;
+  distance_weight: Generated<number>;
+  created_by: Generated<string>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface OrderTable {
+  id: string;
+  order_number: string;
+  channel: OrderChannel;
+  fulfillment_type: FulfillmentType;
+  status: OrderStatus;
+  payment_status: PaymentStatus;
+  version: Generated<number>;
+  event_count: Generated<number>;
+  customer_id: string | null;
+  customer_email: string;
+  customer_phone: string | null;
+  customer_name: string | null;
+  currency: string;
+  subtotal: Numeric;
+  tax_amount: Numeric;
+  shipping_amount: Numeric;
+  discount_amount: Numeric;
+  total_amount: Numeric;
+  shipping_name: string | null;
+  shipping_address1: string | null;
+  shipping_address2: string | null;
+  shipping_city: string | null;
+  shipping_state: string | null;
+  shipping_postal_code: string | null;
+  shipping_country: string | null;
+  shipping_latitude: number | null;
+  shipping_longitude: number | null;
+  location_precision: 'given' | 'postal_code' | 'city' | null;
+  pickup_node_id: string | null;
+  pickup_ready_at: NullableTimestamp;
+  allow_partial_shipment: boolean;
+  on_hold: Generated<boolean>;
+  hold_reason: string | null;
+  sourcing_rule_id: string | null;
+  connector_id: string | null;
+  external_order_id: string | null;
+  tags: Generated<string[]>;
+  notes: string | null;
+  metadata: Json<Record<string, unknown>>;
+  status_reason: string | null;
+  created_at: RequiredTimestamp;
+  updated_at: RequiredTimestamp;
+  confirmed_at: NullableTimestamp;
+  backordered_at: NullableTimestamp;
+  shipped_at: NullableTimestamp;
+  delivered_at: NullableTimestamp;
+  cancelled_at: NullableTimestamp;
+}
+
+export interface OrderItemTable {
+  id: string;
+  order_id: string;
+  line_number: number;
+  sku: string;
+  product_name: string;
+  quantity: number;
+  unit_price: Numeric;
+  discount_amount: Numeric;
+  tax_amount: Numeric;
+  total_price: Numeric;
+  weight_lbs: number;
+  metadata: Json<Record<string, unknown>>;
+}
+
+export interface OrderEventTable {
+  order_id: string;
+  sequence: number;
+  id: string;
+  event_type: string;
+  from_status: OrderStatus | null;
+  to_status: OrderStatus;
+  actor: string;
+  reason: string | null;
+  data: Json<Record<string, unknown>>;
+  idempotency_key: string;
+  occurred_at: Timestamp;
+}
+
+export interface FulfillmentTable {
+  id: string;
+  order_id: string;
+  node_id: string;
+  number: number;
+  status: FulfillmentStatus;
+  counted_on: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface AllocationTable {
+  id: string;
+  fulfillment_id: string;
+  order_id: string;
+  order_item_id: string;
+  node_id: string;
+  sku: string;
+  quantity_allocated: number;
+  status: AllocationStatus;
+  sourcing_score: number | null;
+  allocated_at: Timestamp;
+  picking_started_at: NullableTimestamp;
+  packed_at: NullableTimestamp;
+  shipped_at: NullableTimestamp;
+  delivered_at: NullableTimestamp;
+}
+
+export interface ReservationTable {
+  allocation_id: string;
+  inventory_item_id: string;
+  quantity: number;
+  status: ReservationStatus;
+  created_at: Timestamp;
+  ended_at: NullableTimestamp;
+}
+
+export interface TrackingEvent {
+  id: string;
+  status: ShipmentStatus;
+  description: string;
+  occurred_at: string;
+}
+
+export interface ShipmentTable {
+  id: string;
+  order_id: string;
+  fulfillment_id: string;
+  status: ShipmentStatus;
+  carrier: string;
+  service_level: string;
+  is_simulated: boolean;
+  tracking_number: string;
+  label: Buffer;
+  label_content_type: string;
+  shipping_cost: Numeric;
+  booked_at: RequiredTimestamp;
+  shipped_at: NullableTimestamp;
+  estimated_delivery_at: NullableTimestamp;
+  actual_delivery_at: NullableTimestamp;
+  tracking_events: Json<TrackingEvent[]>;
+}
+
+export interface PaymentTable {
+  id: string;
+  order_id: string;
+  kind: 'AUTHORIZATION' | 'VOID' | 'CAPTURE' | 'REFUND';
+  amount: Numeric;
+  gateway: string;
+  gateway_reference: string;
+  idempotency_key: string;
+  created_at: Timestamp;
+}
+
+export interface SourcingDecisionTable {
+  order_id: string;
+  attempt: number;
+  outcome: string;
+  decision: Json<Record<string, unknown>>;
+  decided_at: Timestamp;
+}
+
+export interface IdempotencyKeyTable {
+  operation: string;
+  key: string;
+  request_hash: Buffer;
+  resource_id: string;
+  created_at: Timestamp;
+}
+
+export interface OutboxTable {
+  transaction_id: Generated<string>;
+  id: GeneratedAlways<string>;
+  topic: string;
+  order_id: string;
+  sequence: number;
+  created_at: Timestamp;
+}
+
+export interface OutboxCursorTable {
+  target: string;
+  transaction_id: Generated<string>;
+  id: Generated<string>;
+  updated_at: Timestamp;
+}
+
+export interface WebhookEndpointTable {
+  id: string;
+  name: string;
+  url: string;
+  secret: Buffer;
+  is_active: Generated<boolean>;
+  event_types: string[];
+  headers: Json<Record<string, string>>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface ProductCatalogTable {
+  sku: string;
+  document: Json<Record<string, unknown>>;
+  updated_at: Timestamp;
+}
+
+export interface SourcingOutcomeTable {
+  order_id: string;
+  allocation_id: string;
+  document: Json<Record<string, unknown>>;
+}
+
+export interface OrderSearchTable {
+  order_id: string;
+  version: number;
+  status: OrderStatus;
+  channel: OrderChannel;
+  fulfillment_type: FulfillmentType;
+  customer_email: string;
+  total_amount: Numeric;
+  tags: string[];
+  created_at: RequiredTimestamp;
+  source: Json<Record<string, unknown>>;
+  words: string;
+  haystack: string;
+}
+
+/** The data plane of one environment. */
+export interface DataPlane {
+  fulfillment_nodes: NodeTable;
+  node_daily_orders: NodeDailyOrdersTable;
+  inventory_items: InventoryItemTable;
+  inventory_adjustments: InventoryAdjustmentTable;
+  inventory_reservations: ReservationTable;
+  sourcing_rules: SourcingRuleTable;
+  sourcing_decisions: SourcingDecisionTable;
+  orders: OrderTable;
+  order_items: OrderItemTable;
+  order_events: OrderEventTable;
+  fulfillments: FulfillmentTable;
+  fulfillment_allocations: AllocationTable;
+  shipments: ShipmentTable;
+  payments: PaymentTable;
+  idempotency_keys: IdempotencyKeyTable;
+  outbox: OutboxTable;
+  outbox_cursors: OutboxCursorTable;
+  webhook_endpoints: WebhookEndpointTable;
+  product_catalog: ProductCatalogTable;
+  sourcing_outcomes: SourcingOutcomeTable;
+  oms_orders: OrderSearchTable;
+}

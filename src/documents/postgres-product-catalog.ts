@@ -1,0 +1,39 @@
+/** The product catalog as JSONB. */
+import { sql } from 'kysely';
+import type { DataPlaneDatabase } from '../database/pools.ts';
+import type { ProductCatalog, ProductDocument } from './product-catalog.ts';
+
+/** Keeps the catalog in the table `product_catalog`. */
+export class PostgresProductCatalog implements ProductCatalog {
+  readonly #db: DataPlaneDatabase;
+
+  constructor(db: DataPlaneDatabase) {
+    this.#db = db;
+  }
+
+  async put(documents: readonly ProductDocument[]): Promise<void> {
+    if (documents.length === 0) return;
+    // In one order, so that two writers of the same documents do not wait for each other in a circle.
+    const sorted = [...documents].sort((a, b) => (a.sku < b.sku ? -1 : 1));
+    await this.#db
+      .insertInto('product_catalog')
+      .values(sorted.map((document) => ({ sku: document.sku, document: JSON.stringify(document) })))
+      .onConflict((conflict) =>
+        conflict
+          .column('sku')
+          .doUpdateSet({ document: (eb) => eb.ref('excluded.document'), updated_at: sql<Date>`now()` }),
+      )
+      .execute();
+  }
+
+  async find(skus: readonly string[]): Promise<ProductDocument[]> {
+    if (skus.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('product_catalog')
+      .select(['sku', 'document'])
+      .where('sku', 'in', skus)
+      .orderBy('sku')
+      .execute();
+    return rows.map((row) => ({ ...row.document, sku: row.sku }));
+  }
+}

@@ -1,0 +1,76 @@
+/** Reading request bodies: JSON only, bounded, refused as soon as it is clear that they are too large. */
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import { Refusal } from '../runtime/errors.ts';
+import { HttpRefusal } from './problems.ts';
+
+/** Largest body, in bytes. */
+export const BODY_LIMIT = 1_048_576;
+
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
+
+function tooLarge(): HttpRefusal {
+  // The rest of the body is not read: the connection cannot be used for another request.
+  return new HttpRefusal(413, `The body must not exceed ${BODY_LIMIT} bytes.`, { Connection: 'close' });
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+}
+
+/** Unlike the usual body parsers, which answer only after they have read (and thrown away) all of it. */
+function readBounded(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const stop = (): void => {
+      request.off('data', onData).off('end', onEnd).off('error', reject).off('aborted', onAborted);
+    };
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= BODY_LIMIT) return;
+      stop();
+      request.pause();
+      reject(tooLarge());
+    };
+    const onEnd = (): void => {
+      stop();
+      resolve(Buffer.concat(chunks));
+    };
+    const onAborted = (): void => reject(new Refusal('malformed', 'The body ended before its time.'));
+    request.on('data', onData).on('end', onEnd).on('error', reject).on('aborted', onAborted);
+  });
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(decoder.decode(body));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? error.message : 'it is not UTF-8';
+    throw new Refusal('malformed', `The body is not JSON: ${reason}.`);
+  }
+}
+
+function assertReadable(request: IncomingMessage): void {
+  if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) {
+    throw new HttpRefusal(415, 'The body must be sent as Content-Type: application/json.', { Accept: 'application/json' });
+  }
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw new HttpRefusal(415, `A body in Content-Encoding ${encoding} is not accepted.`);
+  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw tooLarge();
+}
+
+/** Parses the body into `request.body`; null where there is none, so that nobody else tries to read one. */
+export function jsonBody(): RequestHandler {
+  return async (request, _response, next) => {
+    request.body = null;
+    if (hasBody(request)) {
+      assertReadable(request);
+      request.body = parse(await readBounded(request));
+    }
+    next();
+  };
+}

@@ -1,0 +1,109 @@
+/** The API process. */
+import { createServer, type Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import manifest from '../../package.json' with { type: 'json' };
+import { connectTemporal } from '../../temporal/connection.ts';
+import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
+import { openDatabase } from '../database/pools.ts';
+import type { ControlPlane } from '../database/tables.ts';
+import { PostgresAuditTrail } from '../documents/postgres-audit-trail.ts';
+import { assertNoDemoPassword } from '../identity/demo-password.ts';
+import { preparePasswords } from '../identity/passwords.ts';
+import { OrderService } from '../orders/service.ts';
+import { Doorbell } from '../outbox/doorbell.ts';
+import { ConfigurationError, loadConfiguration, type Configuration } from '../runtime/configuration.ts';
+import { createLogger, type Logger } from '../runtime/logging.ts';
+import { exitWithSupervisor } from '../runtime/supervised.ts';
+import { PostgresOrderSearch } from '../search/postgres-order-search.ts';
+import { Environments } from '../tenancy/environments.ts';
+import { createApp } from './app.ts';
+import { ChangeFeed } from './live.ts';
+import { apiProbes } from './readiness.ts';
+import { endOnSignal } from './shutdown.ts';
+
+/** The environment whose database stands for all in the readiness check. */
+const PROBED_ENVIRONMENT = 'default';
+
+type ApiConfiguration = Configuration & { DATABASE_URL: string; SECRET_KEY: string };
+
+function apiConfiguration(): ApiConfiguration {
+  const configuration = loadConfiguration();
+  const { DATABASE_URL, SECRET_KEY } = configuration;
+  if (!DATABASE_URL || !SECRET_KEY) {
+    throw new ConfigurationError('The API needs DATABASE_URL and SECRET_KEY; `oms start` sets both.');
+  }
+  return { ...configuration, DATABASE_URL, SECRET_KEY };
+}
+
+/** Beside the built program, or in `dist` when the sources are run. */
+function dashboardFolder(): string {
+  const relative = import.meta.url.endsWith('.ts') ? '../../dist/web' : './web';
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
+
+function workflowsUrl(configuration: Configuration): string {
+  const ui = configuration.OMS_TEMPORAL_UI_URL ?? `http://localhost:${configuration.OMS_TEMPORAL_UI_PORT}`;
+  return `${ui.replace(/\/$/, '')}/namespaces/${encodeURIComponent(configuration.TEMPORAL_NAMESPACE)}`;
+}
+
+function openControlPlane(configuration: ApiConfiguration, log: Logger) {
+  return openDatabase<ControlPlane>({
+    url: configuration.DATABASE_URL,
+    size: configuration.OMS_DATABASE_POOL_SIZE,
+    name: 'longhaul-api',
+    onIdleError: (error) => log.warn({ err: error }, 'an idle connection broke'),
+  });
+}
+
+function listen(server: Server, configuration: Configuration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(configuration.OMS_API_PORT, configuration.OMS_API_HOST, resolve);
+  });
+}
+
+async function start(configuration: ApiConfiguration, log: Logger): Promise<void> {
+  const controlPlane = openControlPlane(configuration, log);
+  await assertNoDemoPassword(configuration, controlPlane);
+  await preparePasswords();
+  const environments = new Environments(controlPlane, configuration, log);
+  const temporal = await connectTemporal(configuration);
+  const doorbell = new Doorbell(async (environment) => (await environments.findOrThrow(environment)).db, log);
+  const changes = new ChangeFeed({ databaseUrl: (environment) => environments.databaseUrl(environment), log });
+  const app = createApp({
+    log,
+    version: manifest.version,
+    controlPlane,
+    environments,
+    secretKey: configuration.SECRET_KEY,
+    tokenMinutes: configuration.OMS_TOKEN_MINUTES,
+    orders: new OrderService({
+      workflows: new TemporalOrderWorkflows(temporal),
+      auditTrail: (context) => new PostgresAuditTrail(context.db),
+      workflowsUrl: workflowsUrl(configuration),
+      onAccepted: (environment) => doorbell.ring(environment),
+    }),
+    orderSearch: (context) => new PostgresOrderSearch(context.db),
+    changes,
+    probes: apiProbes({ controlPlane, environments, environment: PROBED_ENVIRONMENT, temporal }),
+    dashboardFolder: dashboardFolder(),
+  });
+  const server = createServer(app);
+  await listen(server, configuration);
+  log.info({ host: configuration.OMS_API_HOST, port: configuration.OMS_API_PORT }, 'listening');
+  const release = async (): Promise<void> => {
+    await Promise.all([environments.close(), controlPlane.destroy(), temporal.connection.close()]);
+  };
+  endOnSignal(server, { endStreams: () => changes.close(), release }, log);
+  exitWithSupervisor();
+}
+
+const startupLog = createLogger('api', 'info');
+try {
+  const configuration = apiConfiguration();
+  await start(configuration, createLogger('api', configuration.OMS_LOG_LEVEL));
+} catch (error) {
+  if (error instanceof ConfigurationError) startupLog.fatal(error.message);
+  else startupLog.fatal({ err: error }, 'the API did not start');
+  process.exit(1);
+}

@@ -1,0 +1,121 @@
+/** The OpenAPI document, generated from the contract. */
+import { OpenAPIGenerator, type OpenAPI } from '@orpc/openapi';
+import { traverseContractProcedures } from '@orpc/server';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { apiContract } from '../contract.ts';
+import { accessOf, type Access } from '../identity/permissions.ts';
+import { SESSION_COOKIE } from '../identity/sessions.ts';
+import { problemSchema } from '../runtime/contract.ts';
+import { readinessSchema } from '../runtime/health-contract.ts';
+import { orderExamples } from './openapi-examples.ts';
+
+const PROBLEM = { $ref: '#/components/schemas/Problem' };
+const READINESS = { $ref: '#/components/schemas/Readiness' };
+
+const DESCRIPTION = `Self-hosted order management: each order is one long-running workflow.
+
+Sign in by \`POST /auth/login\` and send \`Authorization: Bearer <access_token>\`. The environment is the account's
+default, or the one whose slug the header \`X-OMS-Environment\` names. Errors are problem documents (RFC 9457).`;
+
+const ENVIRONMENT_HEADER = {
+  name: 'X-OMS-Environment',
+  in: 'header',
+  description: "Slug of the environment; without it the account's default",
+  required: false,
+  schema: { type: 'string' },
+} as const;
+
+const NOT_READY = {
+  description: 'A dependency is down',
+  content: { 'application/json': { schema: READINESS } },
+};
+
+/** Of OpenAPI 3.1, as the generator writes it. */
+type Operation = NonNullable<NonNullable<OpenAPI.PathsObject[string]>['get']>;
+
+interface DescribedRoute {
+  access: Access;
+  errorMap: Readonly<Record<string, { status?: number; message?: string } | undefined>>;
+}
+
+/** The error answers of a route, all of one shape. */
+function errorResponses({ access, errorMap }: DescribedRoute): NonNullable<Operation['responses']> {
+  const possible = Object.values(errorMap).flatMap((error) => (error?.status === undefined ? [] : [error]));
+  const needsSession = (status: number) => status === 403 && access === 'public';
+  return Object.fromEntries(
+    possible.flatMap(({ status = 500, message = '' }) =>
+      needsSession(status)
+        ? []
+        : [[String(status), { description: message, content: { 'application/problem+json': { schema: PROBLEM } } }]],
+    ),
+  );
+}
+
+/** What the generator does not know: who may call, what errors look like, examples. */
+function complete(operation: Operation, route: DescribedRoute): Operation {
+  const { access } = route;
+  const description = access === 'public' || access === 'signed-in' ? undefined : `Needs the permission \`${access}\`.`;
+  const parameters = [...(operation.parameters ?? []), ...(description ? [ENVIRONMENT_HEADER] : [])];
+  return {
+    ...operation,
+    ...(description ? { description } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    security: access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }],
+    responses: { ...operation.responses, ...errorResponses(route) },
+  };
+}
+
+function describedRoutes(): Map<string, DescribedRoute> {
+  const routes = new Map<string, DescribedRoute>();
+  traverseContractProcedures({ router: apiContract, path: [] }, ({ contract, path }) => {
+    routes.set(path.join('.'), { access: accessOf(path), errorMap: contract['~orpc'].errorMap });
+  });
+  return routes;
+}
+
+function completeAll(document: OpenAPI.Document): OpenAPI.Document {
+  const routes = describedRoutes();
+  for (const item of Object.values(document.paths ?? {})) {
+    for (const method of ['get', 'post', 'patch', 'put', 'delete'] as const) {
+      const operation = item?.[method];
+      const route = routes.get(operation?.operationId ?? '');
+      if (item && operation && route) item[method] = complete(operation, route);
+    }
+  }
+  return document;
+}
+
+function addSpecialCases(document: OpenAPI.Document): OpenAPI.Document {
+  const ready = document.paths?.['/health/ready']?.get;
+  if (ready) ready.responses = { ...ready.responses, 503: NOT_READY };
+  const body = document.paths?.['/orders']?.post?.requestBody;
+  const content = body && 'content' in body ? body.content['application/json'] : undefined;
+  if (content) content.examples = orderExamples;
+  return document;
+}
+
+/** Generates the document; a few hundred milliseconds of work, so that it is done once. */
+export async function openApiDocument(version: string): Promise<OpenAPI.Document> {
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  const document = await generator.generate(apiContract, {
+    info: { title: 'Longhaul OMS', version, description: DESCRIPTION, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
+    commonSchemas: {
+      Problem: { schema: problemSchema, strategy: 'output' },
+      Readiness: { schema: readinessSchema, strategy: 'output' },
+    },
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: SESSION_COOKIE,
+          description: 'Writes also need the header X-CSRF-Token',
+        },
+      },
+    },
+    customErrorResponseBodySchema: () => PROBLEM,
+  });
+  return addSpecialCases(completeAll(document));
+}

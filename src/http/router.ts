@@ -1,0 +1,65 @@
+/** The features' routes, joined. */
+import { analyticsRoutes } from '../analytics/routes.ts';
+import { AnalyticsService } from '../analytics/service.ts';
+import type { ControlPlaneDatabase } from '../database/pools.ts';
+import { Accounts } from '../identity/accounts.ts';
+import { identityKeys } from '../identity/keys.ts';
+import { createProcedures } from '../identity/procedures.ts';
+import { Revocations } from '../identity/revocations.ts';
+import { identityRoutes } from '../identity/routes.ts';
+import { IdentityService } from '../identity/service.ts';
+import { Sessions } from '../identity/sessions.ts';
+import { inventoryRoutes } from '../inventory/routes.ts';
+import { InventoryService } from '../inventory/service.ts';
+import { nodesRoutes } from '../nodes/routes.ts';
+import { NodeService } from '../nodes/service.ts';
+import { ordersRoutes } from '../orders/routes.ts';
+import type { OrderService } from '../orders/service.ts';
+import type { OrderSearch } from '../search/order-search.ts';
+import { searchRoutes } from '../search/routes.ts';
+import { SearchService } from '../search/service.ts';
+import { shippingRoutes } from '../shipping/routes.ts';
+import { sourcingRulesRoutes } from '../sourcing/routes.ts';
+import { SourcingRuleService } from '../sourcing/service.ts';
+import type { Context } from '../tenancy/context.ts';
+import type { Environments } from '../tenancy/environments.ts';
+import type { ApiRouter } from './api.ts';
+import { healthRoutes, type HealthOptions } from './health-routes.ts';
+import { liveRoutes } from './live-routes.ts';
+import type { ChangeFeed } from './live.ts';
+
+export interface RouterDependencies extends HealthOptions {
+  controlPlane: ControlPlaneDatabase;
+  environments: Environments;
+  /** SECRET_KEY of the installation. */
+  secretKey: string;
+  /** Life of an access token. */
+  tokenMinutes: number;
+  orders: OrderService;
+  /** The search index of a context's environment. */
+  orderSearch: (context: Context) => OrderSearch;
+  changes: ChangeFeed;
+}
+
+/** All routes of the contract with what serves them. */
+export function createRouter(dependencies: RouterDependencies): ApiRouter {
+  const { controlPlane, environments, secretKey, tokenMinutes, orders, orderSearch, changes } = dependencies;
+  const keys = identityKeys(secretKey);
+  const accounts = new Accounts(controlPlane, environments);
+  const revocations = new Revocations(controlPlane);
+  const sessions = new Sessions(keys, accounts, revocations);
+  const procedures = createProcedures({ sessions, accounts });
+  const identity = new IdentityService({ db: controlPlane, keys, accounts, revocations, tokenMinutes });
+  return {
+    health: healthRoutes(procedures, dependencies),
+    identity: identityRoutes(procedures, identity),
+    orders: ordersRoutes(procedures, orders),
+    shipping: shippingRoutes(procedures),
+    nodes: nodesRoutes(procedures, new NodeService()),
+    inventory: inventoryRoutes(procedures, new InventoryService()),
+    sourcingRules: sourcingRulesRoutes(procedures, new SourcingRuleService()),
+    search: searchRoutes(procedures, new SearchService(orderSearch)),
+    analytics: analyticsRoutes(procedures, new AnalyticsService()),
+    live: liveRoutes(procedures, changes, sessions),
+  };
+}

@@ -1,0 +1,87 @@
+/** The accounts behind requests, and the environments they may enter. */
+import type { ControlPlaneDatabase } from '../database/pools.ts';
+import { notFound, Refusal } from '../runtime/errors.ts';
+import { FreshCache } from '../runtime/fresh-cache.ts';
+import type { Environments, OpenEnvironment } from '../tenancy/environments.ts';
+import { PERMISSIONS, type Actor, type Permission } from './identity.ts';
+import * as repository from './repository.ts';
+
+/** How long a change of an account may take to be noticed. */
+const FRESH_FOR_MS = 5_000;
+const LIMIT = 10_000;
+
+/** A person that may be signed in, with what decides where they may go. */
+export interface Account extends Actor {
+  fullName: string | null;
+  defaultEnvironment: { slug: string; name: string } | null;
+  /** Ids of the environments the account is a member of. */
+  memberships: ReadonlySet<string>;
+}
+
+function permissionsOf(row: repository.AccountRow): readonly Permission[] {
+  if (row.platform_role !== 'USER') return PERMISSIONS;
+  return PERMISSIONS.filter((permission) => row.permissions.includes(permission));
+}
+
+function accountOf(row: repository.AccountRow): Account {
+  return {
+    id: row.id,
+    email: row.email,
+    role: row.platform_role,
+    organizationId: row.organization_id,
+    permissions: permissionsOf(row),
+    fullName: row.full_name,
+    defaultEnvironment:
+      row.environment_slug === null || row.environment_name === null
+        ? null
+        : { slug: row.environment_slug, name: row.environment_name },
+    memberships: new Set(row.memberships),
+  };
+}
+
+/** A platform owner enters everything, a superadmin its organization, everyone what they are a member of. */
+export function mayEnter(
+  account: Account,
+  environment: Pick<OpenEnvironment, 'id' | 'organizationId'>,
+): boolean {
+  if (account.role === 'PLATFORM_OWNER') return true;
+  if (account.role === 'SUPERADMIN' && account.organizationId === environment.organizationId) return true;
+  return account.memberships.has(environment.id);
+}
+
+/** Finds accounts and resolves the environment of a request, each read at most every five seconds. */
+export class Accounts {
+  readonly #db: ControlPlaneDatabase;
+  readonly #environments: Environments;
+  readonly #accounts = new FreshCache<Account | undefined>({ freshForMs: FRESH_FOR_MS, limit: LIMIT });
+
+  constructor(db: ControlPlaneDatabase, environments: Environments) {
+    this.#db = db;
+    this.#environments = environments;
+  }
+
+  /** The account, or undefined when it does not exist or was switched off. */
+  async find(id: string): Promise<Account | undefined> {
+    return this.#accounts.get(id, async () => {
+      const row = await repository.findActiveAccount(this.#db, id);
+      return row && accountOf(row);
+    });
+  }
+
+  /**
+   * The environment that a request is for.
+   *
+   * @param slug what the request names; undefined means the account's default
+   * @throws Refusal `malformed` when none is named, `not-found`, or `forbidden` when the account may not enter
+   */
+  async environmentFor(account: Account, slug: string | undefined): Promise<OpenEnvironment> {
+    const wanted = slug ?? account.defaultEnvironment?.slug;
+    if (wanted === undefined) {
+      throw new Refusal('malformed', 'Name an environment by the header X-OMS-Environment.');
+    }
+    const environment = await this.#environments.find(wanted);
+    if (!environment) throw notFound('environment', wanted);
+    if (mayEnter(account, environment)) return environment;
+    throw new Refusal('forbidden', `Your account is not a member of environment ${wanted}.`);
+  }
+}

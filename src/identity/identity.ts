@@ -1,0 +1,29 @@
+/** Who may be signed in, and as what. Pure. */
+
+export const PLATFORM_ROLES = ['PLATFORM_OWNER', 'SUPERADMIN', 'USER'] as const;
+export type PlatformRole = (typeof PLATFORM_ROLES)[number];
+
+/** What a USER may be allowed one by one; the two other roles have all of them. */
+export const PERMISSIONS = [
+  'orders.read',
+  'orders.write',
+  'inventory.read',
+  'nodes.read',
+  'sourcing.read',
+  'analytics.read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** The signed-in person that a request acts for. */
+export interface Actor {
+  id: string;
+  email: string;
+  role: PlatformRole;
+  organizationId: string;
+  permissions: readonly Permission[];
+}
+
+/** True when the actor's role or own permissions allow it. */
+export function isAllowed(actor: Actor, permission: Permission): boolean {
+  return actor.role !== 'USER' || actor.permissions.includes(permission);
+}

@@ -1,0 +1,48 @@
+/** Who may call what: the one table. A route without an entry does not compile. */
+import type { ApiContract } from '../contract.ts';
+import { Refusal } from '../runtime/errors.ts';
+import type { Account } from './accounts.ts';
+import { isAllowed, type Permission } from './identity.ts';
+
+/** Anyone, anyone who is signed in, or who has the permission in an environment they may enter. */
+export type Access = 'public' | 'signed-in' | Permission;
+
+type AccessTable = { [F in keyof ApiContract]: { [R in keyof ApiContract[F]]: Access } };
+
+/** By feature and route, as `src/contract.ts` names them. */
+export const ACCESS: AccessTable = {
+  health: { alive: 'public', ready: 'public' },
+  identity: { login: 'public', logout: 'signed-in', me: 'signed-in' },
+  orders: {
+    place: 'orders.write',
+    list: 'orders.read',
+    get: 'orders.read',
+    getByNumber: 'orders.read',
+    changeStatus: 'orders.write',
+    cancel: 'orders.write',
+    events: 'orders.read',
+    sourcing: 'orders.read',
+  },
+  shipping: { label: 'orders.read' },
+  nodes: { list: 'nodes.read', get: 'nodes.read', capacity: 'nodes.read' },
+  inventory: { list: 'inventory.read', bySku: 'inventory.read', products: 'inventory.read', get: 'inventory.read' },
+  sourcingRules: { list: 'sourcing.read', get: 'sourcing.read' },
+  search: { orders: 'orders.read', ordersByQuery: 'orders.read' },
+  analytics: { dashboard: 'analytics.read' },
+  live: { stream: 'orders.read' },
+};
+
+/** Who may call the route of this path (`['orders', 'place']`). @throws Error for a path that is no route. */
+export function accessOf(path: readonly string[]): Access {
+  const table: Readonly<Record<string, Readonly<Record<string, Access>>>> = ACCESS;
+  const [feature = '', route = ''] = path;
+  const access = table[feature]?.[route];
+  if (access === undefined) throw new Error(`Nothing says who may call ${path.join('.')}`);
+  return access;
+}
+
+/** @throws Refusal `forbidden` naming the permission that the account lacks. */
+export function requirePermission(account: Account, access: Exclude<Access, 'public'>): void {
+  if (access === 'signed-in' || isAllowed(account, access)) return;
+  throw new Refusal('forbidden', `Your account lacks the permission ${access}.`);
+}

@@ -1,0 +1,52 @@
+/** The starting points of all routes: each procedure passes the table of permissions before its input is looked at. */
+import { implement } from '@orpc/server';
+import { apiContract } from '../contract.ts';
+import type { Context } from '../tenancy/context.ts';
+import type { Accounts } from './accounts.ts';
+import { accessOf, requirePermission } from './permissions.ts';
+import { headerOf, type RequestContext } from './request.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+export interface ProcedureDependencies {
+  sessions: Sessions;
+  accounts: Accounts;
+}
+
+/**
+ * Implementers of the contract, by what their handlers receive: `anyone` the request, `signedIn` also the session,
+ * `inEnvironment` also the tenant's context.
+ */
+export function createProcedures({ sessions, accounts }: ProcedureDependencies) {
+  const anyone = implement(apiContract)
+    // Answers are typed; checking them again at run time costs more than making them. The tests check them.
+    .$config({ initialOutputValidationIndex: Number.NaN })
+    .$context<RequestContext>()
+    .use(async ({ context, path, next }) => {
+      const access = accessOf(path);
+      if (access === 'public') return next({ context: { session: null } });
+      const session = await sessions.authenticate(context);
+      context.trace.actor = session.account.id;
+      requirePermission(session.account, access);
+      return next({ context: { session } as { session: Session | null } });
+    });
+  const signedIn = anyone.use(async ({ context, path, next }) => {
+    if (!context.session) throw new Error(`${path.join('.')} needs a session and the table calls it public`);
+    return next({ context: { session: context.session } });
+  });
+  const inEnvironment = signedIn.use(async ({ context, next }) => {
+    const slug = headerOf(context.headers, 'x-oms-environment');
+    const { db, ...environment } = await accounts.environmentFor(context.session.account, slug);
+    context.trace.environment = environment.slug;
+    const tenant: Context = {
+      environment,
+      actor: `user:${context.session.account.id}`,
+      db,
+      log: context.log.child({ request_id: context.requestId, environment: environment.slug }),
+    };
+    return next({ context: { tenant } });
+  });
+  return { anyone, signedIn, inEnvironment };
+}
+
+/** What the features' routes are built with. */
+export type Procedures = ReturnType<typeof createProcedures>;

@@ -1,0 +1,29 @@
+/** What the HTTP layer hands to every procedure. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Logger } from '../runtime/logging.ts';
+
+/** Filled in while a request is served; the access log and the metrics read it. Ids only. */
+export interface RequestTrace {
+  /** Path pattern of the route, such as `/orders/{order_id}`. */
+  route?: string;
+  actor?: string;
+  environment?: string;
+}
+
+export interface RequestContext {
+  requestId: string;
+  method: string;
+  headers: IncomingHttpHeaders;
+  /** Address of the client, or of the nearest proxy that is not trusted. */
+  clientAddress: string;
+  /** True when the client reached us by TLS. */
+  secure: boolean;
+  log: Logger;
+  trace: RequestTrace;
+}
+
+/** The single value of a header, or undefined. */
+export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

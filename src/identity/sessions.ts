@@ -1,0 +1,96 @@
+/** From a request to the account behind it. */
+import { Refusal } from '../runtime/errors.ts';
+import type { Account, Accounts } from './accounts.ts';
+import type { IdentityKeys } from './keys.ts';
+import { headerOf, type RequestContext } from './request.ts';
+import type { Revocations } from './revocations.ts';
+import * as tokens from './tokens.ts';
+
+export const SESSION_COOKIE = 'oms_session';
+
+/** A signed-in request. */
+export interface Session {
+  account: Account;
+  tokenId: string;
+  expiresAt: Date;
+  /** How the token came; only a cookie needs CSRF protection, because browsers send it by themselves. */
+  carrier: 'bearer' | 'cookie';
+}
+
+interface CarriedToken {
+  token: string;
+  carrier: Session['carrier'];
+}
+
+function cookieOf(header: string | undefined): string | undefined {
+  const pairs = header?.split(';') ?? [];
+  const prefix = `${SESSION_COOKIE}=`;
+  return pairs.map((pair) => pair.trim()).find((pair) => pair.startsWith(prefix))?.slice(prefix.length);
+}
+
+function tokenOf(request: RequestContext): CarriedToken | undefined {
+  const authorization = request.headers.authorization;
+  if (authorization !== undefined) {
+    const token = /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
+    if (token === undefined) {
+      throw new Refusal('unauthenticated', 'The Authorization header must be: Bearer <access token>.');
+    }
+    return { token, carrier: 'bearer' };
+  }
+  const token = cookieOf(request.headers.cookie);
+  return token ? { token, carrier: 'cookie' } : undefined;
+}
+
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/** Recognizes signed-in requests. */
+export class Sessions {
+  readonly #keys: IdentityKeys;
+  readonly #accounts: Accounts;
+  readonly #revocations: Revocations;
+
+  constructor(keys: IdentityKeys, accounts: Accounts, revocations: Revocations) {
+    this.#keys = keys;
+    this.#accounts = accounts;
+    this.#revocations = revocations;
+  }
+
+  /**
+   * The session of a request.
+   *
+   * @throws Refusal `unauthenticated` without a valid token, `forbidden` for a write by cookie without its CSRF token
+   */
+  async authenticate(request: RequestContext): Promise<Session> {
+    const carried = tokenOf(request);
+    if (!carried) throw new Refusal('unauthenticated', 'Sign in first: no access token was sent.');
+    const claims = await tokens.verify(this.#keys, carried.token);
+    const [account, revoked] = await Promise.all([
+      this.#accounts.find(claims.userId),
+      this.#revocations.isRevoked(claims.tokenId),
+    ]);
+    if (revoked) throw new Refusal('unauthenticated', 'This access token was signed out. Sign in again.');
+    if (!account) throw new Refusal('unauthenticated', 'This account does not exist any more or is switched off.');
+    const session: Session = {
+      account,
+      tokenId: claims.tokenId,
+      expiresAt: claims.expiresAt,
+      carrier: carried.carrier,
+    };
+    this.#assertOwnPage(session, request);
+    return session;
+  }
+
+  /** True while the session has neither expired nor been signed out, and its account is active. */
+  async isLive(session: Session): Promise<boolean> {
+    if (session.expiresAt.getTime() <= Date.now()) return false;
+    if (await this.#revocations.isRevoked(session.tokenId)) return false;
+    return (await this.#accounts.find(session.account.id)) !== undefined;
+  }
+
+  #assertOwnPage(session: Session, request: RequestContext): void {
+    if (session.carrier === 'bearer' || SAFE_METHODS.has(request.method)) return;
+    const given = headerOf(request.headers, 'x-csrf-token');
+    if (tokens.isCsrfToken(this.#keys, session.tokenId, given)) return;
+    throw new Refusal('forbidden', 'A write that signs in by cookie needs the header X-CSRF-Token.');
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * The SQL that moves reserved stock. Each function is one statement: it locks the stock records in the order
+ * (node, sku), so that orders with several lines never wait for each other in a circle, and judges the quantity on the
+ * locked row, so that two orders never take the same unit.
+ */
+import { sql, type Kysely } from 'kysely';
+import type { DataPlane } from '../database/tables.ts';
+import type { ReservationStatus } from './inventory.ts';
+
+/** One allocation's wish: so many units of a SKU at a node. */
+export interface Wish {
+  allocationId: string;
+  nodeId: string;
+  sku: string;
+  quantity: number;
+}
+
+export interface Author {
+  /** What the stock log names as the cause, such as the order's id. */
+  reference: string;
+  actor: string;
+}
+
+/** Two lines of one SKU at one node take from one record: their wishes are one. */
+function byRecord(wishes: readonly Wish[]): Wish[] {
+  const sums = new Map<string, Wish>();
+  for (const wish of wishes) {
+    const key = `${wish.nodeId}/${wish.sku}`;
+    const known = sums.get(key);
+    sums.set(key, known ? { ...known, quantity: known.quantity + wish.quantity } : wish);
+  }
+  return [...sums.values()];
+}
+
+const column = <K extends keyof Wish>(wishes: readonly Wish[], key: K) => wishes.map((wish) => wish[key]);
+
+/**
+ * Reserves all wishes.
+ *
+ * @returns false when any of them is no longer there; the caller then rolls its transaction back.
+ */
+export async function reserveStock(db: Kysely<DataPlane>, wishes: readonly Wish[], author: Author): Promise<boolean> {
+  const records = byRecord(wishes);
+  const { rows } = await sql<{ taken: number }>`
+    WITH wanted AS (
+      SELECT * FROM unnest(${column(records, 'nodeId')}::uuid[], ${column(records, 'sku')}::text[],
+                           ${column(records, 'quantity')}::int[]) AS w (node_id, sku, quantity)
+    ), locked AS (
+      SELECT item.id FROM inventory_items item JOIN wanted USING (node_id, sku)
+      ORDER BY item.node_id, item.sku FOR UPDATE OF item
+    ), taken AS (
+      UPDATE inventory_items item
+      SET quantity_reserved = item.quantity_reserved + wanted.quantity, updated_at = clock_timestamp()
+      FROM wanted, locked
+      WHERE item.id = locked.id AND item.node_id = wanted.node_id AND item.sku = wanted.sku AND item.is_active
+        AND item.quantity_on_hand - item.quantity_reserved - item.safety_stock >= wanted.quantity
+      RETURNING item.id, item.node_id, item.sku, wanted.quantity, item.quantity_on_hand, item.quantity_reserved
+    ), logged AS (
+      INSERT INTO inventory_adjustments (id, inventory_item_id, reason, on_hand_delta, on_hand_after, reserved_delta,
+                                         reserved_after, reference_id, created_by)
+      SELECT new_id(), id, 'RESERVED', 0, quantity_on_hand, quantity, quantity_reserved, ${author.reference}, ${author.actor}
+      FROM taken
+    ), kept AS (
+      INSERT INTO inventory_reservations (allocation_id, inventory_item_id, quantity, status)
+      SELECT wish.allocation_id, taken.id, wish.quantity, 'LIVE'
+      FROM unnest(${column(wishes, 'allocationId')}::uuid[], ${column(wishes, 'nodeId')}::uuid[],
+                  ${column(wishes, 'sku')}::text[], ${column(wishes, 'quantity')}::int[])
+             AS wish (allocation_id, node_id, sku, quantity)
+      JOIN taken USING (node_id, sku)
+    )
+    SELECT count(*)::int AS taken FROM taken`.execute(db);
+  return rows[0]?.taken === records.length;
+}
+
+/**
+ * Ends the live reservations of these fulfillments: RELEASED gives the units back, SOLD takes them off the shelf.
+ * Reservations that have ended are left alone, so a repeat changes nothing.
+ */
+export async function endReservations(
+  db: Kysely<DataPlane>,
+  fulfillmentIds: readonly string[],
+  outcome: Exclude<ReservationStatus, 'LIVE'>,
+  author: Author,
+): Promise<void> {
+  const sold = outcome === 'SOLD' ? 1 : 0;
+  const reason = outcome === 'SOLD' ? 'SOLD' : 'RESERVATION_RELEASED';
+  await sql`
+    WITH ended AS (
+      UPDATE inventory_reservations reservation SET status = ${outcome}, ended_at = clock_timestamp()
+      FROM fulfillment_allocations allocation
+      WHERE allocation.id = reservation.allocation_id AND allocation.fulfillment_id = ANY (${[...fulfillmentIds]}::uuid[])
+        AND reservation.status = 'LIVE'
+      RETURNING reservation.inventory_item_id, reservation.quantity
+    ), sums AS (
+      SELECT inventory_item_id AS id, sum(quantity)::int AS quantity FROM ended GROUP BY inventory_item_id
+    ), locked AS (
+      SELECT item.id FROM inventory_items item JOIN sums USING (id)
+      ORDER BY item.node_id, item.sku FOR UPDATE OF item
+    ), moved AS (
+      UPDATE inventory_items item
+      SET quantity_reserved = item.quantity_reserved - sums.quantity,
+          quantity_on_hand = item.quantity_on_hand - sums.quantity * ${sold}::int, updated_at = clock_timestamp()
+      FROM sums, locked
+      WHERE item.id = sums.id AND item.id = locked.id
+      RETURNING item.id, sums.quantity, item.quantity_on_hand, item.quantity_reserved
+    )
+    INSERT INTO inventory_adjustments (id, inventory_item_id, reason, on_hand_delta, on_hand_after, reserved_delta,
+                                       reserved_after, reference_id, created_by)
+    SELECT new_id(), id, ${reason}, -quantity * ${sold}::int, quantity_on_hand, -quantity, quantity_reserved,
+           ${author.reference}, ${author.actor}
+    FROM moved`.execute(db);
+}

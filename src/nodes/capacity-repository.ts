@@ -1,0 +1,30 @@
+/** The SQL of daily order counts: one row per node and local date, judged on the row itself. */
+import { sql, type Kysely } from 'kysely';
+import type { DataPlane } from '../database/tables.ts';
+
+/**
+ * Counts one more order at each node for the date that it is there.
+ *
+ * @returns the local date by node id; a node that is full is missing.
+ */
+export async function countOrders(db: Kysely<DataPlane>, nodeIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ node_id: string; local_date: string }>`
+    INSERT INTO node_daily_orders AS daily (node_id, local_date, orders)
+    SELECT id, (now() AT TIME ZONE time_zone)::date, 1 FROM fulfillment_nodes
+    WHERE id = ANY (${[...nodeIds]}::uuid[]) ORDER BY id
+    ON CONFLICT (node_id, local_date) DO UPDATE SET orders = daily.orders + 1
+      WHERE daily.orders < (SELECT daily_order_capacity FROM fulfillment_nodes WHERE id = daily.node_id)
+    RETURNING node_id, local_date`.execute(db);
+  return new Map(rows.map((row) => [row.node_id, row.local_date]));
+}
+
+/** Gives the count of these fulfillments back to the date they were counted on. */
+export async function uncountOrders(db: Kysely<DataPlane>, fulfillmentIds: readonly string[]): Promise<void> {
+  await sql`
+    UPDATE node_daily_orders daily SET orders = daily.orders - given.orders
+    FROM (
+      SELECT node_id, counted_on, count(*)::int AS orders FROM fulfillments
+      WHERE id = ANY (${[...fulfillmentIds]}::uuid[]) GROUP BY node_id, counted_on ORDER BY node_id
+    ) AS given
+    WHERE daily.node_id = given.node_id AND daily.local_date = given.counted_on`.execute(db);
+}

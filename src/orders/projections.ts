@@ -1,0 +1,16 @@
+/** What others keep of orders, read in batches. */
+import type { Context } from '../tenancy/context.ts';
+import { findIndexed, findOrderHeads, type OrderHead } from './repository.ts';
+
+/** Those of the orders whose workflow has not begun yet. */
+export async function newOrders(context: Context, ids: readonly string[]): Promise<OrderHead[]> {
+  if (ids.length === 0) return [];
+  const heads = await findOrderHeads(context.db, ids);
+  return heads.filter((head) => head.status === 'PENDING');
+}
+
+/** Orders with their lines, as the search index takes them. */
+export async function ordersForSearch(context: Context, ids: readonly string[]) {
+  const { orders, lines } = await findIndexed(context.db, ids);
+  return orders.map((order) => ({ order, lines: lines.filter((line) => line.order_id === order.id) }));
+}

@@ -1,0 +1,235 @@
+/** The SQL of orders: accepting them and reading them. Status changes are in `status-repository`. */
+import { sql, type Insertable, type SelectQueryBuilder } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import type { DataPlaneDatabase } from '../database/pools.ts';
+import type { DataPlane, OrderEventTable } from '../database/tables.ts';
+import type { NewOrder } from './acceptance.ts';
+import type { OrderQuery } from './contract.ts';
+
+export interface IdempotencyClaim {
+  operation: string;
+  key: string;
+  request_hash: Buffer;
+}
+
+/** Columns without which PostgreSQL applies its default. */
+type NewEvent = Insertable<OrderEventTable>;
+
+/** Writes the order, its lines, its first event, its outbox row and the claimed key in one statement: all or nothing. */
+export async function insertOrder(
+  db: DataPlaneDatabase,
+  { order, items }: NewOrder,
+  event: NewEvent,
+  claim: IdempotencyClaim | undefined,
+): Promise<void> {
+  const written = db
+    .with('accepted', (qb) => qb.insertInto('orders').values(order))
+    .with('lines', (qb) => qb.insertInto('order_items').values(items))
+    .with('trail', (qb) => qb.insertInto('order_events').values(event));
+  const row = { topic: event.event_type, order_id: order.id, sequence: event.sequence };
+  if (!claim) {
+    await written.insertInto('outbox').values(row).execute();
+    return;
+  }
+  await written
+    .with('claimed', (qb) => qb.insertInto('idempotency_keys').values({ ...claim, resource_id: order.id }))
+    .insertInto('outbox')
+    .values(row)
+    .execute();
+}
+
+/** The claim that was there first. */
+export async function findIdempotencyKey(db: DataPlaneDatabase, operation: string, key: string) {
+  return db
+    .selectFrom('idempotency_keys')
+    .select(['request_hash', 'resource_id'])
+    .where('operation', '=', operation)
+    .where('key', '=', key)
+    .executeTakeFirst();
+}
+
+/** The order that came first with this external id by the same way. */
+export async function findByExternalId(db: DataPlaneDatabase, connectorId: string | null, externalId: string) {
+  return db
+    .selectFrom('orders')
+    .select('id')
+    .where('connector_id', 'is not distinct from', connectorId)
+    .where('external_order_id', '=', externalId)
+    .executeTakeFirst();
+}
+
+/** Orders with all that belongs to them, in one query. */
+function selectOrders(db: DataPlaneDatabase) {
+  return db.selectFrom('orders').selectAll('orders').select((eb) => [
+    jsonArrayFrom(
+      eb
+        .selectFrom('order_items')
+        .select(['id', 'line_number', 'sku', 'product_name', 'quantity', 'weight_lbs', 'metadata'])
+        // JSON numbers would lose the trailing zeros, and for large amounts the cents.
+        .select([
+          sql<string>`unit_price::text`.as('unit_price'),
+          sql<string>`discount_amount::text`.as('discount_amount'),
+          sql<string>`tax_amount::text`.as('tax_amount'),
+          sql<string>`total_price::text`.as('total_price'),
+        ])
+        .whereRef('order_items.order_id', '=', 'orders.id')
+        .orderBy('line_number'),
+    ).as('items'),
+    jsonArrayFrom(
+      eb
+        .selectFrom('fulfillments')
+        .innerJoin('fulfillment_nodes', 'fulfillment_nodes.id', 'fulfillments.node_id')
+        .select(['fulfillments.id', 'fulfillments.number', 'fulfillments.node_id', 'fulfillments.status'])
+        .select(['fulfillments.created_at', 'fulfillments.updated_at'])
+        .select(['fulfillment_nodes.code as node_code', 'fulfillment_nodes.name as node_name'])
+        .whereRef('fulfillments.order_id', '=', 'orders.id')
+        .orderBy('fulfillments.number'),
+    ).as('fulfillments'),
+    jsonArrayFrom(
+      eb
+        .selectFrom('fulfillment_allocations as allocation')
+        .innerJoin('order_items as line', 'line.id', 'allocation.order_item_id')
+        .select(['allocation.id', 'allocation.fulfillment_id', 'allocation.order_item_id', 'allocation.node_id'])
+        .select(['allocation.sku', 'allocation.quantity_allocated', 'allocation.status'])
+        .select(['allocation.sourcing_score', 'allocation.allocated_at', 'allocation.picking_started_at'])
+        .select(['allocation.packed_at', 'allocation.shipped_at'])
+        .whereRef('allocation.order_id', '=', 'orders.id')
+        .orderBy('allocation.allocated_at')
+        .orderBy('line.line_number')
+        .orderBy('allocation.id'),
+    ).as('allocations'),
+    jsonArrayFrom(
+      eb
+        .selectFrom('shipments')
+        .select(['shipments.id', 'fulfillment_id', 'shipments.status', 'carrier', 'service_level', 'is_simulated'])
+        .select(['tracking_number'])
+        .select(['shipments.shipped_at', 'estimated_delivery_at', 'actual_delivery_at', 'tracking_events'])
+        .select(sql<string>`shipping_cost::text`.as('shipping_cost'))
+        .whereRef('shipments.order_id', '=', 'orders.id')
+        .orderBy('booked_at')
+        .orderBy('id'),
+    ).as('shipments'),
+  ]);
+}
+
+/** An order with its lines, fulfillments, allocations and shipments, as the database gives it. */
+export type OrderRecord = Awaited<ReturnType<ReturnType<typeof selectOrders>['executeTakeFirstOrThrow']>>;
+
+export async function findOrder(db: DataPlaneDatabase, id: string): Promise<OrderRecord | undefined> {
+  return selectOrders(db).where('orders.id', '=', id).executeTakeFirst();
+}
+
+export async function findOrderByNumber(db: DataPlaneDatabase, number: string): Promise<OrderRecord | undefined> {
+  return selectOrders(db).where('orders.order_number', '=', number).executeTakeFirst();
+}
+
+const DAY_MS = 86_400_000;
+
+/** A plain date as the end of a range means its whole day. */
+function endOf(moment: string): Date {
+  const end = new Date(moment);
+  return moment.length === 'yyyy-mm-dd'.length ? new Date(end.getTime() + DAY_MS) : new Date(end.getTime() + 1);
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
+}
+
+function filtered<O>(query: SelectQueryBuilder<DataPlane, 'orders', O>, filter: OrderQuery) {
+  let rows = query;
+  if (filter.status) rows = rows.where('orders.status', '=', filter.status);
+  if (filter.channel) rows = rows.where('orders.channel', '=', filter.channel);
+  if (filter.fulfillment_type) rows = rows.where('orders.fulfillment_type', '=', filter.fulfillment_type);
+  if (filter.customer_email) {
+    rows = rows.where(sql<string>`lower(orders.customer_email)`, '=', filter.customer_email.toLowerCase());
+  }
+  if (filter.search) rows = rows.where('orders.order_number', 'like', `${escapeLike(filter.search.toUpperCase())}%`);
+  if (filter.on_hold !== undefined) rows = rows.where('orders.on_hold', '=', filter.on_hold);
+  if (filter.from_date) rows = rows.where('orders.created_at', '>=', new Date(filter.from_date));
+  if (filter.to_date) rows = rows.where('orders.created_at', '<', endOf(filter.to_date));
+  if (filter.node_id) {
+    const node = filter.node_id;
+    rows = rows.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('fulfillments')
+          .select(sql`1`.as('one'))
+          .whereRef('fulfillments.order_id', '=', 'orders.id')
+          .where('fulfillments.node_id', '=', node),
+      ),
+    );
+  }
+  return rows;
+}
+
+/** A page of orders, newest first, and how many there are in all. */
+export async function listOrders(
+  db: DataPlaneDatabase,
+  filter: OrderQuery,
+): Promise<{ rows: OrderRecord[]; total: number }> {
+  const page = filtered(db.selectFrom('orders').select('orders.id'), filter)
+    .orderBy('orders.created_at', 'desc')
+    .orderBy('orders.id', 'desc')
+    .limit(filter.page_size)
+    .offset((filter.page - 1) * filter.page_size);
+  const [rows, count] = await Promise.all([
+    selectOrders(db)
+      .where('orders.id', 'in', page)
+      .orderBy('orders.created_at', 'desc')
+      .orderBy('orders.id', 'desc')
+      .execute(),
+    filtered(db.selectFrom('orders').select((eb) => eb.fn.countAll<number>().as('total')), filter).executeTakeFirstOrThrow(),
+  ]);
+  return { rows, total: count.total };
+}
+
+/** Every sourcing decision of an order, first attempt first. */
+export async function findDecisions(db: DataPlaneDatabase, orderId: string) {
+  return db
+    .selectFrom('sourcing_decisions')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('attempt')
+    .execute();
+}
+
+/** The little of an order that starting its workflow takes. */
+export async function findOrderHeads(db: DataPlaneDatabase, ids: readonly string[]) {
+  return db
+    .selectFrom('orders')
+    .select(['id', 'order_number', 'status', 'channel', 'fulfillment_type'])
+    .where('id', 'in', ids)
+    .execute();
+}
+export type OrderHead = Awaited<ReturnType<typeof findOrderHeads>>[number];
+
+/** Where an order stands, and how often it has been sourced. */
+export async function findProgress(db: DataPlaneDatabase, id: string) {
+  return db
+    .selectFrom('orders')
+    .select(['order_number', 'status', 'fulfillment_type', 'backordered_at'])
+    .select(sql<number>`(SELECT count(*) FROM sourcing_decisions WHERE order_id = orders.id)`.as('attempts'))
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+}
+
+/** The columns that the search index keeps, of several orders at once. */
+export async function findIndexed(db: DataPlaneDatabase, ids: readonly string[]) {
+  const [orders, lines] = await Promise.all([
+    db
+      .selectFrom('orders')
+      .select(['id', 'version', 'order_number', 'external_order_id', 'status', 'channel', 'fulfillment_type'])
+      .select(['customer_name', 'customer_email', 'currency', 'total_amount', 'shipping_city', 'shipping_state'])
+      .select(['on_hold', 'tags', 'created_at', 'updated_at'])
+      .where('id', 'in', ids)
+      .execute(),
+    db
+      .selectFrom('order_items')
+      .select(['order_id', 'sku', 'product_name', 'quantity', 'unit_price'])
+      .where('order_id', 'in', ids)
+      .orderBy('order_id')
+      .orderBy('line_number')
+      .execute(),
+  ]);
+  return { orders, lines };
+}

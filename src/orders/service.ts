@@ -1,0 +1,197 @@
+/** What can be done with orders, in the words of the business. */
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import type { AuditTrail } from '../documents/audit-trail.ts';
+import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
+import { newId } from '../runtime/ids.ts';
+import type { Context } from '../tenancy/context.ts';
+import { acceptOrder, type NewOrder } from './acceptance.ts';
+import type { OrderEventResponse, OrderInput, OrderQuery, OrderResponse } from './contract.ts';
+import { allowedTransitions, canTransition, type OrderStatus } from './order.ts';
+import { recordOf, viewOrder } from './order-view.ts';
+import type { OrderWorkflows } from './order-workflows.ts';
+import * as repository from './repository.ts';
+
+const PLACE = 'orders.place';
+/** A second collision of a random order number within one day would be stranger than a fault of ours. */
+const NUMBER_ATTEMPTS = 5;
+
+const CONSTRAINT = {
+  number: 'orders_order_number_key',
+  external: 'orders_external',
+  idempotency: 'idempotency_keys_pkey',
+  pickupNode: 'orders_pickup_node_id_fkey',
+} as const;
+
+function violatedConstraint(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.constraint : undefined;
+}
+
+function hashOf(input: OrderInput): Buffer {
+  return createHash('sha256').update(JSON.stringify(input)).digest();
+}
+
+export interface OrderServiceOptions {
+  workflows: OrderWorkflows;
+  auditTrail: (context: Context) => AuditTrail;
+  /** Address of the Temporal Web UI with its namespace, for links. */
+  workflowsUrl: string | null;
+  /** Called after an order was accepted: the relay need not wait for its next look. */
+  onAccepted: (environment: string) => void;
+}
+
+export class OrderService {
+  readonly #options: OrderServiceOptions;
+
+  constructor(options: OrderServiceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Accepts an order: it is stored with its first event, and the relay starts its workflow.
+   *
+   * A repeat with the same idempotency key, or of the same external order, answers the first order with
+   * `created: false`.
+   */
+  async place(
+    context: Context,
+    input: OrderInput,
+    idempotencyKey?: string,
+  ): Promise<{ order: OrderResponse; created: boolean }> {
+    const claim = idempotencyKey
+      ? { operation: PLACE, key: idempotencyKey, request_hash: hashOf(input) }
+      : undefined;
+    for (let attempt = 1; ; attempt++) {
+      const accepted = acceptOrder(
+        input,
+        { allowPartialShipment: context.environment.settings.allow_partial_shipment },
+        new Date(),
+      );
+      try {
+        await repository.insertOrder(context.db, accepted, this.#created(context, accepted), claim);
+        this.#options.onAccepted(context.environment.slug);
+        return { order: this.#view(context, recordOf(accepted)), created: true };
+      } catch (error) {
+        const constraint = violatedConstraint(error);
+        if (constraint === CONSTRAINT.number && attempt < NUMBER_ATTEMPTS) continue;
+        if (constraint === CONSTRAINT.pickupNode) throw invalidField('pickup_node_id', 'names no node');
+        if (constraint === CONSTRAINT.idempotency && claim) return this.#repeated(context, claim);
+        if (constraint === CONSTRAINT.external && input.external_order_id) {
+          return this.#imported(context, input.external_order_id);
+        }
+        throw error;
+      }
+    }
+  }
+
+  async list(context: Context, query: OrderQuery) {
+    const { rows, total } = await repository.listOrders(context.db, query);
+    return {
+      items: rows.map((row) => this.#view(context, row)),
+      total,
+      page: query.page,
+      page_size: query.page_size,
+      total_pages: Math.ceil(total / query.page_size),
+    };
+  }
+
+  async get(context: Context, id: string): Promise<OrderResponse> {
+    const order = await repository.findOrder(context.db, id);
+    if (!order) throw notFound('order', id);
+    return this.#view(context, order);
+  }
+
+  async getByNumber(context: Context, number: string): Promise<OrderResponse> {
+    const order = await repository.findOrderByNumber(context.db, number);
+    if (!order) throw notFound('order', number);
+    return this.#view(context, order);
+  }
+
+  /** Moves the order on by its workflow, which decides; answers when it has moved. */
+  async changeStatus(
+    context: Context,
+    id: string,
+    request: { status: OrderStatus; notes?: string | null | undefined },
+    requestKey: string,
+  ): Promise<OrderResponse> {
+    const [head] = await repository.findOrderHeads(context.db, [id]);
+    if (!head) throw notFound('order', id);
+    if (!canTransition(head.status, request.status, head.fulfillment_type)) {
+      const allowed = allowedTransitions(head.status, head.fulfillment_type);
+      throw new Refusal('invalid', `An order that is ${head.status} cannot become ${request.status}.`, {
+        errors: [{ path: 'status', message: `must be one of: ${allowed.join(', ') || 'none, the status is final'}` }],
+        allowed,
+      });
+    }
+    await this.#options.workflows.changeStatus(
+      context.environment.slug,
+      head,
+      { to: request.status, actor: context.actor, reason: request.notes ?? null },
+      requestKey,
+    );
+    return this.get(context, id);
+  }
+
+  async cancel(
+    context: Context,
+    id: string,
+    request: { reason: string; notifyCustomer: boolean },
+    requestKey: string,
+  ): Promise<OrderResponse> {
+    return this.changeStatus(context, id, { status: 'CANCELLED', notes: request.reason }, requestKey);
+  }
+
+  async events(context: Context, id: string): Promise<OrderEventResponse[]> {
+    await this.#require(context, id);
+    return this.#options.auditTrail(context).ofOrder(id);
+  }
+
+  /** Every sourcing decision of the order, first attempt first. */
+  async sourcing(context: Context, id: string) {
+    await this.#require(context, id);
+    const rows = await repository.findDecisions(context.db, id);
+    return rows.map((row) => ({ ...row, decided_at: row.decided_at.toISOString() }));
+  }
+
+  async #require(context: Context, id: string): Promise<void> {
+    const [head] = await repository.findOrderHeads(context.db, [id]);
+    if (!head) throw notFound('order', id);
+  }
+
+  #created(context: Context, { order, items }: NewOrder) {
+    return {
+      order_id: order.id,
+      sequence: 1,
+      id: newId(),
+      event_type: 'order.created',
+      from_status: null,
+      to_status: 'PENDING' as const,
+      actor: context.actor,
+      reason: null,
+      data: JSON.stringify({ channel: order.channel, lines: items.length, total_amount: order.total_amount }),
+      idempotency_key: 'created',
+    };
+  }
+
+  async #repeated(context: Context, claim: repository.IdempotencyClaim) {
+    const first = await repository.findIdempotencyKey(context.db, claim.operation, claim.key);
+    if (!first) throw new Error(`Idempotency key ${claim.key} was claimed and is not there`);
+    if (!first.request_hash.equals(claim.request_hash)) {
+      throw new Refusal('conflict', 'This Idempotency-Key was used before with another request.');
+    }
+    return { order: await this.get(context, first.resource_id), created: false };
+  }
+
+  async #imported(context: Context, externalId: string) {
+    const first = await repository.findByExternalId(context.db, null, externalId);
+    if (!first) throw new Error(`External order ${externalId} exists and cannot be found`);
+    return { order: await this.get(context, first.id), created: false };
+  }
+
+  #view(context: Context, order: repository.OrderRecord): OrderResponse {
+    return viewOrder(order, {
+      environment: context.environment.slug,
+      workflowsUrl: this.#options.workflowsUrl,
+    });
+  }
+}

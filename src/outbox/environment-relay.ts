@@ -1,0 +1,138 @@
+/**
+ * Carries one environment's outbox to its targets.
+ *
+ * One connection listens for the doorbell and holds an advisory lock per target: several relays share the targets, and
+ * a relay that dies loses its connection and with it the locks. Each target moves at its own pace.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { outboxLagSeconds } from '../runtime/metrics.ts';
+import type { Context } from '../tenancy/context.ts';
+import { OUTBOX_CHANNEL, type OutboxTarget } from './outbox.ts';
+import { findPlace, pruneOutbox, readBatch, savePlace, type Place } from './repository.ts';
+
+const BATCH_SIZE = 500;
+/** The relay looks by itself this often; the doorbell makes it look at once. */
+const LOOK_EVERY_MS = 1_000;
+/** Rows of transactions that are ending right now. */
+const SETTLE_MS = 10;
+const RETRY_FIRST_MS = 250;
+const RETRY_LAST_MS = 5_000;
+const PRUNE_EVERY_MS = 600_000;
+
+export class EnvironmentRelay {
+  readonly #context: Context;
+  readonly #url: string;
+  readonly #targets: readonly OutboxTarget[];
+  readonly #stop = new AbortController();
+  /** Aborted by every ring of the doorbell, and then replaced: a wait that began before the ring ends with it. */
+  #bell = new AbortController();
+
+  constructor(context: Context, url: string, targets: readonly OutboxTarget[]) {
+    this.#context = context;
+    this.#url = url;
+    this.#targets = targets;
+  }
+
+  /** Works until `stop`; a broken connection is made anew. */
+  async run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        await this.#runConnected();
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        this.#context.log.warn({ err: error }, 'the relay lost its connection; connecting again');
+        await this.#sleep(LOOK_EVERY_MS);
+      }
+    }
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.#ring();
+  }
+
+  async #runConnected(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#url, application_name: 'longhaul-relay', keepAlive: true });
+    const broken = new Promise<never>((_, reject) => client.once('error', reject));
+    const session = new AbortController();
+    try {
+      await client.connect();
+      client.on('notification', () => this.#ring());
+      await client.query(`LISTEN ${OUTBOX_CHANNEL}`);
+      const loops = this.#targets.map((target) => this.#serve(client, target, session.signal));
+      await Promise.race([broken, Promise.all([...loops, this.#prune(session.signal)])]);
+    } finally {
+      session.abort();
+      this.#ring();
+      // Without its connection the locks are gone anyway; a failing goodbye has nothing to add.
+      await client.end().catch((error: unknown) => this.#context.log.debug({ err: error }, 'relay connection'));
+    }
+  }
+
+  #isOver(session: AbortSignal): boolean {
+    return session.aborted || this.#stop.signal.aborted;
+  }
+
+  async #serve(client: pg.Client, target: OutboxTarget, session: AbortSignal): Promise<void> {
+    while (!this.#isOver(session)) {
+      const lock = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS got', [
+        `relay/${target.name}`,
+      ]);
+      if (lock.rows[0]?.got) return this.#drain(target, session);
+      await this.#sleep(RETRY_LAST_MS);
+    }
+  }
+
+  async #drain(target: OutboxTarget, session: AbortSignal): Promise<void> {
+    let retryIn = RETRY_FIRST_MS;
+    let place: Place | undefined;
+    while (!this.#isOver(session)) {
+      try {
+        place ??= await findPlace(this.#context.db, target.name);
+        place = await this.#step(target, place);
+        retryIn = RETRY_FIRST_MS;
+      } catch (error) {
+        this.#context.log.warn({ err: error, target: target.name, retry_ms: retryIn }, 'a target is away');
+        await this.#sleep(retryIn);
+        retryIn = Math.min(RETRY_LAST_MS, retryIn * 2);
+        place = undefined;
+      }
+    }
+  }
+
+  /** Takes one batch, or waits for the next. */
+  async #step(target: OutboxTarget, place: Place): Promise<Place> {
+    const bell = this.#bell.signal;
+    const batch = await readBatch(this.#context.db, place, BATCH_SIZE);
+    if (!batch.end) {
+      if (!batch.isWaiting) outboxLagSeconds.set({ target: target.name }, 0);
+      await this.#sleep(batch.isWaiting ? SETTLE_MS : LOOK_EVERY_MS, bell);
+      return place;
+    }
+    outboxLagSeconds.set({ target: target.name }, batch.lagSeconds);
+    await target.deliver(this.#context, batch.rows);
+    await savePlace(this.#context.db, target.name, batch.end);
+    return batch.end;
+  }
+
+  async #prune(session: AbortSignal): Promise<void> {
+    while (!this.#isOver(session)) {
+      await pruneOutbox(this.#context.db, this.#targets.map((target) => target.name));
+      await this.#sleep(PRUNE_EVERY_MS);
+    }
+  }
+
+  #ring(): void {
+    this.#bell.abort();
+    this.#bell = new AbortController();
+  }
+
+  async #sleep(milliseconds: number, signal: AbortSignal = this.#stop.signal): Promise<void> {
+    try {
+      await delay(milliseconds, undefined, { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+}

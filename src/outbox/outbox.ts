@@ -1,0 +1,27 @@
+/** What leaves the database: one row per change of an order, read by targets that each keep their own place. */
+import type { OrderStatus } from '../orders/order.ts';
+import type { Context } from '../tenancy/context.ts';
+
+/** A change of an order, as the outbox keeps it. */
+export interface OutboxRow {
+  topic: string;
+  orderId: string;
+  /** The event's number in the order's trail. */
+  sequence: number;
+  status: OrderStatus;
+}
+
+/** Somewhere that changes go: a projection, the live updates, the workflows of new orders. */
+export interface OutboxTarget {
+  /** Name of its place in the outbox; changing it makes it read everything again. */
+  readonly name: string;
+  /**
+   * Takes a batch, in order. At least once: after a crash the same rows come again.
+   *
+   * @throws when the target is away; the batch is offered again, and other targets go on meanwhile.
+   */
+  deliver(context: Context, rows: readonly OutboxRow[]): Promise<void>;
+}
+
+/** Channel on which processes say that the outbox has grown. */
+export const OUTBOX_CHANNEL = 'oms_outbox';

@@ -1,0 +1,92 @@
+/** The SQL of the outbox. */
+import { sql } from 'kysely';
+import type { DataPlaneDatabase } from '../database/pools.ts';
+import type { OrderStatus } from '../orders/order.ts';
+import type { OutboxRow } from './outbox.ts';
+
+/** A target's place in the outbox. */
+export interface Place {
+  transactionId: string;
+  id: string;
+}
+
+export interface Batch {
+  rows: OutboxRow[];
+  /** The place after the batch; null when there is nothing to read. */
+  end: Place | null;
+  /** Age of the first row, in seconds. */
+  lagSeconds: number;
+  /** True when there are rows that may be read only after a running transaction has ended. */
+  isWaiting: boolean;
+}
+
+/** Where the target stands; a new target begins at the first row. */
+export async function findPlace(db: DataPlaneDatabase, target: string): Promise<Place> {
+  await db
+    .insertInto('outbox_cursors')
+    .values({ target })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { rows } = await sql<Place>`
+    SELECT transaction_id::text AS "transactionId", id::text FROM outbox_cursors WHERE target = ${target}`.execute(db);
+  const [place] = rows;
+  if (!place) throw new Error(`The place of target ${target} cannot be read`);
+  return place;
+}
+
+interface ReadRow {
+  transaction_id: string;
+  id: string;
+  topic: string;
+  order_id: string;
+  sequence: number;
+  status: OrderStatus;
+  age_seconds: number;
+  is_settled: boolean;
+}
+
+/**
+ * Reads on from a place. Only rows below the oldest running transaction are taken: any row that commits later has a
+ * higher transaction id, so nothing is ever passed over.
+ */
+export async function readBatch(db: DataPlaneDatabase, place: Place, limit: number): Promise<Batch> {
+  const { rows } = await sql<ReadRow>`
+    SELECT outbox.transaction_id::text, outbox.id::text, outbox.topic, outbox.order_id, outbox.sequence,
+           event.to_status AS status, extract(epoch FROM now() - outbox.created_at)::float8 AS age_seconds,
+           outbox.transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AS is_settled
+    FROM outbox JOIN order_events event USING (order_id, sequence)
+    WHERE (outbox.transaction_id, outbox.id) > (${place.transactionId}::xid8, ${place.id}::bigint)
+    ORDER BY outbox.transaction_id, outbox.id
+    LIMIT ${limit}`.execute(db);
+  const unsettled = rows.findIndex((row) => !row.is_settled);
+  const settled = unsettled === -1 ? rows : rows.slice(0, unsettled);
+  const last = settled.at(-1);
+  return {
+    rows: settled.map((row) => ({
+      topic: row.topic,
+      orderId: row.order_id,
+      sequence: row.sequence,
+      status: row.status,
+    })),
+    end: last ? { transactionId: last.transaction_id, id: last.id } : null,
+    lagSeconds: settled[0]?.age_seconds ?? 0,
+    isWaiting: unsettled !== -1,
+  };
+}
+
+/** Moves the target on. */
+export async function savePlace(db: DataPlaneDatabase, target: string, place: Place): Promise<void> {
+  await sql`
+    UPDATE outbox_cursors SET transaction_id = ${place.transactionId}::xid8, id = ${place.id}::bigint, updated_at = now()
+    WHERE target = ${target}`.execute(db);
+}
+
+/** Removes rows older than a day that every one of these targets has taken. */
+export async function pruneOutbox(db: DataPlaneDatabase, targets: readonly string[]): Promise<void> {
+  await sql`
+    DELETE FROM outbox
+    WHERE created_at < now() - interval '1 day' AND (transaction_id, id) <= (
+      SELECT transaction_id, id FROM outbox_cursors WHERE target = ANY (${[...targets]}::text[])
+      ORDER BY transaction_id, id LIMIT 1
+    )`.execute(db);
+}

@@ -1,0 +1,74 @@
+/** Where the changes of orders go. */
+import { sql } from 'kysely';
+import type { SourcingOutcomes } from '../documents/sourcing-outcomes.ts';
+import { newOrders, ordersForSearch } from '../orders/projections.ts';
+import type { OrderWorkflows } from '../orders/order-workflows.ts';
+import type { Change } from '../runtime/health-contract.ts';
+import { LIVE_CHANNEL } from '../runtime/live-channel.ts';
+import { orderDocument } from '../search/order-document.ts';
+import type { OrderSearch } from '../search/order-search.ts';
+import { outcomesOf } from '../sourcing/order-outcomes.ts';
+import type { Context } from '../tenancy/context.ts';
+import type { OutboxRow, OutboxTarget } from './outbox.ts';
+
+/** Starts at once; more would only queue up in the server. */
+const STARTS_AT_ONCE = 16;
+/** PostgreSQL takes payloads of up to 8,000 bytes. */
+const CHANGES_PER_NOTIFICATION = 40;
+
+const orderIds = (rows: readonly OutboxRow[]) => [...new Set(rows.map((row) => row.orderId))];
+
+/** Starts the workflow of every accepted order. While Temporal is away the rows wait. */
+export function workflowStarter(workflows: OrderWorkflows): OutboxTarget {
+  return {
+    name: 'workflows',
+    async deliver(context, rows) {
+      const created = rows.filter((row) => row.topic === 'order.created');
+      const orders = await newOrders(context, orderIds(created));
+      for (let first = 0; first < orders.length; first += STARTS_AT_ONCE) {
+        const batch = orders.slice(first, first + STARTS_AT_ONCE);
+        await Promise.all(batch.map((order) => workflows.start(context.environment.slug, order)));
+      }
+    },
+  };
+}
+
+/** Keeps the search index up to date. */
+export function searchProjection(search: (context: Context) => OrderSearch): OutboxTarget {
+  return {
+    name: 'search',
+    async deliver(context, rows) {
+      const orders = await ordersForSearch(context, orderIds(rows));
+      await search(context).index(orders.map(({ order, lines }) => orderDocument(order, lines)));
+    },
+  };
+}
+
+/** Leaves an outcome document for every allocation. */
+export function outcomeProjection(outcomes: (context: Context) => SourcingOutcomes): OutboxTarget {
+  return {
+    name: 'sourcing-outcomes',
+    async deliver(context, rows) {
+      const sourced = orderIds(rows.filter((row) => row.topic === 'order.sourced'));
+      if (sourced.length > 0) await outcomes(context).record(await outcomesOf(context, sourced));
+    },
+  };
+}
+
+/** Tells every API process what has changed; dashboards that listen fetch what they show. */
+export const liveUpdates: OutboxTarget = {
+  name: 'live',
+  async deliver(context, rows) {
+    for (let first = 0; first < rows.length; first += CHANGES_PER_NOTIFICATION) {
+      const changes = rows.slice(first, first + CHANGES_PER_NOTIFICATION).map(
+        (row): Change => ({
+          order_id: row.orderId,
+          event_type: row.topic,
+          status: row.status,
+          sequence: row.sequence,
+        }),
+      );
+      await sql`SELECT pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(changes)})`.execute(context.db);
+    }
+  },
+};

@@ -1,0 +1,49 @@
+/** What this process counts and measures, for Prometheus. No label names a tenant or a person. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The one registry of the process. */
+export const metrics = new Registry();
+collectDefaultMetrics({ register: metrics });
+
+/** Time to answer a request, by method, path pattern and status. */
+export const httpRequestSeconds = new Histogram({
+  name: 'http_request_duration_seconds',
+  help: 'Time to answer a request',
+  labelNames: ['method', 'route', 'status'] as const,
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers: [metrics],
+});
+
+/** Orders that have reached a status. */
+export const ordersTotal = new Counter({
+  name: 'orders_total',
+  help: 'Orders that have reached a status',
+  labelNames: ['status'] as const,
+  registers: [metrics],
+});
+
+/** Time of one attempt of an activity, by its type and whether it succeeded. */
+export const activitySeconds = new Histogram({
+  name: 'activity_seconds',
+  help: 'Time of one attempt of an activity',
+  labelNames: ['activity', 'outcome'] as const,
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  registers: [metrics],
+});
+
+/** Time to decide where an order comes from, by outcome. */
+export const sourcingSeconds = new Histogram({
+  name: 'sourcing_seconds',
+  help: 'Time to decide where an order comes from',
+  labelNames: ['outcome'] as const,
+  buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+  registers: [metrics],
+});
+
+/** Age of the oldest outbox row that a target has not got yet, over all environments; 0 when there is none. */
+export const outboxLagSeconds = new Gauge({
+  name: 'outbox_lag_seconds',
+  help: 'Age of the oldest outbox row that a target has not got yet',
+  labelNames: ['target'] as const,
+  registers: [metrics],
+});

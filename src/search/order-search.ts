@@ -1,0 +1,82 @@
+/** Finding orders by what people remember of them. */
+import type { FulfillmentType, OrderChannel, OrderStatus } from '../orders/order.ts';
+
+/** JSON, as a search answer carries it. */
+export type SearchValue =
+  | string
+  | number
+  | boolean
+  | null
+  | SearchValue[]
+  | { [field: string]: SearchValue };
+
+/** Words to find an order by, by how much a hit in them counts. */
+export interface SearchableText {
+  /** Order number and external id: who types them wants this very order. */
+  identifiers: string[];
+  /** Customer name and email. */
+  customer: string[];
+  /** SKUs and product names. */
+  products: string[];
+  /** City and tags. */
+  context: string[];
+}
+
+/** An order as the search index keeps it. */
+export interface OrderDocument {
+  orderId: string;
+  /** Version of the order row that the document was made from; an older one never replaces a newer one. */
+  version: number;
+  status: OrderStatus;
+  channel: OrderChannel;
+  fulfillmentType: FulfillmentType;
+  customerEmail: string;
+  /** Decimal. */
+  totalAmount: string;
+  tags: string[];
+  /** ISO 8601. */
+  createdAt: string;
+  /** What a hit shows, in the reference's fields. */
+  source: Record<string, SearchValue>;
+  text: SearchableText;
+}
+
+/** Orders that the search can sort by; `relevance` means the score. */
+export type OrderSearchSort = 'created_at' | 'total_amount' | 'order_number' | 'relevance';
+
+export interface OrderSearchRequest {
+  /** Words, beginnings of words, or words with a typing error. Empty: every order. */
+  words: string;
+  status?: OrderStatus | undefined;
+  channel?: OrderChannel | undefined;
+  fulfillmentType?: FulfillmentType | undefined;
+  customerEmail?: string | undefined;
+  /** From this instant on. */
+  from?: Date | undefined;
+  /** Before this instant. */
+  before?: Date | undefined;
+  minAmount?: number | undefined;
+  maxAmount?: number | undefined;
+  /** All of these. */
+  tags?: readonly string[] | undefined;
+  sort: OrderSearchSort;
+  descending: boolean;
+  limit: number;
+  offset: number;
+}
+
+export interface OrderHit {
+  orderId: string;
+  /** Higher is better; null when the request has no words. */
+  score: number | null;
+  source: Record<string, SearchValue>;
+}
+
+/** The search index of one environment. A projection: it may lag, and can be made anew from the orders. */
+export interface OrderSearch {
+  /** Adds or replaces documents; one that is not newer than the indexed one is passed over. */
+  index(documents: readonly OrderDocument[]): Promise<void>;
+
+  /** A page of hits in a stable order, and how many orders match in all. */
+  search(request: OrderSearchRequest): Promise<{ hits: OrderHit[]; total: number }>;
+}

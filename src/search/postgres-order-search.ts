@@ -1,0 +1,158 @@
+/** Order search by PostgreSQL: full text for words and their beginnings, trigrams for typing errors. */
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
+import type { DataPlaneDatabase } from '../database/pools.ts';
+import type { OrderDocument, OrderHit, OrderSearch, OrderSearchRequest, SearchableText } from './order-search.ts';
+import type { SearchValue } from './order-search.ts';
+import { fold, prefixQuery, wordsOf } from './words.ts';
+
+/** How alike a word must be to count as mistyped: "jonson" finds "johnson", "smith" does not find "south". */
+const SIMILARITY_THRESHOLD = 0.5;
+
+const WEIGHTS: readonly [keyof SearchableText, 'A' | 'B' | 'C' | 'D'][] = [
+  ['identifiers', 'A'],
+  ['customer', 'B'],
+  ['products', 'C'],
+  ['context', 'D'],
+];
+
+function tsvectorOf(text: SearchableText): RawBuilder<string> {
+  const parts = WEIGHTS.map(([field, weight]) => {
+    const words = text[field].flatMap(wordsOf).join(' ');
+    return sql`setweight(to_tsvector('simple', ${words}), ${sql.lit(weight)})`;
+  });
+  return sql<string>`${sql.join(parts, sql` || `)}`;
+}
+
+function haystackOf(text: SearchableText): string {
+  return WEIGHTS.flatMap(([field]) => text[field]).map(fold).join(' ');
+}
+
+function rowOf(document: OrderDocument) {
+  return {
+    order_id: document.orderId,
+    version: document.version,
+    status: document.status,
+    channel: document.channel,
+    fulfillment_type: document.fulfillmentType,
+    customer_email: document.customerEmail,
+    total_amount: document.totalAmount,
+    tags: document.tags,
+    created_at: document.createdAt,
+    source: JSON.stringify(document.source),
+    words: tsvectorOf(document.text),
+    haystack: haystackOf(document.text),
+  };
+}
+
+/** One statement cannot change a row twice: of several versions of one order the newest counts. */
+function newestOfEach(documents: readonly OrderDocument[]): OrderDocument[] {
+  const newest = new Map<string, OrderDocument>();
+  for (const document of documents) {
+    const known = newest.get(document.orderId);
+    if (!known || document.version > known.version) newest.set(document.orderId, document);
+  }
+  return [...newest.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
+}
+
+interface Match {
+  condition: Expression<SqlBool>;
+  score: RawBuilder<number>;
+}
+
+/** A word match outranks any likeness. */
+function matchOf(words: string): Match | undefined {
+  const query = prefixQuery(words);
+  if (query === undefined) return undefined;
+  const needle = fold(words);
+  const tsquery = sql`${query}::tsquery`;
+  return {
+    condition: sql<SqlBool>`(words @@ ${tsquery} OR ${needle} <% haystack)`,
+    score: sql<number>`(ts_rank(words, ${tsquery}) + (words @@ ${tsquery})::int + word_similarity(${needle}, haystack))::float8`,
+  };
+}
+
+function filtersOf(request: OrderSearchRequest): Expression<SqlBool>[] {
+  return [
+    request.status === undefined ? [] : sql<SqlBool>`status = ${request.status}`,
+    request.channel === undefined ? [] : sql<SqlBool>`channel = ${request.channel}`,
+    request.fulfillmentType === undefined ? [] : sql<SqlBool>`fulfillment_type = ${request.fulfillmentType}`,
+    request.customerEmail === undefined ? [] : sql<SqlBool>`customer_email = ${request.customerEmail.toLowerCase()}`,
+    request.from === undefined ? [] : sql<SqlBool>`created_at >= ${request.from}`,
+    request.before === undefined ? [] : sql<SqlBool>`created_at < ${request.before}`,
+    request.minAmount === undefined ? [] : sql<SqlBool>`total_amount >= ${request.minAmount}`,
+    request.maxAmount === undefined ? [] : sql<SqlBool>`total_amount <= ${request.maxAmount}`,
+    request.tags === undefined ? [] : sql<SqlBool>`tags @> ${request.tags}::text[]`,
+  ].flat();
+}
+
+const SORTS = {
+  created_at: sql`created_at`,
+  total_amount: sql`total_amount`,
+  order_number: sql`source ->> 'order_number'`,
+} as const;
+
+function orderingOf(request: OrderSearchRequest, match: Match | undefined): RawBuilder<unknown> {
+  const direction = request.descending ? sql`DESC` : sql`ASC`;
+  const byScore = request.sort === 'relevance' && match;
+  const key = byScore ? match.score : SORTS[request.sort === 'relevance' ? 'created_at' : request.sort];
+  return sql`${key} ${direction}, order_id ${direction}`;
+}
+
+/** Keeps the index in the table `oms_orders`. */
+export class PostgresOrderSearch implements OrderSearch {
+  readonly #db: DataPlaneDatabase;
+
+  constructor(db: DataPlaneDatabase) {
+    this.#db = db;
+  }
+
+  async index(documents: readonly OrderDocument[]): Promise<void> {
+    if (documents.length === 0) return;
+    await this.#db
+      .insertInto('oms_orders')
+      .values(newestOfEach(documents).map(rowOf))
+      .onConflict((conflict) =>
+        conflict
+          .column('order_id')
+          .doUpdateSet((eb) => ({
+            version: eb.ref('excluded.version'),
+            status: eb.ref('excluded.status'),
+            channel: eb.ref('excluded.channel'),
+            fulfillment_type: eb.ref('excluded.fulfillment_type'),
+            customer_email: eb.ref('excluded.customer_email'),
+            total_amount: eb.ref('excluded.total_amount'),
+            tags: eb.ref('excluded.tags'),
+            source: eb.ref('excluded.source'),
+            words: eb.ref('excluded.words'),
+            haystack: eb.ref('excluded.haystack'),
+          }))
+          .whereRef('oms_orders.version', '<', 'excluded.version'),
+      )
+      .execute();
+  }
+
+  async search(request: OrderSearchRequest): Promise<{ hits: OrderHit[]; total: number }> {
+    const match = matchOf(request.words);
+    const filters = [...filtersOf(request), ...(match ? [match.condition] : [])];
+    return this.#db.transaction().execute(async (db) => {
+      await sql`SELECT set_config('pg_trgm.word_similarity_threshold', ${String(SIMILARITY_THRESHOLD)}, true)`.execute(db);
+      const matching = db.selectFrom('oms_orders').where((eb) => eb.and(filters));
+      const { total } = await matching
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      const rows = await matching
+        .select(['order_id', 'source', (match?.score ?? sql<number | null>`NULL::float8`).as('score')])
+        .orderBy(orderingOf(request, match))
+        .limit(request.limit)
+        .offset(request.offset)
+        .execute();
+      const hits = rows.map((row) => ({
+        orderId: row.order_id,
+        score: row.score,
+        // The index writes it from the same type; the column only knows that it is JSON.
+        source: row.source as Record<string, SearchValue>,
+      }));
+      return { hits, total };
+    });
+  }
+}

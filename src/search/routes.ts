@@ -1,0 +1,20 @@
+/** HTTP of search. */
+import type { Procedures } from '../identity/procedures.ts';
+import type { SearchService } from './service.ts';
+
+export function searchRoutes({ inEnvironment: { search } }: Procedures, service: SearchService) {
+  return {
+    orders: search.orders.handler(({ input, context }) => service.orders(context.tenant, input.body)),
+    ordersByQuery: search.ordersByQuery.handler(({ input: { query }, context }) =>
+      service.orders(context.tenant, {
+        query: query.q,
+        status: query.status,
+        channel: query.channel,
+        page: query.page,
+        page_size: query.page_size,
+        sort_by: query.q ? 'relevance' : 'created_at',
+        sort_order: 'desc',
+      }),
+    ),
+  };
+}

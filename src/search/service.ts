@@ -1,0 +1,52 @@
+/** Searching orders as the API offers it. */
+import type { z } from 'zod';
+import { rangeEnd, rangeStart } from '../runtime/moments.ts';
+import type { Context } from '../tenancy/context.ts';
+import { ORDER_SEARCH_SORTS, type OrderSearchInput, type orderSearchSchema } from './contract.ts';
+import type { OrderSearch, OrderSearchRequest, OrderSearchSort } from './order-search.ts';
+
+/** What the reference's clients know: an unknown field sorts by creation. */
+function sortOf(name: string): OrderSearchSort {
+  return ORDER_SEARCH_SORTS.find((known) => known === name) ?? 'created_at';
+}
+
+function requestOf(input: OrderSearchInput): OrderSearchRequest {
+  return {
+    words: input.query ?? '',
+    status: input.status ?? undefined,
+    channel: input.channel ?? undefined,
+    fulfillmentType: input.fulfillment_type ?? undefined,
+    customerEmail: input.customer_email ?? undefined,
+    from: input.from_date ? rangeStart(input.from_date) : undefined,
+    before: input.to_date ? rangeEnd(input.to_date) : undefined,
+    minAmount: input.min_amount ?? undefined,
+    maxAmount: input.max_amount ?? undefined,
+    tags: input.tags ?? undefined,
+    sort: sortOf(input.sort_by),
+    descending: input.sort_order === 'desc',
+    limit: input.page_size,
+    offset: (input.page - 1) * input.page_size,
+  };
+}
+
+export class SearchService {
+  readonly #orderSearch: (context: Context) => OrderSearch;
+
+  /** @param orderSearch the index of a context's environment */
+  constructor(orderSearch: (context: Context) => OrderSearch) {
+    this.#orderSearch = orderSearch;
+  }
+
+  async orders(context: Context, input: OrderSearchInput): Promise<z.infer<typeof orderSearchSchema>> {
+    const startedAt = performance.now();
+    const { hits, total } = await this.#orderSearch(context).search(requestOf(input));
+    return {
+      hits: hits.map(({ orderId, score, source }) => ({ id: orderId, score, source })),
+      total,
+      page: input.page,
+      page_size: input.page_size,
+      total_pages: Math.ceil(total / input.page_size),
+      query_time_ms: Math.round((performance.now() - startedAt) * 10) / 10,
+    };
+  }
+}

@@ -1,0 +1,20 @@
+/** How text is cut into words, the same for documents and for what people type. Pure. */
+
+/** More words than this are no search. */
+const WORD_LIMIT = 16;
+
+/** Lower case without accents: `Peña` and `pena` are one word. */
+export function fold(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+}
+
+/** The words of a text: runs of letters and digits, so that `ORD-2026` and an email fall into their parts. */
+export function wordsOf(text: string): string[] {
+  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** A tsquery that asks for every word, each from its beginning on; undefined when there is no word. */
+export function prefixQuery(text: string): string | undefined {
+  const words = wordsOf(text).slice(0, WORD_LIMIT);
+  return words.length === 0 ? undefined : words.map((word) => `'${word}':*`).join(' & ');
+}

@@ -1,0 +1,74 @@
+/** Booking, taking back and following parcels. */
+import type { Kysely } from 'kysely';
+import type { DataPlane, TrackingEvent } from '../database/tables.ts';
+import { derivedId } from '../runtime/ids.ts';
+import type { Context } from '../tenancy/context.ts';
+import type { Carrier, Parcel } from './carrier.ts';
+import * as repository from './repository.ts';
+
+/** What the order's workflow needs to know of a booking. */
+export interface BookedShipment {
+  trackingNumber: string;
+  isSimulated: boolean;
+}
+
+async function parcelOf(context: Context, fulfillmentId: string): Promise<Parcel & { orderId: string }> {
+  const row = await repository.findParcel(context.db, fulfillmentId);
+  const { shipping_latitude: latitude, shipping_longitude: longitude } = row;
+  return {
+    key: fulfillmentId,
+    orderId: row.order_id,
+    orderNumber: row.order_number,
+    from: { latitude: row.latitude, longitude: row.longitude, nodeCode: row.code },
+    to: latitude !== null && longitude !== null ? { latitude, longitude } : null,
+    weightLbs: row.weight_lbs ?? 0,
+    sameDay: row.fulfillment_type === 'SAME_DAY_DELIVERY',
+  };
+}
+
+/** Books the parcel of a fulfillment, once: a repeat answers the booking that is there. */
+export async function book(context: Context, fulfillmentId: string, carrier: Carrier): Promise<BookedShipment> {
+  const known = await repository.findShipment(context.db, fulfillmentId);
+  if (known) return { trackingNumber: known.tracking_number, isSimulated: known.is_simulated };
+  const { orderId, ...parcel } = await parcelOf(context, fulfillmentId);
+  const booking = await carrier.book(parcel);
+  await repository.insertShipment(context.db, {
+    id: derivedId(fulfillmentId, 'shipment'),
+    order_id: orderId,
+    fulfillment_id: fulfillmentId,
+    status: 'LABEL_CREATED',
+    carrier: booking.carrier,
+    service_level: booking.serviceLevel,
+    is_simulated: carrier.isSimulated,
+    tracking_number: booking.trackingNumber,
+    label: booking.label,
+    label_content_type: booking.labelContentType,
+    shipping_cost: booking.cost,
+    booked_at: booking.bookedAt,
+    estimated_delivery_at: booking.estimatedDeliveryAt,
+  });
+  return { trackingNumber: booking.trackingNumber, isSimulated: carrier.isSimulated };
+}
+
+/** Takes the booking of a fulfillment back, also one whose answer never arrived. */
+export async function voidBooking(context: Context, fulfillmentId: string, carrier: Carrier): Promise<void> {
+  await carrier.void(fulfillmentId);
+  await repository.voidShipment(context.db, fulfillmentId);
+}
+
+/** Asks the carrier where the parcel is. @returns all its events so far, oldest first. */
+export async function track(context: Context, fulfillmentId: string, carrier: Carrier): Promise<TrackingEvent[]> {
+  const shipment = await repository.findShipment(context.db, fulfillmentId);
+  if (!shipment) throw new Error(`Fulfillment ${fulfillmentId} has no shipment to track`);
+  return carrier.track({ trackingNumber: shipment.tracking_number, shippedAt: shipment.booked_at });
+}
+
+/** Keeps one tracking event of a fulfillment's parcel. */
+export async function recordTracking(context: Context, fulfillmentId: string, event: TrackingEvent): Promise<void> {
+  await repository.appendTracking(context.db, derivedId(fulfillmentId, 'shipment'), event);
+}
+
+/** The parcel has left the node; inside the transaction that moves its fulfillment. */
+export async function markShipped(trx: Kysely<DataPlane>, fulfillmentId: string): Promise<void> {
+  await repository.stampShipped(trx, fulfillmentId);
+}

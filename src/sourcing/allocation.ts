@@ -1,0 +1,80 @@
+/** From scored candidates to a plan: which nodes serve which units. */
+import type { Demand, NodeShare } from './demand.ts';
+import type { Candidate } from './scoring.ts';
+import type { OptimalityProof, SourcingSettings } from './sourcing.ts';
+import type { SplitPlan, SplitProblem } from './split-problem.ts';
+import { cheapestSplit, largestSplit, type SplitSolution } from './split.ts';
+import type { Strategy } from './strategies/strategy.ts';
+
+/** How a plan came about; the summary's words depend on it. */
+export type PlanKind = 'nothing' | 'single' | 'cheapest' | 'split' | 'partial';
+
+/** The chosen plan; no shares when everything waits. */
+export interface Plan {
+  kind: PlanKind;
+  shares: NodeShare[];
+  /** In major units. */
+  cost: number;
+  proof: OptimalityProof;
+}
+
+const CERTAIN: OptimalityProof = { optimal: true, gap: 0, explored: 0 };
+
+/**
+ * A single node that covers everything wins by score, unless the strategy lets single nodes and splits compete on
+ * cost; otherwise the cheapest split; otherwise, if parts may go alone, the plan that serves most.
+ */
+export function allocate(
+  candidates: readonly Candidate[],
+  demand: Demand,
+  strategy: Strategy,
+  maxNodes: number,
+  settings: SourcingSettings,
+): Plan {
+  const whole = strategy.decidedBy === 'score' ? candidates.find((one) => one.coverage === 1) : undefined;
+  if (whole) return singleNode(whole, demand);
+  const problem: SplitProblem = {
+    demand: demand.quantities,
+    nodes: candidates.map(({ unitCost, available }) => ({ unitCost, available })),
+    openingCost: settings.baseRate,
+    maxNodes,
+  };
+  const split = cheapestSplit(problem);
+  if (split) {
+    return planFrom(strategy.decidedBy === 'cost' ? 'cheapest' : 'split', split, candidates, settings);
+  }
+  const partial = settings.allowPartial ? largestSplit(problem) : undefined;
+  if (partial) return planFrom('partial', partial, candidates, settings);
+  return { kind: 'nothing', shares: [], cost: 0, proof: CERTAIN };
+}
+
+function singleNode(candidate: Candidate, demand: Demand): Plan {
+  const { node, score, distanceKm, cost } = candidate;
+  const share = { nodeId: node.id, score, distanceKm, cost, take: demand.quantities };
+  return { kind: 'single', shares: [share], cost, proof: CERTAIN };
+}
+
+function planFrom(
+  kind: PlanKind,
+  solution: SplitSolution,
+  candidates: readonly Candidate[],
+  settings: SourcingSettings,
+): Plan {
+  const { plan, optimal, gap, explored } = solution;
+  const shares = sharesOf(plan, candidates, settings);
+  return { kind, shares, cost: plan.cost, proof: { optimal, gap, explored } };
+}
+
+function sharesOf(
+  plan: SplitPlan,
+  candidates: readonly Candidate[],
+  settings: SourcingSettings,
+): NodeShare[] {
+  return plan.shares.map(({ node: position, take }) => {
+    const candidate = candidates[position];
+    if (!candidate) throw new RangeError(`the split names node ${position} of ${candidates.length}`);
+    const { node, score, distanceKm, unitCost } = candidate;
+    const units = take.reduce((sum, quantity) => sum + quantity, 0);
+    return { nodeId: node.id, score, distanceKm, cost: settings.baseRate + unitCost * units, take };
+  });
+}

@@ -1,0 +1,40 @@
+/** The embedded Temporal: the arguments of `temporal server start-dev`. */
+import { SEARCH_ATTRIBUTES } from './search-attribute-names.ts';
+
+/** Where the dev server listens and keeps its state. */
+export interface DevServerOptions {
+  readonly port: number;
+  readonly uiPort: number;
+  readonly namespace: string;
+  /** SQLite file; its folder must exist. */
+  readonly databaseFile: string;
+}
+
+/** WAL survives `kill -9` of the process and is several times faster than the default journal. */
+const SQLITE_PRAGMAS = ['journal_mode=WAL', 'synchronous=NORMAL'];
+
+/** Fairness keys share a task queue between tenants; the server leaves them off by default. */
+const DYNAMIC_CONFIGURATION = ['matching.useNewMatcher=true', 'matching.enableFairness=true'];
+
+/** Repeats a flag before each value. */
+function repeated(flag: string, values: readonly string[]): string[] {
+  return values.flatMap((value) => [flag, value]);
+}
+
+/**
+ * Arguments for the `temporal` binary.
+ *
+ * The server listens on loopback only: it has no authentication. The custom search attributes are registered at start.
+ */
+export function devServerArguments(options: DevServerOptions): string[] {
+  const attributes = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `${name}=${type}`);
+  return [
+    ...['server', 'start-dev', '--ip', '127.0.0.1'],
+    ...['--port', String(options.port), '--ui-port', String(options.uiPort)],
+    ...['--db-filename', options.databaseFile, '--namespace', options.namespace],
+    ...['--log-level', 'warn', '--log-format', 'json', '--ui-disable-news-fetch'],
+    ...repeated('--sqlite-pragma', SQLITE_PRAGMAS),
+    ...repeated('--dynamic-config-value', DYNAMIC_CONFIGURATION),
+    ...repeated('--search-attribute', attributes),
+  ];
+}

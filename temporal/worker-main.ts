@@ -1,0 +1,95 @@
+/** The worker process: workflows, activities and the relay. */
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { sql } from 'kysely';
+import { openDatabase } from '../src/database/pools.ts';
+import type { ControlPlane } from '../src/database/tables.ts';
+import { PostgresSourcingOutcomes } from '../src/documents/postgres-sourcing-outcomes.ts';
+import { Doorbell } from '../src/outbox/doorbell.ts';
+import { Relay } from '../src/outbox/relay.ts';
+import { liveUpdates, outcomeProjection, searchProjection, workflowStarter } from '../src/outbox/targets.ts';
+import { loadConfiguration } from '../src/runtime/configuration.ts';
+import { createLogger, type Logger } from '../src/runtime/logging.ts';
+import { startMetricsServer } from '../src/runtime/metrics-server.ts';
+import { exitWithSupervisor } from '../src/runtime/supervised.ts';
+import { PostgresOrderSearch } from '../src/search/postgres-order-search.ts';
+import { Environments } from '../src/tenancy/environments.ts';
+import { connectTemporal, connectWorker } from './connection.ts';
+import { TemporalOrderWorkflows } from './order-workflows.ts';
+import { registerSearchAttributes } from './search-attributes.ts';
+import { createWorkers, queuesOf } from './worker.ts';
+
+/** The SDK's own messages, in our log. */
+function installRuntime(log: Logger): void {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
+      const write = level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'info';
+      log[write]({ temporal: meta }, message);
+    }),
+  });
+}
+
+async function main(): Promise<void> {
+  const configuration = loadConfiguration();
+  const { DATABASE_URL } = configuration;
+  if (!DATABASE_URL) throw new Error('DATABASE_URL is not set; `oms start` sets it for the embedded server');
+  const log = createLogger('worker', configuration.OMS_LOG_LEVEL);
+  installRuntime(log);
+
+  const controlPlane = openDatabase<ControlPlane>({
+    url: DATABASE_URL,
+    size: 2,
+    name: 'longhaul-worker',
+    onIdleError: (error) => log.warn({ err: error }, 'an idle connection broke'),
+  });
+  const environments = new Environments(controlPlane, { ...configuration, DATABASE_URL }, log);
+  const client = await connectTemporal(configuration);
+  const connection = await connectWorker(configuration);
+  await registerSearchAttributes(client, configuration.TEMPORAL_NAMESPACE);
+
+  const doorbell = new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log);
+  const workers = await createWorkers({
+    connection,
+    namespace: configuration.TEMPORAL_NAMESPACE,
+    workflowBundle: fileURLToPath(new URL('workflow-bundle.js', import.meta.url)),
+    queues: queuesOf(configuration.OMS_WORKER_QUEUES),
+    dependencies: { environments, log },
+    doorbell,
+  });
+  const relay = new Relay(
+    environments,
+    [
+      workflowStarter(new TemporalOrderWorkflows(client)),
+      searchProjection((context) => new PostgresOrderSearch(context.db)),
+      outcomeProjection((context) => new PostgresSourcingOutcomes(context.db)),
+      liveUpdates,
+    ],
+    log,
+  );
+  relay.start();
+  const server = await startMetricsServer(configuration.OMS_WORKER_PORT, async () => {
+    await sql`SELECT 1`.execute(controlPlane);
+  });
+
+  exitWithSupervisor();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'stopping: no new work is taken, what runs is finished');
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    });
+  }
+  log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'worker ready');
+  try {
+    await Promise.all(workers.map((worker) => worker.run()));
+  } finally {
+    await relay.stop();
+    server.close();
+    await connection.close();
+    await client.connection.close();
+    await environments.close();
+    await controlPlane.destroy();
+  }
+}
+
+await main();

@@ -1,0 +1,65 @@
+/** The workers of one process: workflow tasks and the activities of the queues it serves. */
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { createCarrierActivities } from '../activities/carrier.ts';
+import type { ActivityDependencies } from '../activities/context.ts';
+import { createOrderActivities } from '../activities/orders.ts';
+import { createSourcingActivities } from '../activities/sourcing.ts';
+import type { Doorbell } from '../src/outbox/doorbell.ts';
+import { activityInterceptor } from './activity-interceptor.ts';
+import { SERVED_QUEUES, type ServedQueue } from './task-queues.ts';
+
+export interface WorkersOptions {
+  connection: NativeConnection;
+  namespace: string;
+  /** File made by `bundleWorkflowCode`. */
+  workflowBundle: string;
+  queues: readonly ServedQueue[];
+  dependencies: ActivityDependencies;
+  doorbell: Doorbell;
+}
+
+/** What each queue runs, and how much of it at once: databases and carriers set the bounds, not this process. */
+function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<WorkerOptions> {
+  switch (queue) {
+    case 'orders':
+      return {
+        workflowBundle: { codePath: options.workflowBundle },
+        // Local activities of order workflows run here.
+        activities: createOrderActivities(options.dependencies),
+        maxConcurrentLocalActivityExecutions: 32,
+        maxConcurrentWorkflowTaskExecutions: 40,
+        workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 4, maximum: 16 },
+        maxCachedWorkflows: 500,
+      };
+    case 'sourcing':
+      return { activities: createSourcingActivities(options.dependencies), maxConcurrentActivityTaskExecutions: 16 };
+    case 'carrier':
+      return { activities: createCarrierActivities(options.dependencies), maxConcurrentActivityTaskExecutions: 32 };
+  }
+}
+
+/** Creates one worker per queue; they share the connection and end together. */
+export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
+  return Promise.all(
+    options.queues.map((queue) =>
+      Worker.create({
+        connection: options.connection,
+        namespace: options.namespace,
+        taskQueue: queue,
+        shutdownGraceTime: '10 seconds',
+        interceptors: { activity: [() => activityInterceptor(options.doorbell)] },
+        ...queueOptions(queue, options),
+      }),
+    ),
+  );
+}
+
+/** The queues named by `OMS_WORKER_QUEUES`, or all. @throws Error naming a queue that does not exist. */
+export function queuesOf(names: string | undefined): readonly ServedQueue[] {
+  if (!names) return SERVED_QUEUES;
+  return names.split(',').map((name) => {
+    const queue = SERVED_QUEUES.find((known) => known === name.trim());
+    if (!queue) throw new Error(`OMS_WORKER_QUEUES: ${name} is none of ${SERVED_QUEUES.join(', ')}`);
+    return queue;
+  });
+}

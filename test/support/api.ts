@@ -1,0 +1,125 @@
+/** The API over HTTP, as a client meets it, on databases of its own. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PostgresAuditTrail } from '../../src/documents/postgres-audit-trail.ts';
+import { createApp } from '../../src/http/app.ts';
+import { ChangeFeed } from '../../src/http/live.ts';
+import type { Probe } from '../../src/http/readiness.ts';
+import type { PlatformRole } from '../../src/identity/identity.ts';
+import { createUser } from '../../src/identity/users.ts';
+import type { OrderWorkflows } from '../../src/orders/order-workflows.ts';
+import { OrderService } from '../../src/orders/service.ts';
+import { Refusal } from '../../src/runtime/errors.ts';
+import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
+import { createDatabases, ENVIRONMENT_ID, ORGANIZATION_ID, type TestDatabases } from './databases.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+/** Temporal is not part of these tests: placing works without it, everything else answers 503. */
+const temporalAway: OrderWorkflows = {
+  start: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+  changeStatus: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+};
+
+export interface TestApi extends TestDatabases {
+  origin: string;
+  server: Server;
+  /** What readiness asks; tests replace entries. */
+  probes: Record<string, Probe>;
+  dashboardFolder: string;
+  addUser(email: string, role?: PlatformRole, permissions?: readonly string[]): Promise<string>;
+  /** An access token of the account. */
+  signIn(email: string): Promise<string>;
+  fetch(path: string, init?: RequestInit & { token?: string }): Promise<Response>;
+}
+
+function writeDashboard(folder: string): void {
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Longhaul</title>');
+  writeFileSync(join(folder, 'assets', 'index-abc123.js'), 'export {};');
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    );
+  });
+}
+
+/** Starts the API; close it in `afterAll`. */
+export async function startApi(): Promise<TestApi> {
+  const databases = await createDatabases();
+  const { controlPlane, environments, log, configuration } = databases;
+  const dashboardFolder = mkdtempSync(join(tmpdir(), 'longhaul-dashboard-'));
+  writeDashboard(dashboardFolder);
+  const changes = new ChangeFeed({ databaseUrl: (slug) => environments.databaseUrl(slug), log });
+  const probes: Record<string, Probe> = {};
+  const app = createApp({
+    log,
+    version: '0.0.0-test',
+    controlPlane,
+    environments,
+    secretKey: configuration.SECRET_KEY,
+    tokenMinutes: 60,
+    orders: new OrderService({
+      workflows: temporalAway,
+      auditTrail: (context) => new PostgresAuditTrail(context.db),
+      workflowsUrl: null,
+      onAccepted: () => undefined,
+    }),
+    orderSearch: (context) => new PostgresOrderSearch(context.db),
+    changes,
+    probes,
+    dashboardFolder,
+  });
+  const server = createServer(app);
+  const origin = await listen(server);
+  const request: TestApi['fetch'] = (path, { token, headers, ...init } = {}) =>
+    fetch(`${origin}${path}`, {
+      redirect: 'manual',
+      ...init,
+      headers: {
+        ...(init.body ? { 'content-type': 'application/json' } : {}),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
+    });
+  return {
+    ...databases,
+    origin,
+    server,
+    probes,
+    dashboardFolder,
+    async addUser(email, role = 'PLATFORM_OWNER', permissions = []) {
+      const organizationId = ORGANIZATION_ID;
+      const user = { email, password: PASSWORD, fullName: null, role, organizationId };
+      const id = await createUser(controlPlane, { ...user, defaultEnvironmentId: ENVIRONMENT_ID });
+      await controlPlane
+        .updateTable('users')
+        .set({ permissions: [...permissions] })
+        .where('id', '=', id)
+        .execute();
+      return id;
+    },
+    async signIn(email) {
+      const response = await request('/auth/login', {
+        method: 'POST',
+        body: JSON.stringify({ email, password: PASSWORD }),
+      });
+      const { access_token: token } = await response.json();
+      return token;
+    },
+    fetch: request,
+    async close() {
+      await changes.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await databases.close();
+      rmSync(dashboardFolder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { RestartBackoff } from '../../../src/cli/supervisor/backoff.ts';
+
+describe('RestartBackoff', () => {
+  it('doubles from 0.2 s to 10 s', () => {
+    const backoff = new RestartBackoff();
+    const pauses = Array.from({ length: 8 }, () => backoff.pauseAfter(0));
+    expect(pauses).toEqual([200, 400, 800, 1600, 3200, 6400, 10_000, 10_000]);
+  });
+
+  it('begins again after a healthy minute', () => {
+    const backoff = new RestartBackoff();
+    backoff.pauseAfter(0);
+    backoff.pauseAfter(59_999);
+    expect(backoff.pauseAfter(60_000)).toBe(200);
+  });
+});

@@ -1,0 +1,74 @@
+/** The ways to the pages. */
+import { NavLink, Stack, Text } from '@mantine/core';
+import {
+  type Icon,
+  IconBuildingWarehouse,
+  IconLayoutDashboard,
+  IconPackages,
+  IconReceipt,
+  IconRoute,
+} from '@tabler/icons-react';
+import { Link, useLocation } from 'react-router';
+import type { Permission } from '../../../../src/identity/identity.ts';
+import { may, useUser } from '../../api/session.ts';
+import classes from './navigation.module.css';
+
+/** A page in the navigation and the permission without which it would be empty. */
+export interface Destination {
+  path: string;
+  label: string;
+  icon: Icon;
+  permission: Permission;
+}
+
+/** The pages in the order they are listed. */
+export const DESTINATIONS: readonly Destination[] = [
+  { path: '/', label: 'Overview', icon: IconLayoutDashboard, permission: 'analytics.read' },
+  { path: '/orders', label: 'Orders', icon: IconReceipt, permission: 'orders.read' },
+  { path: '/inventory', label: 'Inventory', icon: IconPackages, permission: 'inventory.read' },
+  { path: '/nodes', label: 'Nodes', icon: IconBuildingWarehouse, permission: 'nodes.read' },
+  { path: '/sourcing-rules', label: 'Sourcing rules', icon: IconRoute, permission: 'sourcing.read' },
+];
+
+function isUnder(pathname: string, path: string): boolean {
+  return path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`);
+}
+
+/** The list of pages that the user may see; the environment's name stands below. */
+export function Navigation({ onNavigate }: { onNavigate: () => void }) {
+  const user = useUser();
+  const { pathname } = useLocation();
+  return (
+    <Stack justify="space-between" h="100%">
+      <nav aria-label="Pages" className={classes.pages}>
+        {DESTINATIONS.filter((page) => may(user, page.permission)).map((page) => {
+          const active = isUnder(pathname, page.path);
+          return (
+            <NavLink
+              key={page.path}
+              component={Link}
+              to={page.path}
+              label={page.label}
+              active={active}
+              variant="subtle"
+              className={classes.link}
+              leftSection={<page.icon size={18} stroke={1.6} aria-hidden="true" />}
+              onClick={onNavigate}
+              {...(active ? { 'aria-current': 'page' as const } : {})}
+            />
+          );
+        })}
+      </nav>
+      {user.environment ? (
+        <div className={classes.environment}>
+          <Text size="xs" c="dimmed">
+            Environment
+          </Text>
+          <Text size="sm" fw={500} truncate>
+            {user.environment.name}
+          </Text>
+        </div>
+      ) : null}
+    </Stack>
+  );
+}

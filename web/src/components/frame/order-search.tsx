@@ -1,0 +1,87 @@
+/** Search over all orders from anywhere, as one types. */
+import { Group, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { api } from '../../api/client.ts';
+import { describeFailure } from '../../api/problem.ts';
+import { may, useUser } from '../../api/session.ts';
+import { StatusBadge } from '../status-badge.tsx';
+import { DESTINATIONS } from './navigation.tsx';
+import { type OrderHit, toOrderHit } from './order-hit.ts';
+
+const TYPING_PAUSE_MS = 150;
+const MIN_QUERY_LENGTH = 2;
+const MAX_HITS = 8;
+
+/** Opens with Ctrl+K or Cmd+K: the pages while nothing is typed, then the orders that match. */
+export function OrderSearch() {
+  const [text, setText] = useState('');
+  const [query] = useDebouncedValue(text.trim(), TYPING_PAUSE_MS);
+  const isSearching = query.length >= MIN_QUERY_LENGTH;
+  return (
+    <Spotlight.Root
+      query={text}
+      onQueryChange={setText}
+      shortcut="mod + K"
+      scrollable
+      maxHeight={440}
+      aria-label="Search orders"
+    >
+      <Spotlight.Search
+        placeholder="Number, customer, email, product, city"
+        aria-label="Search orders"
+        leftSection={<IconSearch size={18} stroke={1.6} aria-hidden="true" />}
+      />
+      <Spotlight.ActionsList>{isSearching ? <OrderHits query={query} /> : <Pages />}</Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function Pages() {
+  const user = useUser();
+  const navigate = useNavigate();
+  return DESTINATIONS.filter((page) => may(user, page.permission)).map((page) => (
+    <Spotlight.Action
+      key={page.path}
+      label={page.label}
+      leftSection={<page.icon size={18} stroke={1.6} aria-hidden="true" />}
+      onClick={() => void navigate(page.path)}
+    />
+  ));
+}
+
+function OrderHits({ query }: { query: string }) {
+  const navigate = useNavigate();
+  const body = { query, page_size: MAX_HITS, sort_by: 'relevance' };
+  const search = useQuery(
+    api.search.orders.queryOptions({ input: { body }, placeholderData: keepPreviousData }),
+  );
+  if (search.error) return <Spotlight.Empty>{describeFailure(search.error).detail}</Spotlight.Empty>;
+  if (!search.data) return <Spotlight.Empty>Searching…</Spotlight.Empty>;
+  if (search.data.hits.length === 0) return <Spotlight.Empty>No order matches “{query}”.</Spotlight.Empty>;
+  return search.data.hits.map(toOrderHit).map((hit) => (
+    <Spotlight.Action key={hit.id} onClick={() => void navigate(`/orders/${hit.id}`)}>
+      <Hit hit={hit} />
+    </Spotlight.Action>
+  ));
+}
+
+function Hit({ hit }: { hit: OrderHit }) {
+  return (
+    <Group justify="space-between" wrap="nowrap" w="100%">
+      <div style={{ minWidth: 0 }}>
+        <Text size="sm" fw={600} className="tabular">
+          {hit.orderNumber}
+        </Text>
+        <Text size="xs" c="dimmed" truncate>
+          {hit.customer}
+        </Text>
+      </div>
+      {hit.status ? <StatusBadge status={hit.status} /> : null}
+    </Group>
+  );
+}

@@ -1,0 +1,13 @@
+/** A status in words with a dot in its tone. */
+import { humanize, statusTone } from '../format/labels.ts';
+import classes from './status-badge.module.css';
+
+/** Shows any of the product's statuses; the dot is decoration, the words carry the meaning. */
+export function StatusBadge({ status }: { status: string }) {
+  return (
+    <span className={classes.badge} data-tone={statusTone(status)}>
+      <span className={classes.dot} aria-hidden="true" />
+      {humanize(status)}
+    </span>
+  );
+}

@@ -1,0 +1,79 @@
+/** From the chosen nodes to the destination. */
+import { Skeleton } from '@mantine/core';
+import { useQueries } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { NodeResponse } from '../../../../../src/nodes/contract.ts';
+import type { OrderResponse } from '../../../../../src/orders/contract.ts';
+import type { SourcingDecision } from '../../../../../src/sourcing/sourcing.ts';
+import { api } from '../../../api/client.ts';
+import type { Marker } from '../../../components/map/geo-map.tsx';
+import { LazyMap } from '../../../components/map/lazy-map.tsx';
+import type { Place } from '../../../components/map/projection.ts';
+import { LoadFailure } from '../../../components/state/load-failure.tsx';
+import { chosenNodeIds } from './decision.ts';
+
+const MAP_HEIGHT = 220;
+
+interface DecisionMapProps {
+  order: OrderResponse;
+  decision: SourcingDecision;
+}
+
+/** Nothing when no node was chosen, or when the address could not be located. */
+export function DecisionMap({ order, decision }: DecisionMapProps) {
+  const ids = chosenNodeIds(decision);
+  const nodes = useQueries({
+    queries: ids.map((id) => api.nodes.get.queryOptions({ input: { params: { node_id: id } } })),
+  });
+  const { shipping_latitude: latitude, shipping_longitude: longitude } = order;
+  if (ids.length === 0 || latitude === null || longitude === null) return null;
+  const failed = nodes.find((node) => node.error);
+  if (failed)
+    return <LoadFailure error={failed.error} onRetry={failed.refetch} isRetrying={failed.isFetching} />;
+  const found = nodes.flatMap((node) => (node.data ? [node.data] : []));
+  if (found.length < ids.length) return <Skeleton height={MAP_HEIGHT} />;
+  return (
+    <RouteMap
+      nodes={found}
+      destination={{ latitude, longitude }}
+      place={order.shipping_city ?? 'Destination'}
+    />
+  );
+}
+
+interface RouteMapProps {
+  nodes: readonly NodeResponse[];
+  destination: Place;
+  place: string;
+}
+
+function RouteMap({ nodes, destination, place }: RouteMapProps) {
+  const { latitude, longitude } = destination;
+  const [markers, routes] = useMemo(() => {
+    const to = { latitude, longitude };
+    const end: Marker = {
+      id: 'destination',
+      ...to,
+      label: place,
+      kind: 'destination',
+      radius: 6,
+      named: true,
+    };
+    const starts = nodes.map((node): Marker => {
+      return { id: node.id, ...placeOf(node), label: node.name, kind: 'node', radius: 7, named: true };
+    });
+    return [[...starts, end], nodes.map((node) => ({ from: placeOf(node), to }))];
+  }, [nodes, latitude, longitude, place]);
+  const names = nodes.map((node) => node.name).join(' and ');
+  return (
+    <LazyMap
+      markers={markers}
+      routes={routes}
+      focus="markers"
+      height={MAP_HEIGHT}
+      label={`Map: from ${names} to ${place}`}
+    />
+  );
+}
+
+const placeOf = (node: NodeResponse): Place => ({ latitude: node.latitude, longitude: node.longitude });

@@ -1,0 +1,54 @@
+/** Which page is at which address; every page is loaded when it is first opened. */
+import { createBrowserRouter } from 'react-router';
+import { SignedIn } from './components/frame/signed-in.tsx';
+import { PageError } from './components/state/page-error.tsx';
+import { PageLoading } from './components/state/page-loading.tsx';
+import { NotFoundPage } from './pages/not-found/not-found-page.tsx';
+import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
+
+const pages = [
+  {
+    index: true,
+    lazy: async () => ({ Component: (await import('./pages/overview/overview-page.tsx')).OverviewPage }),
+  },
+  {
+    path: 'orders',
+    lazy: async () => ({ Component: (await import('./pages/orders/orders-page.tsx')).OrdersPage }),
+  },
+  {
+    path: 'orders/:orderId',
+    lazy: async () => ({
+      Component: (await import('./pages/order-detail/order-detail-page.tsx')).OrderDetailPage,
+    }),
+  },
+  {
+    path: 'inventory',
+    lazy: async () => ({ Component: (await import('./pages/inventory/inventory-page.tsx')).InventoryPage }),
+  },
+  {
+    path: 'nodes',
+    lazy: async () => ({ Component: (await import('./pages/nodes/nodes-page.tsx')).NodesPage }),
+  },
+  {
+    path: 'sourcing-rules',
+    lazy: async () => ({
+      Component: (await import('./pages/sourcing-rules/sourcing-rules-page.tsx')).SourcingRulesPage,
+    }),
+  },
+  { path: '*', Component: NotFoundPage },
+];
+
+/** The dashboard lives under /app; paths in links leave that out. */
+export const router = createBrowserRouter(
+  [
+    {
+      ErrorBoundary: PageError,
+      HydrateFallback: PageLoading,
+      children: [
+        { path: 'sign-in', Component: SignInPage },
+        { Component: SignedIn, children: [{ ErrorBoundary: PageError, children: pages }] },
+      ],
+    },
+  ],
+  { basename: import.meta.env.BASE_URL.replace(/\/$/, '') },
+);

@@ -1,0 +1,2 @@
+/** All workflows of the product; the bundle is made from this file. */
+export { orderWorkflow } from './order/order.ts';

@@ -1,0 +1,54 @@
+/** From the carrier's hands to the customer's: facts come as signals, and a carrier that sends none is asked. */
+import { isFinal, progressOf } from '../../src/orders/order.ts';
+import type { LiveFulfillment } from '../../src/orders/progress.ts';
+import { carrier, steps } from './activities.ts';
+import type { OrderProcess } from './process.ts';
+import type { TrackingReport } from './messages.ts';
+
+function isDelivered(fulfillment: LiveFulfillment): boolean {
+  return fulfillment.status === 'DELIVERED' || fulfillment.status === 'PICKED_UP';
+}
+
+function isOnTheWay(fulfillment: LiveFulfillment): boolean {
+  return progressOf(fulfillment.status) >= progressOf('SHIPPED') && !isDelivered(fulfillment);
+}
+
+async function apply(order: OrderProcess, report: TrackingReport): Promise<void> {
+  const fulfillment = order.fulfillments.find((each) => each.id === report.fulfillmentId);
+  if (!fulfillment || isFinal(order.status)) return;
+  const { reached, status } = await steps.recordTracking(order.ref, report);
+  fulfillment.status = reached ?? fulfillment.status;
+  order.status = status;
+}
+
+/** Somebody says by hand what the carrier did not: it counts for every parcel under way. */
+async function applyRequest(order: OrderProcess): Promise<void> {
+  const { request } = order;
+  if (request?.to !== 'OUT_FOR_DELIVERY' && request?.to !== 'DELIVERED') return;
+  for (const fulfillment of order.fulfillments.filter(isOnTheWay)) {
+    order.status = await steps.advanceFulfillment(order.ref, {
+      fulfillmentId: fulfillment.id,
+      to: request.to,
+      actor: request.actor,
+      reason: request.reason,
+    });
+    fulfillment.status = request.to;
+  }
+}
+
+/** Asks the carrier about the parcels under way. */
+async function askCarrier(order: OrderProcess): Promise<void> {
+  for (const fulfillment of order.fulfillments.filter(isOnTheWay)) {
+    const events = await carrier.trackShipment(order.ref, fulfillment.id);
+    for (const event of events) await apply(order, { fulfillmentId: fulfillment.id, event });
+  }
+}
+
+/** Follows the parcels until all are delivered. */
+export async function deliver(order: OrderProcess): Promise<void> {
+  const isNews = () => order.tracking.length > 0 || order.isAskedFor('OUT_FOR_DELIVERY');
+  await order.pause(isNews, order.settings.deliveryDelaySeconds, 'Ask the carrier where the parcels are');
+  if (!isNews()) return askCarrier(order);
+  for (let report = order.tracking.shift(); report; report = order.tracking.shift()) await apply(order, report);
+  await applyRequest(order);
+}

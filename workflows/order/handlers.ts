@@ -1,0 +1,101 @@
+/** Updates, signals and queries of an order. */
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { allowedTransitions, isFinal, progressOf, type OrderStatus } from '../../src/orders/order.ts';
+import type { StatusChange } from '../../src/orders/order-workflows.ts';
+import {
+  CHANGE_REFUSED,
+  changeStatus,
+  currentStatus,
+  reportTracking,
+  stockArrived,
+  type ChangeRefusal,
+  type TrackingReport,
+} from './messages.ts';
+import type { OrderProcess } from './process.ts';
+
+/** The order, once its rows have been read; messages may arrive before. */
+export interface Loading {
+  order: OrderProcess | undefined;
+}
+
+/** What the table allows, less a cancellation of an order that has left in part. */
+function allowedChanges(order: OrderProcess): OrderStatus[] {
+  const allowed = allowedTransitions(order.status, order.fulfillmentType);
+  return allowed.filter((to) => to !== 'CANCELLED' || order.isCancellable);
+}
+
+function refusal(order: OrderProcess, change: StatusChange): ApplicationFailure {
+  const allowed = allowedChanges(order);
+  const details: ChangeRefusal = { status: order.status, allowed };
+  return ApplicationFailure.create({
+    message: `An order that is ${order.status} cannot become ${change.to}.`,
+    type: CHANGE_REFUSED,
+    nonRetryable: true,
+    details: [details],
+  });
+}
+
+function assertAllowed(order: OrderProcess, change: StatusChange): void {
+  if (!allowedChanges(order).includes(change.to) || order.isCancelling) throw refusal(order, change);
+}
+
+async function loaded(loading: Loading): Promise<OrderProcess> {
+  await condition(() => loading.order !== undefined);
+  if (!loading.order) throw new Error('An order that is loaded is there');
+  return loading.order;
+}
+
+async function cancel(order: OrderProcess, change: StatusChange): Promise<OrderStatus> {
+  order.cancel(change);
+  await condition(() => !order.isCancelling);
+  if (order.status === 'CANCELLED') return order.status;
+  order.cancellation = undefined;
+  throw refusal(order, change);
+}
+
+/** True when the order has what was asked for, or has gone past it. */
+function isReached(order: OrderProcess, change: StatusChange, attemptsBefore: number): boolean {
+  if (isFinal(order.status)) return true;
+  if (change.to === 'SOURCING') return order.attempts > attemptsBefore;
+  if (change.to === 'CONFIRMED') return order.status !== 'PENDING';
+  return progressOf(order.status) >= progressOf(change.to);
+}
+
+async function advance(order: OrderProcess, change: StatusChange): Promise<OrderStatus> {
+  const attempts = order.attempts;
+  order.request = change;
+  try {
+    await condition(() => isReached(order, change, attempts));
+  } finally {
+    if (order.request === change) order.request = undefined;
+  }
+  if (order.status === 'CANCELLED') throw refusal(order, change);
+  return order.status;
+}
+
+function receiveTracking(order: OrderProcess, report: TrackingReport): void {
+  if (!order.tracking.some((known) => known.event.id === report.event.id)) order.tracking.push(report);
+}
+
+/** Registers everything before the first await, so that a message in the first task finds its handler. */
+export function registerHandlers(loading: Loading): void {
+  setHandler(
+    changeStatus,
+    async (change) => {
+      const order = await loaded(loading);
+      assertAllowed(order, change);
+      return change.to === 'CANCELLED' ? cancel(order, change) : advance(order, change);
+    },
+    {
+      description: 'Moves the order to its next status',
+      validator: (change) => {
+        if (loading.order) assertAllowed(loading.order, change);
+      },
+    },
+  );
+  setHandler(reportTracking, async (report) => receiveTracking(await loaded(loading), report));
+  setHandler(stockArrived, async () => {
+    (await loaded(loading)).stockArrived = true;
+  });
+  setHandler(currentStatus, () => loading.order?.status ?? 'LOADING');
+}

@@ -1,0 +1,37 @@
+/** What an order's workflow can be told and asked. Ids and short words only: they stay in the history. */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ShipmentStatus } from '../../src/fulfillment/fulfillment.ts';
+import type { OrderStatus } from '../../src/orders/order.ts';
+import type { StatusChange } from '../../src/orders/order-workflows.ts';
+
+/** Which order, where. The only input of its workflow: all else is read from its rows. */
+export interface OrderRef {
+  environment: string;
+  orderId: string;
+}
+
+/** What a carrier reports about one parcel. The id makes a repeated report one report. */
+export interface TrackingReport {
+  fulfillmentId: string;
+  event: { id: string; status: ShipmentStatus; description: string; occurred_at: string };
+}
+
+/** Asks for the next status; answers when the order has it. */
+export const changeStatus = defineUpdate<OrderStatus, [StatusChange]>('changeStatus');
+
+/** A fact from a carrier. */
+export const reportTracking = defineSignal<[TrackingReport]>('reportTracking');
+
+/** Stock has arrived that this order may be waiting for. */
+export const stockArrived = defineSignal('stockArrived');
+
+/** The status as the workflow knows it. */
+export const currentStatus = defineQuery<OrderStatus | 'LOADING'>('currentStatus');
+
+/** `ApplicationFailure.type` of a refused change; its details are one `ChangeRefusal`. */
+export const CHANGE_REFUSED = 'ChangeRefused';
+
+export interface ChangeRefusal {
+  status: OrderStatus;
+  allowed: OrderStatus[];
+}
