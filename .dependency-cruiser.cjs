@@ -12,7 +12,11 @@ module.exports = {
       comment: 'Another feature asks the service.',
       severity: 'error',
       from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/[^/]+/[^/]*repository\\.ts$', pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^src/[^/]+/[^/]*repository\\.ts$',
+        pathNot: '^src/$1/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'routes-call-services',
@@ -66,8 +70,18 @@ module.exports = {
       name: 'pure-engine',
       comment: 'The sourcing engine has no I/O.',
       severity: 'error',
-      from: { path: '^src/sourcing/(engine|rules|filters|distance|scoring|split.*|explain|allocation|cover|demand|cost|outcome|strategies/.*)\\.ts$' },
-      to: { path: ['repository\\.ts$', 'service\\.ts$', '^src/(database|runtime|http)/', '^node_modules/(kysely|pg)'], dependencyTypesNot: ['type-only'] },
+      from: {
+        path: '^src/sourcing/(engine|rules|filters|distance|scoring|split.*|explain|allocation|cover|demand|cost|outcome|strategies/.*)\\.ts$',
+      },
+      to: {
+        path: [
+          'repository\\.ts$',
+          'service\\.ts$',
+          '^src/(database|runtime|http)/',
+          '^node_modules/(kysely|pg)',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
     },
   ],
   options: {

@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' } as const;
 
-/** `unit` needs nothing; `server` runs against an embedded PostgreSQL that one run shares. */
+/** `unit` needs nothing; `server` runs against an embedded PostgreSQL that one run shares;
+ * `e2e` starts the product itself, one instance at a time, when the others are through. */
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -13,8 +14,19 @@ export default defineConfig({
           ...shared,
           name: 'server',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/unit/**'],
+          exclude: ['test/unit/**', 'test/e2e/**', 'test/browser/**'],
           globalSetup: ['test/support/global-setup.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

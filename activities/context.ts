@@ -11,7 +11,10 @@ export interface ActivityDependencies {
 }
 
 /** The context of an activity: it acts as the product itself. */
-export async function contextOf({ environments, log }: ActivityDependencies, ref: OrderRef): Promise<Context> {
+export async function contextOf(
+  { environments, log }: ActivityDependencies,
+  ref: OrderRef,
+): Promise<Context> {
   const environment = await environments.findOrThrow(ref.environment);
   const { activityType, attempt } = ActivityContext.current().info;
   return {

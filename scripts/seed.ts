@@ -94,7 +94,11 @@ async function seedOrders(context: Context): Promise<void> {
   }
 }
 
-async function seedAdministrator(controlPlane: ControlPlaneDatabase, configuration: Configuration, context: Context) {
+async function seedAdministrator(
+  controlPlane: ControlPlaneDatabase,
+  configuration: Configuration,
+  context: Context,
+) {
   await createUser(controlPlane, {
     email: 'admin@example.com',
     password: configuration.OMS_DEMO_PASSWORD,
@@ -112,7 +116,8 @@ async function seedAdministrator(controlPlane: ControlPlaneDatabase, configurati
  */
 export async function seedDemo(configuration: Configuration, report: (line: string) => void): Promise<void> {
   const { DATABASE_URL, SECRET_KEY, NODE_ENV, OMS_DEMO_PASSWORD } = configuration;
-  if (!DATABASE_URL || !SECRET_KEY) throw new ConfigurationError('The seed needs DATABASE_URL and SECRET_KEY.');
+  if (!DATABASE_URL || !SECRET_KEY)
+    throw new ConfigurationError('The seed needs DATABASE_URL and SECRET_KEY.');
   if (NODE_ENV === 'production' && OMS_DEMO_PASSWORD === 'admin123') {
     throw new ConfigurationError('Set OMS_DEMO_PASSWORD before seeding with NODE_ENV=production.');
   }

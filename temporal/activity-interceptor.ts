@@ -9,7 +9,12 @@ import type { OrderRef } from '../workflows/order/messages.ts';
 /** The workflow and the rows disagree about where the order stands: a repeat would find the same. */
 function asFailure(error: unknown): unknown {
   if (!(error instanceof UnexpectedStatusError)) return error;
-  return ApplicationFailure.create({ message: error.message, type: error.name, nonRetryable: true, cause: error });
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.name,
+    nonRetryable: true,
+    cause: error,
+  });
 }
 
 export function activityInterceptor(doorbell: Doorbell): ActivityInterceptors {

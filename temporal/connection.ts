@@ -1,13 +1,13 @@
 /** How this product reaches Temporal: the embedded server, a cluster of one's own, or Temporal Cloud. */
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
 import type { Configuration } from '../src/runtime/configuration.ts';
 
 function addressOf(configuration: Configuration): string {
   return configuration.TEMPORAL_ADDRESS ?? `127.0.0.1:${configuration.OMS_TEMPORAL_PORT}`;
 }
 
-function optionsOf(configuration: Configuration) {
+/** Address and credentials, the same for clients and workers. */
+export function connectionOptions(configuration: Configuration) {
   const apiKey = configuration.TEMPORAL_API_KEY;
   return {
     address: addressOf(configuration),
@@ -18,11 +18,6 @@ function optionsOf(configuration: Configuration) {
 
 /** A client that connects on first use, so that the API serves while Temporal is away. */
 export async function connectTemporal(configuration: Configuration): Promise<Client> {
-  const connection = Connection.lazy({ ...optionsOf(configuration), connectTimeout: '5 seconds' });
+  const connection = Connection.lazy({ ...connectionOptions(configuration), connectTimeout: '5 seconds' });
   return new Client({ connection, namespace: configuration.TEMPORAL_NAMESPACE });
-}
-
-/** The connection of a worker. @throws when Temporal is away. */
-export async function connectWorker(configuration: Configuration): Promise<NativeConnection> {
-  return NativeConnection.connect(optionsOf(configuration));
 }

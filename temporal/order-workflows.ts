@@ -34,16 +34,21 @@ function startOptions(environment: string, order: OrderHead) {
     staticSummary: `${order.order_number} · ${order.channel} · ${order.fulfillment_type}`,
     staticDetails: `Order **${order.order_number}** of environment \`${environment}\`. Find it in the dashboard by its number.`,
     priority: {
-      priorityKey: order.fulfillment_type === 'SAME_DAY_DELIVERY' ? PRIORITY.SAME_DAY_DELIVERY : PRIORITY.other,
+      priorityKey:
+        order.fulfillment_type === 'SAME_DAY_DELIVERY' ? PRIORITY.SAME_DAY_DELIVERY : PRIORITY.other,
       fairnessKey: environment,
     },
   } as const;
 }
 
 function unavailable(): Refusal {
-  return new Refusal('unavailable', 'The order could not be reached in time. Repeat the request with the same Idempotency-Key.', {
-    retryAfterSeconds: RETRY_AFTER_SECONDS,
-  });
+  return new Refusal(
+    'unavailable',
+    'The order could not be reached in time. Repeat the request with the same Idempotency-Key.',
+    {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    },
+  );
 }
 
 function isRefusal(value: unknown): value is ChangeRefusal {
@@ -62,12 +67,17 @@ function translate(error: unknown, order: OrderHead, change: StatusChange): unkn
     }
   }
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
-    return new Refusal('invalid', `Order ${order.order_number} has come to its end and cannot become ${change.to}.`, {
-      errors: [{ path: 'status', message: 'must be one of: none, the order has come to its end' }],
-      allowed: [],
-    });
+    return new Refusal(
+      'invalid',
+      `Order ${order.order_number} has come to its end and cannot become ${change.to}.`,
+      {
+        errors: [{ path: 'status', message: 'must be one of: none, the order has come to its end' }],
+        allowed: [],
+      },
+    );
   }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error)) return unavailable();
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error))
+    return unavailable();
   return error;
 }
 
@@ -94,7 +104,10 @@ export class TemporalOrderWorkflows implements OrderWorkflows {
     requestId: string,
   ): Promise<void> {
     // Starts the workflow when it is not there: an order accepted a moment ago can be cancelled at once.
-    const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOW_TYPE, startOptions(environment, order));
+    const startWorkflowOperation = new WithStartWorkflowOperation(
+      WORKFLOW_TYPE,
+      startOptions(environment, order),
+    );
     try {
       await this.#client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
         this.#client.workflow.executeUpdateWithStart(changeStatus, {

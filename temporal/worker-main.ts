@@ -14,9 +14,10 @@ import { startMetricsServer } from '../src/runtime/metrics-server.ts';
 import { exitWithSupervisor } from '../src/runtime/supervised.ts';
 import { PostgresOrderSearch } from '../src/search/postgres-order-search.ts';
 import { Environments } from '../src/tenancy/environments.ts';
-import { connectTemporal, connectWorker } from './connection.ts';
+import { connectTemporal } from './connection.ts';
 import { TemporalOrderWorkflows } from './order-workflows.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
+import { connectWorker } from './worker-connection.ts';
 import { createWorkers, queuesOf } from './worker.ts';
 
 /** The SDK's own messages, in our log. */

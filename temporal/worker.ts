@@ -32,9 +32,15 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
         maxCachedWorkflows: 500,
       };
     case 'sourcing':
-      return { activities: createSourcingActivities(options.dependencies), maxConcurrentActivityTaskExecutions: 16 };
+      return {
+        activities: createSourcingActivities(options.dependencies),
+        maxConcurrentActivityTaskExecutions: 16,
+      };
     case 'carrier':
-      return { activities: createCarrierActivities(options.dependencies), maxConcurrentActivityTaskExecutions: 32 };
+      return {
+        activities: createCarrierActivities(options.dependencies),
+        maxConcurrentActivityTaskExecutions: 32,
+      };
   }
 }
 

@@ -46,7 +46,12 @@ export const dashboardSchema = z
       }),
     ),
     daily_volume: z.array(
-      z.object({ date: z.iso.date(), count: z.int(), total_revenue: z.number(), avg_order_value: z.number() }),
+      z.object({
+        date: z.iso.date(),
+        count: z.int(),
+        total_revenue: z.number(),
+        avg_order_value: z.number(),
+      }),
     ),
   })
   .meta({ id: 'DashboardSummary' });

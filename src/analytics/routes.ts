@@ -4,6 +4,8 @@ import type { AnalyticsService } from './service.ts';
 
 export function analyticsRoutes({ inEnvironment: { analytics } }: Procedures, service: AnalyticsService) {
   return {
-    dashboard: analytics.dashboard.handler(({ input, context }) => service.dashboard(context.tenant, input.query)),
+    dashboard: analytics.dashboard.handler(({ input, context }) =>
+      service.dashboard(context.tenant, input.query),
+    ),
   };
 }

@@ -6,7 +6,7 @@ import * as repository from './repository.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
-const LONGEST_DAYS = 366;
+const LONGEST_DAYS = 3_660;
 
 interface Days {
   first: Date;
@@ -19,19 +19,27 @@ const isoDate = (date: Date): string => date.toISOString().slice(0, 10);
 /** The days (UTC) that a query means; `now` stands for the open end. */
 function daysOf(query: DashboardQuery, now: Date): Days {
   const last = new Date(query.to_date ?? isoDate(now));
-  const first = query.from_date ? new Date(query.from_date) : new Date(last.getTime() - (DEFAULT_DAYS - 1) * DAY_MS);
+  const first = query.from_date
+    ? new Date(query.from_date)
+    : new Date(last.getTime() - (DEFAULT_DAYS - 1) * DAY_MS);
   const count = Math.round((last.getTime() - first.getTime()) / DAY_MS) + 1;
   if (count < 1) throw invalidField('from_date', 'must not be after to_date, which is today when not given');
-  if (count > LONGEST_DAYS) throw invalidField('from_date', `must be at most ${LONGEST_DAYS} days before to_date`);
+  if (count > LONGEST_DAYS)
+    throw invalidField('from_date', `must be at most ${LONGEST_DAYS} days before to_date`);
   return { first, last, count };
 }
 
 const rounded = (value: number, places: number): number => Math.round(value * 10 ** places) / 10 ** places;
-const percentage = (part: number, whole: number): number => (whole === 0 ? 0 : rounded((100 * part) / whole, 1));
-const average = (revenue: number, orders: number): number => (orders === 0 ? 0 : rounded(revenue / orders, 2));
+const percentage = (part: number, whole: number): number =>
+  whole === 0 ? 0 : rounded((100 * part) / whole, 1);
+const average = (revenue: number, orders: number): number =>
+  orders === 0 ? 0 : rounded(revenue / orders, 2);
 
 /** One entry for each day, also for those without an order. */
-function dailyVolume(days: Days, figures: readonly repository.OrderFigures[]): DashboardSummary['daily_volume'] {
+function dailyVolume(
+  days: Days,
+  figures: readonly repository.OrderFigures[],
+): DashboardSummary['daily_volume'] {
   const byDate = new Map(figures.map((figure) => [figure.date, figure]));
   return Array.from({ length: days.count }, (_, index) => {
     const date = isoDate(new Date(days.first.getTime() + index * DAY_MS));
@@ -67,17 +75,18 @@ function orderSummary(days: Days, figures: readonly repository.OrderFigures[]) {
         ? []
         : [{ channel, count, percentage: percentage(count, total), total_revenue: Number(amount) }],
     ),
-    orders_by_fulfillment_type: figures.flatMap(({ fulfillment_type: type, count, processing_hours: hours }) =>
-      type === null
-        ? []
-        : [
-            {
-              fulfillment_type: type,
-              count,
-              percentage: percentage(count, total),
-              avg_processing_hours: rounded(hours ?? 0, 2),
-            },
-          ],
+    orders_by_fulfillment_type: figures.flatMap(
+      ({ fulfillment_type: type, count, processing_hours: hours }) =>
+        type === null
+          ? []
+          : [
+              {
+                fulfillment_type: type,
+                count,
+                percentage: percentage(count, total),
+                avg_processing_hours: rounded(hours ?? 0, 2),
+              },
+            ],
     ),
     daily_volume: dailyVolume(days, figures),
   };
@@ -91,7 +100,9 @@ function nodeSummary(days: Days, nodes: readonly repository.NodeFigures[]): Dash
   }));
 }
 
-function strategySummary(strategies: readonly repository.StrategyFigures[]): DashboardSummary['sourcing_strategies'] {
+function strategySummary(
+  strategies: readonly repository.StrategyFigures[],
+): DashboardSummary['sourcing_strategies'] {
   const total = strategies.reduce((sum, strategy) => sum + strategy.count, 0);
   return strategies.map((strategy) => ({
     ...strategy,

@@ -28,7 +28,7 @@ async function runTask(command: string, installation: Installation, report: Repo
   };
   child.stdout.setEncoding('utf8').on('data', (text: string) => onLines(splitter.push(text)));
   child.stderr.setEncoding('utf8').on('data', (text: string) => onLines(splitter.push(text)));
-  const [code]: unknown[] = await once(child, 'close');
+  const [code] = (await once(child, 'close')) as [number | null];
   onLines(splitter.end());
   if (code !== 0) throw new Error(`oms ${command} failed: ${lastLine}`);
 }

@@ -42,12 +42,19 @@ async function migrateDatabase(
   migrations: Record<string, Migration>,
   report: Report,
 ): Promise<void> {
-  const db = openDatabase<unknown>({ url, size: 2, name: 'longhaul-migrate', onIdleError: (e) => report(e.message) });
+  const db = openDatabase<unknown>({
+    url,
+    size: 2,
+    name: 'longhaul-migrate',
+    onIdleError: (e) => report(e.message),
+  });
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
     const { error, results = [] } = await migrator.migrateToLatest();
-    for (const result of results) report(`${new URL(url).pathname.slice(1)}: ${result.migrationName} ${result.status}`);
-    if (error) throw error instanceof Error ? error : new Error(String(error));
+    for (const result of results)
+      report(`${new URL(url).pathname.slice(1)}: ${result.migrationName} ${result.status}`);
+    if (error instanceof Error) throw error;
+    if (error) throw new Error('A migration failed', { cause: error });
   } finally {
     await db.destroy();
   }
@@ -60,9 +67,18 @@ export async function migrateEnvironment(serverUrl: string, name: string, report
 }
 
 async function environmentDatabases(url: string, report: Report): Promise<string[]> {
-  const db: Kysely<ControlPlane> = openDatabase({ url, size: 1, name: 'longhaul-migrate', onIdleError: (e) => report(e.message) });
+  const db: Kysely<ControlPlane> = openDatabase({
+    url,
+    size: 1,
+    name: 'longhaul-migrate',
+    onIdleError: (e) => report(e.message),
+  });
   try {
-    const rows = await db.selectFrom('environments').select('database_name').orderBy('database_name').execute();
+    const rows = await db
+      .selectFrom('environments')
+      .select('database_name')
+      .orderBy('database_name')
+      .execute();
     return rows.map((row) => row.database_name);
   } finally {
     await db.destroy();
@@ -71,7 +87,12 @@ async function environmentDatabases(url: string, report: Report): Promise<string
 
 /** The default organization and environment that a new installation begins with. */
 async function ensureDefaultEnvironment(url: string, report: Report): Promise<void> {
-  const db: Kysely<ControlPlane> = openDatabase({ url, size: 1, name: 'longhaul-migrate', onIdleError: (e) => report(e.message) });
+  const db: Kysely<ControlPlane> = openDatabase({
+    url,
+    size: 1,
+    name: 'longhaul-migrate',
+    onIdleError: (e) => report(e.message),
+  });
   try {
     await sql`
       WITH organization AS (

@@ -6,7 +6,9 @@ import { ALLOCATION_STATUS_OF, type FulfillmentStatus } from './fulfillment.ts';
 const ENDED: readonly FulfillmentStatus[] = ['CANCELLED', 'REJECTED'];
 
 /** The time that reaching a status stamps on the allocations. */
-const STAMP: Partial<Record<FulfillmentStatus, 'picking_started_at' | 'packed_at' | 'shipped_at' | 'delivered_at'>> = {
+const STAMP: Partial<
+  Record<FulfillmentStatus, 'picking_started_at' | 'packed_at' | 'shipped_at' | 'delivered_at'>
+> = {
   PICKING: 'picking_started_at',
   READY_TO_SHIP: 'packed_at',
   SHIPPED: 'shipped_at',

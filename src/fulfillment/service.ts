@@ -45,6 +45,10 @@ export async function create(
 }
 
 /** Ends fulfillments early, with their allocations. */
-export async function end(db: Kysely<DataPlane>, ids: readonly string[], status: 'CANCELLED' | 'REJECTED'): Promise<void> {
+export async function end(
+  db: Kysely<DataPlane>,
+  ids: readonly string[],
+  status: 'CANCELLED' | 'REJECTED',
+): Promise<void> {
   await repository.endFulfillments(db, ids, status);
 }

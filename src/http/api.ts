@@ -22,20 +22,20 @@ function createHandler(router: ApiRouter): OpenAPIHandler<ApiContext> {
   return new OpenAPIHandler<ApiContext>(router, {
     eventIteratorKeepAliveInterval: KEEP_ALIVE_MS,
     interceptors: [
-      async ({ context, next }) => {
+      async (options) => {
         try {
-          return await next();
+          return await options.next();
         } catch (error) {
-          context.failure = { error };
+          options.context.failure = { error };
           return { matched: false, response: undefined };
         }
       },
     ],
     clientInterceptors: [
-      ({ context, procedure, next }) => {
-        const { path } = procedure['~orpc'].route;
-        if (path !== undefined) context.trace.route = path;
-        return next();
+      (options) => {
+        const { path } = options.procedure['~orpc'].route;
+        if (path !== undefined) options.context.trace.route = path;
+        return options.next();
       },
     ],
   });

@@ -26,7 +26,10 @@ function openApiRoute(version: string): RequestHandler {
   return async (_request, response) => {
     traceOf(response).route = '/openapi.json';
     text ??= openApiDocument(version).then((document) => JSON.stringify(document));
-    response.type('json').set('Cache-Control', 'no-cache').send(await text);
+    response
+      .type('json')
+      .set('Cache-Control', 'no-cache')
+      .send(await text);
   };
 }
 
@@ -38,7 +41,8 @@ const metricsRoute: RequestHandler = async (_request, response) => {
 /** Event streams must not wait in a compressor's buffer. */
 const compressed = compression({
   filter: (request, response) =>
-    !String(response.getHeader('content-type')).startsWith('text/event-stream') && compression.filter(request, response),
+    !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
+    compression.filter(request, response),
 });
 
 /** Builds the application; it opens nothing, so that tests can build as many as they like. */

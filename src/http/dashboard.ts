@@ -15,7 +15,11 @@ export function dashboard(folder: string): Router {
     traceOf(response).route = '/app';
     if (request.method !== 'GET' && request.method !== 'HEAD') next('router');
     else if (existsSync(join(folder, 'index.html'))) next();
-    else throw new Refusal('unavailable', 'The dashboard is not built. Run `npm start`, or `node scripts/build.mjs`.');
+    else
+      throw new Refusal(
+        'unavailable',
+        'The dashboard is not built. Run `npm start`, or `node scripts/build.mjs`.',
+      );
   });
   const assets = { immutable: true, maxAge: HASHED_MAX_AGE, fallthrough: false } as const;
   router.use('/assets', express.static(join(folder, 'assets'), assets));

@@ -15,7 +15,9 @@ function tooLarge(): HttpRefusal {
 }
 
 function hasBody(request: IncomingMessage): boolean {
-  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  return (
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
+  );
 }
 
 /** Unlike the usual body parsers, which answer only after they have read (and thrown away) all of it. */
@@ -56,10 +58,13 @@ function parse(body: Buffer): unknown {
 
 function assertReadable(request: IncomingMessage): void {
   if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) {
-    throw new HttpRefusal(415, 'The body must be sent as Content-Type: application/json.', { Accept: 'application/json' });
+    throw new HttpRefusal(415, 'The body must be sent as Content-Type: application/json.', {
+      Accept: 'application/json',
+    });
   }
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') throw new HttpRefusal(415, `A body in Content-Encoding ${encoding} is not accepted.`);
+  if (encoding !== 'identity')
+    throw new HttpRefusal(415, `A body in Content-Encoding ${encoding} is not accepted.`);
   if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw tooLarge();
 }
 

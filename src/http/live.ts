@@ -9,7 +9,19 @@ import { ChangeQueue } from './change-queue.ts';
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;
 
-const payloadSchema = z.array(changeSchema);
+/** Whoever may connect to the database may notify: what cannot be read must not end the process. */
+const payloadSchema = z
+  .string()
+  .transform((text, context) => {
+    try {
+      const payload: unknown = JSON.parse(text);
+      return payload;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(changeSchema));
 
 interface Listener {
   client: pg.Client | undefined;
@@ -65,7 +77,12 @@ export class ChangeFeed {
   #listenerOf(environment: string): Listener {
     const known = this.#listeners.get(environment);
     if (known) return known;
-    const listener: Listener = { client: undefined, queues: new Set(), retryMs: FIRST_RETRY_MS, retry: undefined };
+    const listener: Listener = {
+      client: undefined,
+      queues: new Set(),
+      retryMs: FIRST_RETRY_MS,
+      retry: undefined,
+    };
     this.#listeners.set(environment, listener);
     void this.#connect(environment, listener);
     return listener;
@@ -74,14 +91,7 @@ export class ChangeFeed {
   async #connect(environment: string, listener: Listener): Promise<void> {
     const isRetry = listener.retryMs > FIRST_RETRY_MS;
     try {
-      const connectionString = await this.#options.databaseUrl(environment);
-      const client = new pg.Client({ connectionString, application_name: 'longhaul-live', keepAlive: true });
-      // An error is followed by the end of the connection, which is where it is dealt with.
-      client.on('error', (error) => this.#options.log.warn({ err: error, environment }, 'live updates broke'));
-      await client.connect();
-      client.once('end', () => this.#lost(environment, listener, client));
-      client.on('notification', ({ payload }) => this.#deliver(environment, listener, payload));
-      await client.query(`LISTEN ${LIVE_CHANNEL}`);
+      const client = await this.#listen(environment, listener);
       if (!this.#isWanted(environment, listener)) {
         await client.end();
         return;
@@ -94,6 +104,23 @@ export class ChangeFeed {
       this.#options.log.warn({ err: error, environment }, 'live updates are away');
       this.#retryLater(environment, listener);
     }
+  }
+
+  async #listen(environment: string, listener: Listener): Promise<pg.Client> {
+    const connectionString = await this.#options.databaseUrl(environment);
+    const client = new pg.Client({ connectionString, application_name: 'longhaul-live', keepAlive: true });
+    // An error is followed by the end of the connection, which is where it is dealt with.
+    client.on('error', (error) => this.#options.log.warn({ err: error, environment }, 'live updates broke'));
+    client.on('notification', ({ payload }) => this.#deliver(environment, listener, payload));
+    await client.connect();
+    try {
+      await client.query(`LISTEN ${LIVE_CHANNEL}`);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
+    client.once('end', () => this.#lost(environment, listener, client));
+    return client;
   }
 
   #isWanted(environment: string, listener: Listener): boolean {
@@ -113,7 +140,7 @@ export class ChangeFeed {
   }
 
   #deliver(environment: string, listener: Listener, payload: string | undefined): void {
-    const changes = payloadSchema.safeParse(JSON.parse(payload ?? '[]'));
+    const changes = payloadSchema.safeParse(payload);
     if (!changes.success) {
       this.#options.log.error({ err: changes.error, environment }, 'a live update cannot be read');
       return;

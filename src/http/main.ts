@@ -69,7 +69,10 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
   const environments = new Environments(controlPlane, configuration, log);
   const temporal = await connectTemporal(configuration);
   const doorbell = new Doorbell(async (environment) => (await environments.findOrThrow(environment)).db, log);
-  const changes = new ChangeFeed({ databaseUrl: (environment) => environments.databaseUrl(environment), log });
+  const changes = new ChangeFeed({
+    databaseUrl: (environment) => environments.databaseUrl(environment),
+    log,
+  });
   const app = createApp({
     log,
     version: manifest.version,

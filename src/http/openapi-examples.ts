@@ -11,7 +11,13 @@ export const orderExamples = {
       customer_name: 'Jane Doe',
       line_items: [
         { sku: 'SKU-WIDGET-A', product_name: 'Widget A', quantity: 2, unit_price: 29.99 },
-        { sku: 'SKU-GADGET-B', product_name: 'Gadget B', quantity: 1, unit_price: '49.50', tax_amount: '4.39' },
+        {
+          sku: 'SKU-GADGET-B',
+          product_name: 'Gadget B',
+          quantity: 1,
+          unit_price: '49.50',
+          tax_amount: '4.39',
+        },
       ],
       shipping_address: {
         name: 'Jane Doe',
@@ -32,7 +38,12 @@ export const orderExamples = {
       fulfillment_type: 'STORE_PICKUP',
       customer_email: 'john.roe@example.com',
       line_items: [{ sku: 'SKU-WIDGET-A', product_name: 'Widget A', quantity: 1, unit_price: 29.99 }],
-      shipping_address: { address1: '1 Market Street', city: 'San Francisco', state: 'CA', postal_code: '94105' },
+      shipping_address: {
+        address1: '1 Market Street',
+        city: 'San Francisco',
+        state: 'CA',
+        postal_code: '94105',
+      },
     },
   },
 } as const;

@@ -46,7 +46,12 @@ function errorResponses({ access, errorMap }: DescribedRoute): NonNullable<Opera
     possible.flatMap(({ status = 500, message = '' }) =>
       needsSession(status)
         ? []
-        : [[String(status), { description: message, content: { 'application/problem+json': { schema: PROBLEM } } }]],
+        : [
+            [
+              String(status),
+              { description: message, content: { 'application/problem+json': { schema: PROBLEM } } },
+            ],
+          ],
     ),
   );
 }
@@ -54,7 +59,8 @@ function errorResponses({ access, errorMap }: DescribedRoute): NonNullable<Opera
 /** What the generator does not know: who may call, what errors look like, examples. */
 function complete(operation: Operation, route: DescribedRoute): Operation {
   const { access } = route;
-  const description = access === 'public' || access === 'signed-in' ? undefined : `Needs the permission \`${access}\`.`;
+  const description =
+    access === 'public' || access === 'signed-in' ? undefined : `Needs the permission \`${access}\`.`;
   const parameters = [...(operation.parameters ?? []), ...(description ? [ENVIRONMENT_HEADER] : [])];
   return {
     ...operation,
@@ -68,7 +74,8 @@ function complete(operation: Operation, route: DescribedRoute): Operation {
 function describedRoutes(): Map<string, DescribedRoute> {
   const routes = new Map<string, DescribedRoute>();
   traverseContractProcedures({ router: apiContract, path: [] }, ({ contract, path }) => {
-    routes.set(path.join('.'), { access: accessOf(path), errorMap: contract['~orpc'].errorMap });
+    const errorMap = contract['~orpc'].errorMap as DescribedRoute['errorMap'];
+    routes.set(path.join('.'), { access: accessOf(path), errorMap });
   });
   return routes;
 }
@@ -98,7 +105,12 @@ function addSpecialCases(document: OpenAPI.Document): OpenAPI.Document {
 export async function openApiDocument(version: string): Promise<OpenAPI.Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const document = await generator.generate(apiContract, {
-    info: { title: 'Longhaul OMS', version, description: DESCRIPTION, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Longhaul OMS',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
     commonSchemas: {
       Problem: { schema: problemSchema, strategy: 'output' },

@@ -42,7 +42,12 @@ const RETRY_AFTER_SECONDS = 5;
 /** The parts of the input that a client does not see as such. */
 const INPUT_PARTS: ReadonlySet<PropertyKey> = new Set(['body', 'query', 'params']);
 
-function answer(status: number, detail: string, more: Partial<Problem> = {}, headers: Record<string, string> = {}): Answer {
+function answer(
+  status: number,
+  detail: string,
+  more: Partial<Problem> = {},
+  headers: Record<string, string> = {},
+): Answer {
   const title = STATUS_CODES[status] ?? 'Error';
   const type = `urn:longhaul:problem:${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`;
   return { problem: { type, title, status, detail, ...more }, headers, isFault: status === 500 };
@@ -81,15 +86,26 @@ function ofValidation(error: ValidationError): Answer {
   return answer(422, detail, { errors });
 }
 
+/** Errors of Express and its middleware name their own status; of those, only the client's faults are passed on. */
+function clientErrorStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
+  return error.status >= 400 && error.status < 500 ? error.status : undefined;
+}
+
 /** The answer to an error of any kind; what is not expected becomes a 500 that tells nothing of our inside. */
 export function answerTo(error: unknown): Answer {
   if (error instanceof Refusal) return ofRefusal(error);
   if (error instanceof HttpRefusal) return answer(error.status, error.message, {}, { ...error.headers });
   if (error instanceof ORPCError) {
-    if (error.cause instanceof ValidationError && error.code === 'BAD_REQUEST') return ofValidation(error.cause);
+    if (error.cause instanceof ValidationError && error.code === 'BAD_REQUEST')
+      return ofValidation(error.cause);
     if (error.status < 500) return answer(error.status, error.message);
   }
-  if (isUnstorableText(error)) return answer(422, 'The request holds a character that cannot be stored, such as NUL.');
-  if (isDatabaseAway(error)) return answer(503, 'The database does not answer. Try again shortly.', {}, headersOf(503, {}));
+  const status = clientErrorStatus(error);
+  if (status !== undefined) return answer(status, `${STATUS_CODES[status] ?? 'Refused'}.`);
+  if (isUnstorableText(error))
+    return answer(422, 'The request holds a character that cannot be stored, such as NUL.');
+  if (isDatabaseAway(error))
+    return answer(503, 'The database does not answer. Try again shortly.', {}, headersOf(503, {}));
   return answer(500, 'Something went wrong on our side. The request id leads to it in the log.');
 }

@@ -24,6 +24,7 @@ export function securityHeaders(): RequestHandler {
   const headers = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: POLICY },
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
   });
   return (request, response, next) => {
     if (request.secure) response.setHeader('Strict-Transport-Security', HSTS);

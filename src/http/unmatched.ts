@@ -39,8 +39,11 @@ export function unmatched(): RequestHandler {
   return (request) => {
     // A literal segment wins over a parameter; `/orders/number` names both, so all that fit count.
     const methods = paths.filter(({ pattern }) => pattern.test(request.path)).flatMap((path) => path.methods);
-    if (methods.length === 0) throw new Refusal('not-found', `There is nothing at ${request.path.slice(0, 200)}.`);
+    if (methods.length === 0)
+      throw new Refusal('not-found', `There is nothing at ${request.path.slice(0, 200)}.`);
     const allowed = withHead(methods);
-    throw new HttpRefusal(405, `${request.method} is not possible here; possible is ${allowed}.`, { Allow: allowed });
+    throw new HttpRefusal(405, `${request.method} is not possible here; possible is ${allowed}.`, {
+      Allow: allowed,
+    });
   };
 }

@@ -14,8 +14,14 @@ import { issue } from './tokens.ts';
  */
 export async function issueToken(configuration: Configuration, email: string): Promise<string> {
   const { DATABASE_URL: url, SECRET_KEY: secretKey } = configuration;
-  if (!url || !secretKey) throw new ConfigurationError('DATABASE_URL and SECRET_KEY are needed to issue a token.');
-  const db = openDatabase<ControlPlane>({ url, size: 1, name: 'longhaul-token', onIdleError: (e) => process.emitWarning(e) });
+  if (!url || !secretKey)
+    throw new ConfigurationError('DATABASE_URL and SECRET_KEY are needed to issue a token.');
+  const db = openDatabase<ControlPlane>({
+    url,
+    size: 1,
+    name: 'longhaul-token',
+    onIdleError: (e) => process.emitWarning(e),
+  });
   try {
     const account = await findCredentials(db, normalizeEmail(email));
     if (!account?.is_active) throw new Error(`There is no active account ${email}.`);

@@ -12,7 +12,10 @@ export const userInfoSchema = z
     platform_role: z.enum(PLATFORM_ROLES),
     permissions: z.array(z.enum(PERMISSIONS)),
     environment: z.object({ slug: z.string(), name: z.string() }).nullable(),
-    csrf_token: z.string().nullable().describe('Send as X-CSRF-Token with every write that signs in by cookie'),
+    csrf_token: z
+      .string()
+      .nullable()
+      .describe('Send as X-CSRF-Token with every write that signs in by cookie'),
   })
   .meta({ id: 'UserInfo' });
 export type UserInfo = z.infer<typeof userInfoSchema>;
@@ -34,7 +37,13 @@ export const identityContract = {
       }),
     ),
   logout: contractWithHeaders
-    .route({ method: 'POST', path: '/auth/logout', successStatus: 204, summary: 'Sign out: the token is revoked', tags })
+    .route({
+      method: 'POST',
+      path: '/auth/logout',
+      successStatus: 204,
+      summary: 'Sign out: the token is revoked',
+      tags,
+    })
     .input(z.object({}))
     .output(z.object({ headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])) })),
   me: contract

@@ -1,17 +1,17 @@
 /** The keys that sign tokens, derived from the installation's SECRET_KEY, one for each purpose. */
-import { hkdfSync } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 
 const KEY_BYTES = 32;
 
 export interface IdentityKeys {
   /** Signs access tokens. */
-  token: Uint8Array;
+  token: KeyObject;
   /** Signs CSRF tokens. */
-  csrf: Uint8Array;
+  csrf: KeyObject;
 }
 
-function derive(secretKey: string, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secretKey, '', `longhaul/${purpose}/v1`, KEY_BYTES));
+function derive(secretKey: string, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, '', `longhaul/${purpose}/v1`, KEY_BYTES)));
 }
 
 /** The same secret always gives the same keys, so that tokens outlive a restart. */

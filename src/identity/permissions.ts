@@ -25,7 +25,12 @@ export const ACCESS: AccessTable = {
   },
   shipping: { label: 'orders.read' },
   nodes: { list: 'nodes.read', get: 'nodes.read', capacity: 'nodes.read' },
-  inventory: { list: 'inventory.read', bySku: 'inventory.read', products: 'inventory.read', get: 'inventory.read' },
+  inventory: {
+    list: 'inventory.read',
+    bySku: 'inventory.read',
+    products: 'inventory.read',
+    get: 'inventory.read',
+  },
   sourcingRules: { list: 'sourcing.read', get: 'sourcing.read' },
   search: { orders: 'orders.read', ordersByQuery: 'orders.read' },
   analytics: { dashboard: 'analytics.read' },

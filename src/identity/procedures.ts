@@ -27,7 +27,8 @@ export function createProcedures({ sessions, accounts }: ProcedureDependencies) 
       const session = await sessions.authenticate(context);
       context.trace.actor = session.account.id;
       requirePermission(session.account, access);
-      return next({ context: { session } as { session: Session | null } });
+      const signed: { session: Session | null } = { session };
+      return next({ context: signed });
     });
   const signedIn = anyone.use(async ({ context, path, next }) => {
     if (!context.session) throw new Error(`${path.join('.')} needs a session and the table calls it public`);

@@ -12,7 +12,11 @@ function sessionCookie(value: string, maxAgeSeconds: number, secure: boolean): s
 export function identityRoutes({ anyone, signedIn }: Procedures, service: IdentityService) {
   return {
     login: anyone.identity.login.handler(async ({ input, context }) => {
-      const { token, user } = await service.login(input.body.email, input.body.password, context.clientAddress);
+      const { token, user } = await service.login(
+        input.body.email,
+        input.body.password,
+        context.clientAddress,
+      );
       const life = Math.floor((token.expiresAt.getTime() - Date.now()) / 1000);
       return {
         headers: { 'set-cookie': sessionCookie(token.token, life, context.secure) },

@@ -25,7 +25,10 @@ interface CarriedToken {
 function cookieOf(header: string | undefined): string | undefined {
   const pairs = header?.split(';') ?? [];
   const prefix = `${SESSION_COOKIE}=`;
-  return pairs.map((pair) => pair.trim()).find((pair) => pair.startsWith(prefix))?.slice(prefix.length);
+  return pairs
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(prefix))
+    ?.slice(prefix.length);
 }
 
 function tokenOf(request: RequestContext): CarriedToken | undefined {
@@ -69,7 +72,8 @@ export class Sessions {
       this.#revocations.isRevoked(claims.tokenId),
     ]);
     if (revoked) throw new Refusal('unauthenticated', 'This access token was signed out. Sign in again.');
-    if (!account) throw new Refusal('unauthenticated', 'This account does not exist any more or is switched off.');
+    if (!account)
+      throw new Refusal('unauthenticated', 'This account does not exist any more or is switched off.');
     const session: Session = {
       account,
       tokenId: claims.tokenId,

@@ -1,6 +1,14 @@
 /** Reading stock. */
 import { z } from 'zod';
-import { contract, contractWithHeaders, listOf, paging, queryFlag, timestamp, uuid } from '../runtime/contract.ts';
+import {
+  contract,
+  contractWithHeaders,
+  listOf,
+  paging,
+  queryFlag,
+  timestamp,
+  uuid,
+} from '../runtime/contract.ts';
 
 export const inventoryItemSchema = z
   .object({

@@ -39,7 +39,11 @@ const column = <K extends keyof Wish>(wishes: readonly Wish[], key: K) => wishes
  *
  * @returns false when any of them is no longer there; the caller then rolls its transaction back.
  */
-export async function reserveStock(db: Kysely<DataPlane>, wishes: readonly Wish[], author: Author): Promise<boolean> {
+export async function reserveStock(
+  db: Kysely<DataPlane>,
+  wishes: readonly Wish[],
+  author: Author,
+): Promise<boolean> {
   const records = byRecord(wishes);
   const { rows } = await sql<{ taken: number }>`
     WITH wanted AS (

@@ -11,16 +11,29 @@ export class StockTakenError extends Error {
 }
 
 /** Reserves everything that is wished for. @throws StockTakenError when something is no longer there. */
-export async function reserveOrThrow(db: Kysely<DataPlane>, wishes: readonly Wish[], author: Author): Promise<void> {
-  if (!(await reserveStock(db, wishes, author))) throw new StockTakenError('The stock was taken by another order');
+export async function reserveOrThrow(
+  db: Kysely<DataPlane>,
+  wishes: readonly Wish[],
+  author: Author,
+): Promise<void> {
+  if (!(await reserveStock(db, wishes, author)))
+    throw new StockTakenError('The stock was taken by another order');
 }
 
 /** Gives reserved units back to the shelf. */
-export async function release(db: Kysely<DataPlane>, fulfillmentIds: readonly string[], author: Author): Promise<void> {
+export async function release(
+  db: Kysely<DataPlane>,
+  fulfillmentIds: readonly string[],
+  author: Author,
+): Promise<void> {
   await endReservations(db, fulfillmentIds, 'RELEASED', author);
 }
 
 /** Takes reserved units off the shelf: they have left the node. */
-export async function sell(db: Kysely<DataPlane>, fulfillmentIds: readonly string[], author: Author): Promise<void> {
+export async function sell(
+  db: Kysely<DataPlane>,
+  fulfillmentIds: readonly string[],
+  author: Author,
+): Promise<void> {
   await endReservations(db, fulfillmentIds, 'SOLD', author);
 }

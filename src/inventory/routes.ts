@@ -2,7 +2,10 @@
 import type { Procedures } from '../identity/procedures.ts';
 import type { InventoryService, Listed } from './service.ts';
 
-const bare = <T>({ items, total }: Listed<T>) => ({ headers: { 'x-total-count': String(total) }, body: items });
+const bare = <T>({ items, total }: Listed<T>) => ({
+  headers: { 'x-total-count': String(total) },
+  body: items,
+});
 
 export function inventoryRoutes({ inEnvironment: { inventory } }: Procedures, service: InventoryService) {
   return {

@@ -2,7 +2,12 @@
 import type { z } from 'zod';
 import { notFound } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
-import type { InventoryItemResponse, InventoryQuery, ProductQuery, productSummarySchema } from './contract.ts';
+import type {
+  InventoryItemResponse,
+  InventoryQuery,
+  ProductQuery,
+  productSummarySchema,
+} from './contract.ts';
 import * as repository from './repository.ts';
 
 type ProductSummary = z.infer<typeof productSummarySchema>;

@@ -7,7 +7,10 @@ import type { DataPlane } from '../database/tables.ts';
  *
  * @returns the local date by node id; a node that is full is missing.
  */
-export async function countOrders(db: Kysely<DataPlane>, nodeIds: readonly string[]): Promise<Map<string, string>> {
+export async function countOrders(
+  db: Kysely<DataPlane>,
+  nodeIds: readonly string[],
+): Promise<Map<string, string>> {
   const { rows } = await sql<{ node_id: string; local_date: string }>`
     INSERT INTO node_daily_orders AS daily (node_id, local_date, orders)
     SELECT id, (now() AT TIME ZONE time_zone)::date, 1 FROM fulfillment_nodes

@@ -24,6 +24,9 @@ export async function takeCapacityOrThrow(
 }
 
 /** Gives the capacity of these fulfillments back. */
-export async function giveCapacityBack(db: Kysely<DataPlane>, fulfillmentIds: readonly string[]): Promise<void> {
+export async function giveCapacityBack(
+  db: Kysely<DataPlane>,
+  fulfillmentIds: readonly string[],
+): Promise<void> {
   await uncountOrders(db, fulfillmentIds);
 }

@@ -57,7 +57,12 @@ export const nodesContract = {
     .input(byId)
     .output(nodeSchema),
   capacity: contract
-    .route({ method: 'GET', path: '/nodes/{node_id}/capacity', summary: 'Orders of today against the capacity', tags })
+    .route({
+      method: 'GET',
+      path: '/nodes/{node_id}/capacity',
+      summary: 'Orders of today against the capacity',
+      tags,
+    })
     .input(byId)
     .output(
       z.object({

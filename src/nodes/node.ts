@@ -1,7 +1,13 @@
 /** The vocabulary of fulfillment nodes. Pure, so that workflows may import it. */
 import type { FulfillmentType } from '../orders/order.ts';
 
-export const NODE_TYPES = ['DISTRIBUTION_CENTER', 'RETAIL_STORE', 'DARK_STORE', 'WAREHOUSE', 'PICKUP_POINT'] as const;
+export const NODE_TYPES = [
+  'DISTRIBUTION_CENTER',
+  'RETAIL_STORE',
+  'DARK_STORE',
+  'WAREHOUSE',
+  'PICKUP_POINT',
+] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
 export const NODE_STATUSES = ['ACTIVE', 'INACTIVE', 'MAINTENANCE', 'CLOSED'] as const;

@@ -14,10 +14,7 @@ function selectNodes(db: DataPlaneDatabase) {
       join.onRef('today.node_id', '=', 'node.id').on('today.local_date', '=', localDate),
     )
     .selectAll('node')
-    .select([
-      localDate.as('local_date'),
-      sql<number>`coalesce(today.orders, 0)`.as('current_daily_orders'),
-    ]);
+    .select([localDate.as('local_date'), sql<number>`coalesce(today.orders, 0)`.as('current_daily_orders')]);
 }
 
 /** A node with the orders it has today. */

@@ -63,7 +63,8 @@ function priced(input: OrderInput) {
     if (amounts.discount > amounts.quantity * amounts.unitPrice) {
       throw invalidField(`line_items.${index}.discount_amount`, 'must not exceed quantity x unit_price');
     }
-    if (total > MAX_MINOR_UNITS) throw invalidField(`line_items.${index}.quantity`, 'makes the line too expensive');
+    if (total > MAX_MINOR_UNITS)
+      throw invalidField(`line_items.${index}.quantity`, 'makes the line too expensive');
     return { line, amounts, total };
   });
 }
@@ -104,7 +105,11 @@ function addressOf(input: OrderInput) {
  *
  * @throws Refusal when fields contradict each other.
  */
-export function acceptOrder(input: OrderInput, defaults: { allowPartialShipment: boolean }, now: Date): NewOrder {
+export function acceptOrder(
+  input: OrderInput,
+  defaults: { allowPartialShipment: boolean },
+  now: Date,
+): NewOrder {
   assertConsistent(input);
   const lines = priced(input);
   const totals = totalsOf(input, lines);

@@ -77,8 +77,12 @@ export const orderInput = z
       .default('USD'),
     discount_amount: amount.default('0.00'),
     shipping_amount: amount.default('0.00'),
-    total_amount: amount.optional().describe('Checked, not taken: refused when it disagrees with our own sum'),
-    allow_partial_shipment: z.literal(false, 'must be false: an order ships whole in this release').optional(),
+    total_amount: amount
+      .optional()
+      .describe('Checked, not taken: refused when it disagrees with our own sum'),
+    allow_partial_shipment: z
+      .literal(false, 'must be false: an order ships whole in this release')
+      .optional(),
     external_order_id: text(200).nullish(),
     tags: z.array(text(100)).max(50).default([]),
     notes: z.string().max(5_000).nullish(),
@@ -269,7 +273,12 @@ export const ordersContract = {
     .input(z.object({ query: orderQuery }))
     .output(pageOf(orderSchema)),
   get: contract
-    .route({ method: 'GET', path: '/orders/{order_id}', summary: 'One order with all that belongs to it', tags })
+    .route({
+      method: 'GET',
+      path: '/orders/{order_id}',
+      summary: 'One order with all that belongs to it',
+      tags,
+    })
     .input(z.object({ params: byId }))
     .output(orderSchema),
   getByNumber: contract
@@ -277,7 +286,12 @@ export const ordersContract = {
     .input(z.object({ params: z.object({ order_number: z.string().max(50) }) }))
     .output(orderSchema),
   changeStatus: contract
-    .route({ method: 'PATCH', path: '/orders/{order_id}/status', summary: 'Move an order to its next status', tags })
+    .route({
+      method: 'PATCH',
+      path: '/orders/{order_id}/status',
+      summary: 'Move an order to its next status',
+      tags,
+    })
     .input(
       z.object({
         params: byId,
@@ -301,7 +315,12 @@ export const ordersContract = {
     .input(z.object({ params: byId }))
     .output(listOf(orderEventSchema)),
   sourcing: contractWithHeaders
-    .route({ method: 'GET', path: '/orders/{order_id}/sourcing', summary: 'Why these nodes: every decision', tags })
+    .route({
+      method: 'GET',
+      path: '/orders/{order_id}/sourcing',
+      summary: 'Why these nodes: every decision',
+      tags,
+    })
     .input(z.object({ params: byId }))
     .output(listOf(sourcingSchema)),
 };

@@ -34,7 +34,12 @@ export function toDecimal(minorUnits: number): string {
 }
 
 /** What a line costs, in minor units: `quantity x unitPrice - discount + tax`. */
-export function lineTotal(line: { quantity: number; unitPrice: number; discount: number; tax: number }): number {
+export function lineTotal(line: {
+  quantity: number;
+  unitPrice: number;
+  discount: number;
+  tax: number;
+}): number {
   return line.quantity * line.unitPrice - line.discount + line.tax;
 }
 

@@ -82,7 +82,11 @@ export async function snapshot(context: Context, orderId: string): Promise<Order
 }
 
 /** Authorizes the payment and confirms. */
-export async function confirm(context: Context, orderId: string, gateway: PaymentGateway): Promise<OrderStatus> {
+export async function confirm(
+  context: Context,
+  orderId: string,
+  gateway: PaymentGateway,
+): Promise<OrderStatus> {
   const payment = await authorize(context, orderId, gateway);
   await context.db.transaction().execute(async (trx) => {
     await payment.record(trx);
@@ -129,7 +133,11 @@ async function recordStep(
     to: reached,
     actor: advance.actor,
     reason: advance.reason,
-    data: { fulfillment_id: advance.fulfillmentId, fulfillment: own?.number ?? null, node: own?.node_code ?? null },
+    data: {
+      fulfillment_id: advance.fulfillmentId,
+      fulfillment: own?.number ?? null,
+      node: own?.node_code ?? null,
+    },
     key: `${advance.to}:${advance.fulfillmentId}`,
   };
   await recordTransition(trx, entry);
@@ -247,6 +255,6 @@ export async function recordTracking(
     const { status } = await findProgress(context.db, orderId);
     return { reached: null, status };
   }
-  const advance = { fulfillmentId, to, actor: 'carrier', reason: event.description } as const;
+  const advance = { fulfillmentId, to, actor: 'carrier', reason: null } as const;
   return { reached: to, status: await advanceFulfillment(context, orderId, advance) };
 }

@@ -49,7 +49,11 @@ export async function findIdempotencyKey(db: DataPlaneDatabase, operation: strin
 }
 
 /** The order that came first with this external id by the same way. */
-export async function findByExternalId(db: DataPlaneDatabase, connectorId: string | null, externalId: string) {
+export async function findByExternalId(
+  db: DataPlaneDatabase,
+  connectorId: string | null,
+  externalId: string,
+) {
   return db
     .selectFrom('orders')
     .select('id')
@@ -60,56 +64,71 @@ export async function findByExternalId(db: DataPlaneDatabase, connectorId: strin
 
 /** Orders with all that belongs to them, in one query. */
 function selectOrders(db: DataPlaneDatabase) {
-  return db.selectFrom('orders').selectAll('orders').select((eb) => [
-    jsonArrayFrom(
-      eb
-        .selectFrom('order_items')
-        .select(['id', 'line_number', 'sku', 'product_name', 'quantity', 'weight_lbs', 'metadata'])
-        // JSON numbers would lose the trailing zeros, and for large amounts the cents.
-        .select([
-          sql<string>`unit_price::text`.as('unit_price'),
-          sql<string>`discount_amount::text`.as('discount_amount'),
-          sql<string>`tax_amount::text`.as('tax_amount'),
-          sql<string>`total_price::text`.as('total_price'),
-        ])
-        .whereRef('order_items.order_id', '=', 'orders.id')
-        .orderBy('line_number'),
-    ).as('items'),
-    jsonArrayFrom(
-      eb
-        .selectFrom('fulfillments')
-        .innerJoin('fulfillment_nodes', 'fulfillment_nodes.id', 'fulfillments.node_id')
-        .select(['fulfillments.id', 'fulfillments.number', 'fulfillments.node_id', 'fulfillments.status'])
-        .select(['fulfillments.created_at', 'fulfillments.updated_at'])
-        .select(['fulfillment_nodes.code as node_code', 'fulfillment_nodes.name as node_name'])
-        .whereRef('fulfillments.order_id', '=', 'orders.id')
-        .orderBy('fulfillments.number'),
-    ).as('fulfillments'),
-    jsonArrayFrom(
-      eb
-        .selectFrom('fulfillment_allocations as allocation')
-        .innerJoin('order_items as line', 'line.id', 'allocation.order_item_id')
-        .select(['allocation.id', 'allocation.fulfillment_id', 'allocation.order_item_id', 'allocation.node_id'])
-        .select(['allocation.sku', 'allocation.quantity_allocated', 'allocation.status'])
-        .select(['allocation.sourcing_score', 'allocation.allocated_at', 'allocation.picking_started_at'])
-        .select(['allocation.packed_at', 'allocation.shipped_at'])
-        .whereRef('allocation.order_id', '=', 'orders.id')
-        .orderBy('allocation.allocated_at')
-        .orderBy('line.line_number')
-        .orderBy('allocation.id'),
-    ).as('allocations'),
-    jsonArrayFrom(
-      eb
-        .selectFrom('shipments')
-        .select(['shipments.id', 'fulfillment_id', 'shipments.status', 'carrier', 'service_level', 'is_simulated'])
-        .select(['tracking_number'])
-        .select(['shipments.shipped_at', 'estimated_delivery_at', 'actual_delivery_at', 'tracking_events'])
-        .select(sql<string>`shipping_cost::text`.as('shipping_cost'))
-        .whereRef('shipments.order_id', '=', 'orders.id')
-        .orderBy('booked_at')
-        .orderBy('id'),
-    ).as('shipments'),
-  ]);
+  return db
+    .selectFrom('orders')
+    .selectAll('orders')
+    .select((eb) => [
+      jsonArrayFrom(
+        eb
+          .selectFrom('order_items')
+          .select(['id', 'line_number', 'sku', 'product_name', 'quantity', 'weight_lbs', 'metadata'])
+          // JSON numbers would lose the trailing zeros, and for large amounts the cents.
+          .select([
+            sql<string>`unit_price::text`.as('unit_price'),
+            sql<string>`discount_amount::text`.as('discount_amount'),
+            sql<string>`tax_amount::text`.as('tax_amount'),
+            sql<string>`total_price::text`.as('total_price'),
+          ])
+          .whereRef('order_items.order_id', '=', 'orders.id')
+          .orderBy('line_number'),
+      ).as('items'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('fulfillments')
+          .innerJoin('fulfillment_nodes', 'fulfillment_nodes.id', 'fulfillments.node_id')
+          .select(['fulfillments.id', 'fulfillments.number', 'fulfillments.node_id', 'fulfillments.status'])
+          .select(['fulfillments.created_at', 'fulfillments.updated_at'])
+          .select(['fulfillment_nodes.code as node_code', 'fulfillment_nodes.name as node_name'])
+          .whereRef('fulfillments.order_id', '=', 'orders.id')
+          .orderBy('fulfillments.number'),
+      ).as('fulfillments'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('fulfillment_allocations as allocation')
+          .innerJoin('order_items as line', 'line.id', 'allocation.order_item_id')
+          .select([
+            'allocation.id',
+            'allocation.fulfillment_id',
+            'allocation.order_item_id',
+            'allocation.node_id',
+          ])
+          .select(['allocation.sku', 'allocation.quantity_allocated', 'allocation.status'])
+          .select(['allocation.sourcing_score', 'allocation.allocated_at', 'allocation.picking_started_at'])
+          .select(['allocation.packed_at', 'allocation.shipped_at'])
+          .whereRef('allocation.order_id', '=', 'orders.id')
+          .orderBy('allocation.allocated_at')
+          .orderBy('line.line_number')
+          .orderBy('allocation.id'),
+      ).as('allocations'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('shipments')
+          .select([
+            'shipments.id',
+            'fulfillment_id',
+            'shipments.status',
+            'carrier',
+            'service_level',
+            'is_simulated',
+          ])
+          .select(['tracking_number'])
+          .select(['shipments.shipped_at', 'estimated_delivery_at', 'actual_delivery_at', 'tracking_events'])
+          .select(sql<string>`shipping_cost::text`.as('shipping_cost'))
+          .whereRef('shipments.order_id', '=', 'orders.id')
+          .orderBy('booked_at')
+          .orderBy('id'),
+      ).as('shipments'),
+    ]);
 }
 
 /** An order with its lines, fulfillments, allocations and shipments, as the database gives it. */
@@ -119,7 +138,10 @@ export async function findOrder(db: DataPlaneDatabase, id: string): Promise<Orde
   return selectOrders(db).where('orders.id', '=', id).executeTakeFirst();
 }
 
-export async function findOrderByNumber(db: DataPlaneDatabase, number: string): Promise<OrderRecord | undefined> {
+export async function findOrderByNumber(
+  db: DataPlaneDatabase,
+  number: string,
+): Promise<OrderRecord | undefined> {
   return selectOrders(db).where('orders.order_number', '=', number).executeTakeFirst();
 }
 
@@ -128,7 +150,9 @@ const DAY_MS = 86_400_000;
 /** A plain date as the end of a range means its whole day. */
 function endOf(moment: string): Date {
   const end = new Date(moment);
-  return moment.length === 'yyyy-mm-dd'.length ? new Date(end.getTime() + DAY_MS) : new Date(end.getTime() + 1);
+  return moment.length === 'yyyy-mm-dd'.length
+    ? new Date(end.getTime() + DAY_MS)
+    : new Date(end.getTime() + 1);
 }
 
 function escapeLike(text: string): string {
@@ -143,7 +167,8 @@ function filtered<O>(query: SelectQueryBuilder<DataPlane, 'orders', O>, filter: 
   if (filter.customer_email) {
     rows = rows.where(sql<string>`lower(orders.customer_email)`, '=', filter.customer_email.toLowerCase());
   }
-  if (filter.search) rows = rows.where('orders.order_number', 'like', `${escapeLike(filter.search.toUpperCase())}%`);
+  if (filter.search)
+    rows = rows.where('orders.order_number', 'like', `${escapeLike(filter.search.toUpperCase())}%`);
   if (filter.on_hold !== undefined) rows = rows.where('orders.on_hold', '=', filter.on_hold);
   if (filter.from_date) rows = rows.where('orders.created_at', '>=', new Date(filter.from_date));
   if (filter.to_date) rows = rows.where('orders.created_at', '<', endOf(filter.to_date));
@@ -178,7 +203,10 @@ export async function listOrders(
       .orderBy('orders.created_at', 'desc')
       .orderBy('orders.id', 'desc')
       .execute(),
-    filtered(db.selectFrom('orders').select((eb) => eb.fn.countAll<number>().as('total')), filter).executeTakeFirstOrThrow(),
+    filtered(
+      db.selectFrom('orders').select((eb) => eb.fn.countAll<number>().as('total')),
+      filter,
+    ).executeTakeFirstOrThrow(),
   ]);
   return { rows, total: count.total };
 }
@@ -219,7 +247,14 @@ export async function findIndexed(db: DataPlaneDatabase, ids: readonly string[])
     db
       .selectFrom('orders')
       .select(['id', 'version', 'order_number', 'external_order_id', 'status', 'channel', 'fulfillment_type'])
-      .select(['customer_name', 'customer_email', 'currency', 'total_amount', 'shipping_city', 'shipping_state'])
+      .select([
+        'customer_name',
+        'customer_email',
+        'currency',
+        'total_amount',
+        'shipping_city',
+        'shipping_state',
+      ])
       .select(['on_hold', 'tags', 'created_at', 'updated_at'])
       .where('id', 'in', ids)
       .execute(),

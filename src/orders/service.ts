@@ -119,7 +119,9 @@ export class OrderService {
     if (!canTransition(head.status, request.status, head.fulfillment_type)) {
       const allowed = allowedTransitions(head.status, head.fulfillment_type);
       throw new Refusal('invalid', `An order that is ${head.status} cannot become ${request.status}.`, {
-        errors: [{ path: 'status', message: `must be one of: ${allowed.join(', ') || 'none, the status is final'}` }],
+        errors: [
+          { path: 'status', message: `must be one of: ${allowed.join(', ') || 'none, the status is final'}` },
+        ],
         allowed,
       });
     }

@@ -34,7 +34,9 @@ export class UnexpectedStatusError extends Error {
 }
 
 /** Columns that reaching a status stamps with the time. */
-const STAMP: Partial<Record<OrderStatus, 'confirmed_at' | 'backordered_at' | 'shipped_at' | 'delivered_at' | 'cancelled_at'>> = {
+const STAMP: Partial<
+  Record<OrderStatus, 'confirmed_at' | 'backordered_at' | 'shipped_at' | 'delivered_at' | 'cancelled_at'>
+> = {
   CONFIRMED: 'confirmed_at',
   BACKORDERED: 'backordered_at',
   SHIPPED: 'shipped_at',
@@ -105,20 +107,33 @@ export async function recordTransition(
     .with('trail', (qb) =>
       qb
         .insertInto('order_events')
-        .columns(['order_id', 'sequence', 'id', 'event_type', 'from_status', 'to_status', 'actor', 'reason', 'data', 'idempotency_key'])
+        .columns([
+          'order_id',
+          'sequence',
+          'id',
+          'event_type',
+          'from_status',
+          'to_status',
+          'actor',
+          'reason',
+          'data',
+          'idempotency_key',
+        ])
         .expression((eb) =>
-          eb.selectFrom('moved').select([
-            'moved.id as order_id',
-            'moved.event_count as sequence',
-            sql<string>`new_id()`.as('id'),
-            sql<string>`${entry.eventType}::text`.as('event_type'),
-            sql<OrderStatus>`${entry.from}::text`.as('from_status'),
-            sql<OrderStatus>`${entry.to}::text`.as('to_status'),
-            sql<string>`${entry.actor}::text`.as('actor'),
-            sql<string | null>`${entry.reason ?? null}::text`.as('reason'),
-            sql<string>`${JSON.stringify(entry.data ?? {})}::jsonb`.as('data'),
-            sql<string>`${entry.key}::text`.as('idempotency_key'),
-          ]),
+          eb
+            .selectFrom('moved')
+            .select([
+              'moved.id as order_id',
+              'moved.event_count as sequence',
+              sql<string>`new_id()`.as('id'),
+              sql<string>`${entry.eventType}::text`.as('event_type'),
+              sql<OrderStatus>`${entry.from}::text`.as('from_status'),
+              sql<OrderStatus>`${entry.to}::text`.as('to_status'),
+              sql<string>`${entry.actor}::text`.as('actor'),
+              sql<string | null>`${entry.reason ?? null}::text`.as('reason'),
+              sql<string>`${JSON.stringify(entry.data ?? {})}::jsonb`.as('data'),
+              sql<string>`${entry.key}::text`.as('idempotency_key'),
+            ]),
         ),
     )
     .with('sent', (qb) =>
@@ -128,7 +143,11 @@ export async function recordTransition(
         .expression((eb) =>
           eb
             .selectFrom('moved')
-            .select([sql<string>`${entry.eventType}::text`.as('topic'), 'moved.id as order_id', 'moved.event_count as sequence']),
+            .select([
+              sql<string>`${entry.eventType}::text`.as('topic'),
+              'moved.id as order_id',
+              'moved.event_count as sequence',
+            ]),
         ),
     )
     .selectFrom('moved')

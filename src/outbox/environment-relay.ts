@@ -16,6 +16,7 @@ const BATCH_SIZE = 500;
 const LOOK_EVERY_MS = 1_000;
 /** Rows of transactions that are ending right now. */
 const SETTLE_MS = 10;
+const LOCK_EVERY_MS = 5_000;
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 5_000;
 const PRUNE_EVERY_MS = 600_000;
@@ -53,20 +54,28 @@ export class EnvironmentRelay {
   }
 
   async #runConnected(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, application_name: 'longhaul-relay', keepAlive: true });
-    const broken = new Promise<never>((_, reject) => client.once('error', reject));
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: 'longhaul-relay',
+      keepAlive: true,
+    });
+    const broken = new Promise<never>((_, reject) => client.on('error', reject));
     const session = new AbortController();
     try {
       await client.connect();
       client.on('notification', () => this.#ring());
       await client.query(`LISTEN ${OUTBOX_CHANNEL}`);
-      const loops = this.#targets.map((target) => this.#serve(client, target, session.signal));
-      await Promise.race([broken, Promise.all([...loops, this.#prune(session.signal)])]);
+      await Promise.race([
+        broken,
+        Promise.all([this.#serve(client, session.signal), this.#prune(session.signal)]),
+      ]);
     } finally {
       session.abort();
       this.#ring();
       // Without its connection the locks are gone anyway; a failing goodbye has nothing to add.
-      await client.end().catch((error: unknown) => this.#context.log.debug({ err: error }, 'relay connection'));
+      await client
+        .end()
+        .catch((error: unknown) => this.#context.log.debug({ err: error }, 'relay connection'));
     }
   }
 
@@ -74,14 +83,20 @@ export class EnvironmentRelay {
     return session.aborted || this.#stop.signal.aborted;
   }
 
-  async #serve(client: pg.Client, target: OutboxTarget, session: AbortSignal): Promise<void> {
+  /** Serves every target whose lock is to be had, and asks again for the others: their relay may have died. */
+  async #serve(client: pg.Client, session: AbortSignal): Promise<void> {
+    const served = new Map<string, Promise<void>>();
     while (!this.#isOver(session)) {
-      const lock = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS got', [
-        `relay/${target.name}`,
-      ]);
-      if (lock.rows[0]?.got) return this.#drain(target, session);
-      await this.#sleep(RETRY_LAST_MS);
+      for (const target of this.#targets.filter(({ name }) => !served.has(name))) {
+        const lock = await client.query<{ got: boolean }>(
+          'SELECT pg_try_advisory_lock(hashtext($1)) AS got',
+          [`relay/${target.name}`],
+        );
+        if (lock.rows[0]?.got) served.set(target.name, this.#drain(target, session));
+      }
+      await this.#sleep(LOCK_EVERY_MS);
     }
+    await Promise.all(served.values());
   }
 
   async #drain(target: OutboxTarget, session: AbortSignal): Promise<void> {
@@ -118,7 +133,10 @@ export class EnvironmentRelay {
 
   async #prune(session: AbortSignal): Promise<void> {
     while (!this.#isOver(session)) {
-      await pruneOutbox(this.#context.db, this.#targets.map((target) => target.name));
+      await pruneOutbox(
+        this.#context.db,
+        this.#targets.map((target) => target.name),
+      );
       await this.#sleep(PRUNE_EVERY_MS);
     }
   }

@@ -28,7 +28,9 @@ export async function findPlace(db: DataPlaneDatabase, target: string): Promise<
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const { rows } = await sql<Place>`
-    SELECT transaction_id::text AS "transactionId", id::text FROM outbox_cursors WHERE target = ${target}`.execute(db);
+    SELECT transaction_id::text AS "transactionId", id::text FROM outbox_cursors WHERE target = ${target}`.execute(
+    db,
+  );
   const [place] = rows;
   if (!place) throw new Error(`The place of target ${target} cannot be read`);
   return place;

@@ -60,14 +60,12 @@ export const liveUpdates: OutboxTarget = {
   name: 'live',
   async deliver(context, rows) {
     for (let first = 0; first < rows.length; first += CHANGES_PER_NOTIFICATION) {
-      const changes = rows.slice(first, first + CHANGES_PER_NOTIFICATION).map(
-        (row): Change => ({
-          order_id: row.orderId,
-          event_type: row.topic,
-          status: row.status,
-          sequence: row.sequence,
-        }),
-      );
+      const changes = rows.slice(first, first + CHANGES_PER_NOTIFICATION).map((row): Change => ({
+        order_id: row.orderId,
+        event_type: row.topic,
+        status: row.status,
+        sequence: row.sequence,
+      }));
       await sql`SELECT pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(changes)})`.execute(context.db);
     }
   },

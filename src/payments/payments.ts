@@ -47,7 +47,11 @@ function recordable(
 }
 
 /** Authorizes the order's total. */
-export async function authorize(context: Context, orderId: string, gateway: PaymentGateway): Promise<MadePayment> {
+export async function authorize(
+  context: Context,
+  orderId: string,
+  gateway: PaymentGateway,
+): Promise<MadePayment> {
   const { total_amount: amount, currency } = await totalOf(context.db, orderId);
   const key = `authorize:${orderId}`;
   const reference = await gateway.authorize({ orderId, amount, currency, key });

@@ -16,37 +16,108 @@ const DEMO_SECRET_KEYS = new Set(['changeme', 'secret', 'development', 'dev-secr
 
 /** One entry per variable; `.describe` is what `oms doctor` and the README print. */
 export const configurationSchema = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development').describe('production refuses demo secrets'),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('production refuses demo secrets'),
   DATABASE_URL: url.optional().describe('PostgreSQL of the control plane; unset: the embedded server'),
-  TEMPORAL_ADDRESS: z.string().min(1).optional().describe('host:port of Temporal; unset: the embedded dev server'),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('host:port of Temporal; unset: the embedded dev server'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe('Temporal namespace'),
   TEMPORAL_API_KEY: z.string().min(1).optional().describe('API key of Temporal Cloud'),
   TEMPORAL_TLS: flag.describe('connect to Temporal with TLS'),
-  SECRET_KEY: z.string().min(1).optional().describe('signs tokens and encrypts secrets; at least 32 characters in production; unset: generated once into the data folder'),
-  WEBHOOK_SECRET: z.string().min(16).optional().describe('secret of webhook endpoints that bring none of their own'),
-  DEFAULT_SOURCING_STRATEGY: z.enum(SOURCING_STRATEGIES).default('DISTANCE_OPTIMAL').describe('strategy when no rule matches'),
-  MAX_SPLIT_NODES: z.coerce.number().int().min(1).max(10).default(3).describe('most nodes that may share one order'),
-  OMS_DATA_DIR: z.string().min(1).default('data').describe('folder of the embedded services: data, logs, secrets'),
-  OMS_CACHE_DIR: z.string().min(1).optional().describe('folder of downloads that all clones share; unset: the user cache folder'),
+  SECRET_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'signs tokens and encrypts secrets; at least 32 characters in production; unset: generated once into the data folder',
+    ),
+  WEBHOOK_SECRET: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('secret of webhook endpoints that bring none of their own'),
+  DEFAULT_SOURCING_STRATEGY: z
+    .enum(SOURCING_STRATEGIES)
+    .default('DISTANCE_OPTIMAL')
+    .describe('strategy when no rule matches'),
+  MAX_SPLIT_NODES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe('most nodes that may share one order'),
+  OMS_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('data')
+    .describe('folder of the embedded services: data, logs, secrets'),
+  OMS_CACHE_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder of downloads that all clones share; unset: the user cache folder'),
   OMS_API_HOST: z.string().min(1).default('127.0.0.1').describe('address the API listens on'),
   OMS_API_PORT: port(8001).describe('API and dashboard'),
   OMS_TEMPORAL_PORT: port(7233).describe('embedded Temporal'),
   OMS_TEMPORAL_UI_PORT: port(8233).describe('embedded Temporal Web UI'),
-  OMS_TEMPORAL_UI_URL: url.optional().describe('address of the Temporal Web UI for links; unset: the embedded one'),
+  OMS_TEMPORAL_UI_URL: url
+    .optional()
+    .describe('address of the Temporal Web UI for links; unset: the embedded one'),
   OMS_POSTGRES_PORT: port(5433).describe('embedded PostgreSQL'),
   OMS_WORKER_PORT: port(8002).describe('health and metrics of the worker'),
-  OMS_WORKER_QUEUES: z.string().min(1).optional().describe('task queues this worker serves, comma-separated; unset: all'),
-  OMS_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('lowest level that is logged'),
-  OMS_DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(16).describe('connections per process and database'),
-  OMS_TOKEN_MINUTES: z.coerce.number().int().min(15).max(1440).default(480).describe('life of an access token'),
+  OMS_WORKER_QUEUES: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('task queues this worker serves, comma-separated; unset: all'),
+  OMS_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe('lowest level that is logged'),
+  OMS_DATABASE_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(16)
+    .describe('connections per process and database'),
+  OMS_TOKEN_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(15)
+    .max(1440)
+    .default(480)
+    .describe('life of an access token'),
   OMS_START_PICKING_DELAY_SECONDS: seconds(2).describe('mode auto: from SOURCED to PICKING'),
   OMS_PICKING_DELAY_SECONDS: seconds(5).describe('mode auto: from PICKING to PACKING'),
   OMS_DELIVERY_DELAY_SECONDS: seconds(10).describe('simulated carrier: from SHIPPED to DELIVERED'),
-  OMS_BACKORDER_RETRY_MINUTES: z.coerce.number().min(0.01).max(10_080).default(30).describe('time between two attempts to source a backordered order'),
-  OMS_BACKORDER_CANCEL_DAYS: z.union([z.literal('never'), z.coerce.number().min(0).max(3650)]).default(30).describe('days after which a backordered order is cancelled, or never'),
-  OMS_SOURCING_BASE_RATE: z.coerce.number().min(0).default(5).describe('shipping cost of one parcel before distance'),
+  OMS_BACKORDER_RETRY_MINUTES: z.coerce
+    .number()
+    .min(0.01)
+    .max(10_080)
+    .default(30)
+    .describe('time between two attempts to source a backordered order'),
+  OMS_BACKORDER_CANCEL_DAYS: z
+    .union([z.literal('never'), z.coerce.number().min(0).max(3650)])
+    .default(30)
+    .describe('days after which a backordered order is cancelled, or never'),
+  OMS_SOURCING_BASE_RATE: z.coerce
+    .number()
+    .min(0)
+    .default(5)
+    .describe('shipping cost of one parcel before distance'),
   OMS_SOURCING_PER_KM_RATE: z.coerce.number().min(0).default(0.02).describe('shipping cost per kilometre'),
-  OMS_DEMO_PASSWORD: z.string().min(8).default('admin123').describe('password of admin@example.com in the demo data'),
+  OMS_DEMO_PASSWORD: z
+    .string()
+    .min(8)
+    .default('admin123')
+    .describe('password of admin@example.com in the demo data'),
 });
 
 /** The parsed settings of a process. */
@@ -70,7 +141,9 @@ function assertSafeForProduction(configuration: Configuration): void {
   if (configuration.NODE_ENV !== 'production') return;
   const key = configuration.SECRET_KEY ?? '';
   if (key.length < 32 || DEMO_SECRET_KEYS.has(key)) {
-    throw new ConfigurationError('SECRET_KEY must be set to at least 32 random characters when NODE_ENV=production.');
+    throw new ConfigurationError(
+      'SECRET_KEY must be set to at least 32 random characters when NODE_ENV=production.',
+    );
   }
 }
 
@@ -82,14 +155,18 @@ function assertSafeForProduction(configuration: Configuration): void {
 export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env): Configuration {
   const problems = unknownNames(environment).map((name) => `${name} is not a setting of Longhaul`);
   for (const name of NOT_IN_THIS_RELEASE) {
-    if (environment[name]) problems.push(`${name} is set, but this release keeps documents and search in PostgreSQL; unset it`);
+    if (environment[name])
+      problems.push(`${name} is set, but this release keeps documents and search in PostgreSQL; unset it`);
   }
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = configurationSchema.safeParse(present);
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
-  if (problems.length > 0 || !parsed.success) throw new ConfigurationError(`Configuration: ${problems.join('; ')}.`);
+  if (problems.length > 0 || !parsed.success)
+    throw new ConfigurationError(`Configuration: ${problems.join('; ')}.`);
   assertSafeForProduction(parsed.data);
   return parsed.data;
 }

@@ -91,7 +91,10 @@ export const amount = z.union([z.number(), z.string()]).transform((value, contex
     if (units > MAX_MINOR_UNITS) throw new RangeError('is too large');
     return toDecimal(units);
   } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'is not an amount' });
+    context.addIssue({
+      code: 'custom',
+      message: error instanceof Error ? error.message : 'is not an amount',
+    });
     return z.NEVER;
   }
 });

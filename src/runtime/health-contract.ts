@@ -23,7 +23,12 @@ export const healthContract = {
     .input(z.object({}))
     .output(z.object({ status: z.literal('ok'), version: z.string() })),
   ready: contract
-    .route({ method: 'GET', path: '/health/ready', summary: 'Each dependency and its state; 503 while one is down', tags })
+    .route({
+      method: 'GET',
+      path: '/health/ready',
+      summary: 'Each dependency and its state; 503 while one is down',
+      tags,
+    })
     .input(z.object({}))
     .output(readinessSchema),
 };

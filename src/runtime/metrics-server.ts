@@ -14,7 +14,12 @@ async function answerHealth(response: ServerResponse, healthCheck: HealthCheck):
     () => true,
     () => false,
   );
-  answer(response, healthy ? 200 : 503, 'application/json', JSON.stringify({ status: healthy ? 'ok' : 'failing' }));
+  answer(
+    response,
+    healthy ? 200 : 503,
+    'application/json',
+    JSON.stringify({ status: healthy ? 'ok' : 'failing' }),
+  );
 }
 
 /**
@@ -27,7 +32,8 @@ export async function startMetricsServer(port: number, healthCheck: HealthCheck)
     const path = request.url?.split('?')[0];
     if (request.method !== 'GET') answer(response, 405, 'text/plain', 'Method not allowed');
     else if (path === '/health') void answerHealth(response, healthCheck);
-    else if (path === '/metrics') void metrics.metrics().then((text) => answer(response, 200, metrics.contentType, text));
+    else if (path === '/metrics')
+      void metrics.metrics().then((text) => answer(response, 200, metrics.contentType, text));
     else answer(response, 404, 'text/plain', 'Not found');
   });
   return new Promise((resolve, reject) => {

@@ -25,6 +25,9 @@ export function openSecret(secretKey: string, sealed: Buffer): string {
   const tag = sealed.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES);
   const decipher = createDecipheriv(ALGORITHM, keyOf(secretKey), nonce);
   decipher.setAuthTag(tag);
-  const open = Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  const open = Buffer.concat([
+    decipher.update(sealed.subarray(1 + NONCE_BYTES + TAG_BYTES)),
+    decipher.final(),
+  ]);
   return open.toString('utf8');
 }

@@ -26,7 +26,10 @@ export type IndexedOrder = Pick<
 >;
 
 /** The columns of an order line that its document is made from. */
-export type IndexedLine = Pick<Selectable<OrderItemTable>, 'sku' | 'product_name' | 'quantity' | 'unit_price'>;
+export type IndexedLine = Pick<
+  Selectable<OrderItemTable>,
+  'sku' | 'product_name' | 'quantity' | 'unit_price'
+>;
 
 const present = (values: readonly (string | null)[]): string[] => values.filter((value) => value !== null);
 
@@ -73,7 +76,15 @@ export function orderDocument(order: IndexedOrder, lines: readonly IndexedLine[]
     totalAmount: order.total_amount,
     tags: order.tags,
     createdAt: order.created_at.toISOString(),
-    source: sourceOf(order, lines.map(({ sku, product_name, quantity, unit_price }) => ({ sku, product_name, quantity, unit_price }))),
+    source: sourceOf(
+      order,
+      lines.map(({ sku, product_name, quantity, unit_price }) => ({
+        sku,
+        product_name,
+        quantity,
+        unit_price,
+      })),
+    ),
     text: textOf(order, lines),
   };
 }

@@ -2,13 +2,7 @@
 import type { FulfillmentType, OrderChannel, OrderStatus } from '../orders/order.ts';
 
 /** JSON, as a search answer carries it. */
-export type SearchValue =
-  | string
-  | number
-  | boolean
-  | null
-  | SearchValue[]
-  | { [field: string]: SearchValue };
+export type SearchValue = string | number | boolean | null | SearchValue[] | { [field: string]: SearchValue };
 
 /** Words to find an order by, by how much a hit in them counts. */
 export interface SearchableText {
@@ -72,11 +66,17 @@ export interface OrderHit {
   source: Record<string, SearchValue>;
 }
 
+/** A page of hits, and how many orders match in all. */
+export interface FoundOrders {
+  hits: OrderHit[];
+  total: number;
+}
+
 /** The search index of one environment. A projection: it may lag, and can be made anew from the orders. */
 export interface OrderSearch {
   /** Adds or replaces documents; one that is not newer than the indexed one is passed over. */
   index(documents: readonly OrderDocument[]): Promise<void>;
 
   /** A page of hits in a stable order, and how many orders match in all. */
-  search(request: OrderSearchRequest): Promise<{ hits: OrderHit[]; total: number }>;
+  search(request: OrderSearchRequest): Promise<FoundOrders>;
 }

@@ -1,8 +1,14 @@
 /** Order search by PostgreSQL: full text for words and their beginnings, trigrams for typing errors. */
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { OrderDocument, OrderHit, OrderSearch, OrderSearchRequest, SearchableText } from './order-search.ts';
-import type { SearchValue } from './order-search.ts';
+import type {
+  FoundOrders,
+  OrderDocument,
+  OrderSearch,
+  OrderSearchRequest,
+  SearchableText,
+  SearchValue,
+} from './order-search.ts';
 import { fold, prefixQuery, wordsOf } from './words.ts';
 
 /** How alike a word must be to count as mistyped: "jonson" finds "johnson", "smith" does not find "south". */
@@ -24,7 +30,9 @@ function tsvectorOf(text: SearchableText): RawBuilder<string> {
 }
 
 function haystackOf(text: SearchableText): string {
-  return WEIGHTS.flatMap(([field]) => text[field]).map(fold).join(' ');
+  return WEIGHTS.flatMap(([field]) => text[field])
+    .map(fold)
+    .join(' ');
 }
 
 function rowOf(document: OrderDocument) {
@@ -54,20 +62,29 @@ function newestOfEach(documents: readonly OrderDocument[]): OrderDocument[] {
   return [...newest.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
 }
 
+/** How the words of a request are looked for. */
 interface Match {
   condition: Expression<SqlBool>;
   score: RawBuilder<number>;
 }
 
-/** A word match outranks any likeness. */
-function matchOf(words: string): Match | undefined {
+/** Every word is there, each from its beginning on. */
+function wordMatch(words: string): Match | undefined {
   const query = prefixQuery(words);
   if (query === undefined) return undefined;
-  const needle = fold(words);
   const tsquery = sql`${query}::tsquery`;
   return {
-    condition: sql<SqlBool>`(words @@ ${tsquery} OR ${needle} <% haystack)`,
-    score: sql<number>`(ts_rank(words, ${tsquery}) + (words @@ ${tsquery})::int + word_similarity(${needle}, haystack))::float8`,
+    condition: sql<SqlBool>`words @@ ${tsquery}`,
+    score: sql<number>`ts_rank(words, ${tsquery})::float8`,
+  };
+}
+
+/** Something much like the words is there. */
+function likeMatch(words: string): Match {
+  const needle = fold(words);
+  return {
+    condition: sql<SqlBool>`${needle} <% haystack`,
+    score: sql<number>`word_similarity(${needle}, haystack)::float8`,
   };
 }
 
@@ -76,7 +93,9 @@ function filtersOf(request: OrderSearchRequest): Expression<SqlBool>[] {
     request.status === undefined ? [] : sql<SqlBool>`status = ${request.status}`,
     request.channel === undefined ? [] : sql<SqlBool>`channel = ${request.channel}`,
     request.fulfillmentType === undefined ? [] : sql<SqlBool>`fulfillment_type = ${request.fulfillmentType}`,
-    request.customerEmail === undefined ? [] : sql<SqlBool>`customer_email = ${request.customerEmail.toLowerCase()}`,
+    request.customerEmail === undefined
+      ? []
+      : sql<SqlBool>`customer_email = ${request.customerEmail.toLowerCase()}`,
     request.from === undefined ? [] : sql<SqlBool>`created_at >= ${request.from}`,
     request.before === undefined ? [] : sql<SqlBool>`created_at < ${request.before}`,
     request.minAmount === undefined ? [] : sql<SqlBool>`total_amount >= ${request.minAmount}`,
@@ -96,6 +115,32 @@ function orderingOf(request: OrderSearchRequest, match: Match | undefined): RawB
   const byScore = request.sort === 'relevance' && match;
   const key = byScore ? match.score : SORTS[request.sort === 'relevance' ? 'created_at' : request.sort];
   return sql`${key} ${direction}, order_id ${direction}`;
+}
+
+async function find(
+  db: DataPlaneDatabase,
+  request: OrderSearchRequest,
+  match: Match | undefined,
+): Promise<FoundOrders> {
+  const filters = [...filtersOf(request), ...(match ? [match.condition] : [])];
+  const matching = db.selectFrom('oms_orders').where((eb) => eb.and(filters));
+  const { total } = await matching
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  if (total <= request.offset) return { hits: [], total };
+  const rows = await matching
+    .select(['order_id', 'source', (match?.score ?? sql<number | null>`NULL::float8`).as('score')])
+    .orderBy(orderingOf(request, match))
+    .limit(request.limit)
+    .offset(request.offset)
+    .execute();
+  const hits = rows.map((row) => ({
+    orderId: row.order_id,
+    score: row.score,
+    // The index writes it from the same type; the column only knows that it is JSON.
+    source: row.source as Record<string, SearchValue>,
+  }));
+  return { hits, total };
 }
 
 /** Keeps the index in the table `oms_orders`. */
@@ -131,28 +176,15 @@ export class PostgresOrderSearch implements OrderSearch {
       .execute();
   }
 
-  async search(request: OrderSearchRequest): Promise<{ hits: OrderHit[]; total: number }> {
-    const match = matchOf(request.words);
-    const filters = [...filtersOf(request), ...(match ? [match.condition] : [])];
+  /** Likeness is asked for only where no order has the words: next to real hits, alike ones are noise. */
+  async search(request: OrderSearchRequest): Promise<FoundOrders> {
+    const match = wordMatch(request.words);
+    const found = await find(this.#db, request, match);
+    if (found.total > 0 || !match) return found;
     return this.#db.transaction().execute(async (db) => {
-      await sql`SELECT set_config('pg_trgm.word_similarity_threshold', ${String(SIMILARITY_THRESHOLD)}, true)`.execute(db);
-      const matching = db.selectFrom('oms_orders').where((eb) => eb.and(filters));
-      const { total } = await matching
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      const rows = await matching
-        .select(['order_id', 'source', (match?.score ?? sql<number | null>`NULL::float8`).as('score')])
-        .orderBy(orderingOf(request, match))
-        .limit(request.limit)
-        .offset(request.offset)
-        .execute();
-      const hits = rows.map((row) => ({
-        orderId: row.order_id,
-        score: row.score,
-        // The index writes it from the same type; the column only knows that it is JSON.
-        source: row.source as Record<string, SearchValue>,
-      }));
-      return { hits, total };
+      const threshold = String(SIMILARITY_THRESHOLD);
+      await sql`SELECT set_config('pg_trgm.word_similarity_threshold', ${threshold}, true)`.execute(db);
+      return find(db, request, likeMatch(request.words));
     });
   }
 }

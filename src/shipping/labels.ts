@@ -18,5 +18,7 @@ export async function findLabel(context: Context, shipmentId: string): Promise<F
   if (!shipment) throw notFound('shipment', shipmentId);
   const extension = EXTENSIONS[shipment.label_content_type] ?? 'bin';
   const content = new Uint8Array(shipment.label);
-  return new File([content], `${shipment.tracking_number}.${extension}`, { type: shipment.label_content_type });
+  return new File([content], `${shipment.tracking_number}.${extension}`, {
+    type: shipment.label_content_type,
+  });
 }

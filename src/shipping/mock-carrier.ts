@@ -23,11 +23,51 @@ interface Service {
 const overland = (km: number) => 24 * Math.max(1, Math.ceil(km / 800));
 
 const SERVICES: readonly Service[] = [
-  { carrier: 'UPS', serviceLevel: 'GROUND', base: 599, perPound: 35, perHundredKm: 18, transitHours: overland, sameDay: false },
-  { carrier: 'FEDEX', serviceLevel: 'HOME_DELIVERY', base: 619, perPound: 30, perHundredKm: 17, transitHours: overland, sameDay: false },
-  { carrier: 'DHL', serviceLevel: 'PARCEL_GROUND', base: 569, perPound: 42, perHundredKm: 20, transitHours: overland, sameDay: false },
-  { carrier: 'FEDEX', serviceLevel: 'SAME_DAY', base: 1499, perPound: 60, perHundredKm: 90, transitHours: () => 8, sameDay: true },
-  { carrier: 'UPS', serviceLevel: 'EXPRESS_CRITICAL', base: 1599, perPound: 50, perHundredKm: 80, transitHours: () => 8, sameDay: true },
+  {
+    carrier: 'UPS',
+    serviceLevel: 'GROUND',
+    base: 599,
+    perPound: 35,
+    perHundredKm: 18,
+    transitHours: overland,
+    sameDay: false,
+  },
+  {
+    carrier: 'FEDEX',
+    serviceLevel: 'HOME_DELIVERY',
+    base: 619,
+    perPound: 30,
+    perHundredKm: 17,
+    transitHours: overland,
+    sameDay: false,
+  },
+  {
+    carrier: 'DHL',
+    serviceLevel: 'PARCEL_GROUND',
+    base: 569,
+    perPound: 42,
+    perHundredKm: 20,
+    transitHours: overland,
+    sameDay: false,
+  },
+  {
+    carrier: 'FEDEX',
+    serviceLevel: 'SAME_DAY',
+    base: 1499,
+    perPound: 60,
+    perHundredKm: 90,
+    transitHours: () => 8,
+    sameDay: true,
+  },
+  {
+    carrier: 'UPS',
+    serviceLevel: 'EXPRESS_CRITICAL',
+    base: 1599,
+    perPound: 50,
+    perHundredKm: 80,
+    transitHours: () => 8,
+    sameDay: true,
+  },
 ];
 
 /** Assumed distance when the destination could not be placed: the price of uncertainty, stated in the rate. */
@@ -39,7 +79,9 @@ function ratesOf(parcel: Parcel): Rate[] {
   return SERVICES.filter((service) => service.sameDay === parcel.sameDay)
     .map((service) => ({
       service,
-      cost: Math.round(service.base + service.perPound * parcel.weightLbs + (service.perHundredKm * km) / 100),
+      cost: Math.round(
+        service.base + service.perPound * parcel.weightLbs + (service.perHundredKm * km) / 100,
+      ),
     }))
     .sort((a, b) => a.cost - b.cost || a.service.carrier.localeCompare(b.service.carrier))
     .map(({ service, cost }) => ({
@@ -90,9 +132,24 @@ export const mockCarrier: Carrier = {
     const elapsed = Math.max(0, Date.now() - shippedAt.getTime());
     const at = (share: number) => new Date(shippedAt.getTime() + elapsed * share).toISOString();
     return [
-      { id: `${trackingNumber}/1`, status: 'IN_TRANSIT', description: 'Departed the carrier facility', occurred_at: at(0.3) },
-      { id: `${trackingNumber}/2`, status: 'OUT_FOR_DELIVERY', description: 'Out for delivery', occurred_at: at(0.7) },
-      { id: `${trackingNumber}/3`, status: 'DELIVERED', description: 'Delivered at the front door', occurred_at: at(1) },
+      {
+        id: `${trackingNumber}/1`,
+        status: 'IN_TRANSIT',
+        description: 'Departed the carrier facility',
+        occurred_at: at(0.3),
+      },
+      {
+        id: `${trackingNumber}/2`,
+        status: 'OUT_FOR_DELIVERY',
+        description: 'Out for delivery',
+        occurred_at: at(0.7),
+      },
+      {
+        id: `${trackingNumber}/3`,
+        status: 'DELIVERED',
+        description: 'Delivered at the front door',
+        occurred_at: at(1),
+      },
     ];
   },
 };

@@ -34,7 +34,10 @@ export async function findShipment(db: DataPlaneDatabase, fulfillmentId: string)
 }
 
 /** Writes a booking; a repeat of the same fulfillment changes nothing. */
-export async function insertShipment(db: DataPlaneDatabase, shipment: Insertable<ShipmentTable>): Promise<void> {
+export async function insertShipment(
+  db: DataPlaneDatabase,
+  shipment: Insertable<ShipmentTable>,
+): Promise<void> {
   await db
     .insertInto('shipments')
     .values(shipment)
@@ -43,11 +46,19 @@ export async function insertShipment(db: DataPlaneDatabase, shipment: Insertable
 }
 
 export async function voidShipment(db: DataPlaneDatabase, fulfillmentId: string): Promise<void> {
-  await db.updateTable('shipments').set({ status: 'VOIDED' }).where('fulfillment_id', '=', fulfillmentId).execute();
+  await db
+    .updateTable('shipments')
+    .set({ status: 'VOIDED' })
+    .where('fulfillment_id', '=', fulfillmentId)
+    .execute();
 }
 
 /** Adds a tracking event; the status follows it. An event that is there already changes nothing. */
-export async function appendTracking(db: DataPlaneDatabase, shipmentId: string, event: TrackingEvent): Promise<void> {
+export async function appendTracking(
+  db: DataPlaneDatabase,
+  shipmentId: string,
+  event: TrackingEvent,
+): Promise<void> {
   const delivered = event.status === 'DELIVERED' ? event.occurred_at : null;
   await db
     .updateTable('shipments')
@@ -65,7 +76,7 @@ export async function appendTracking(db: DataPlaneDatabase, shipmentId: string, 
 export async function stampShipped(db: Kysely<DataPlane>, fulfillmentId: string): Promise<void> {
   await db
     .updateTable('shipments')
-    .set({ shipped_at: sql`clock_timestamp()` })
+    .set({ status: 'IN_TRANSIT', shipped_at: sql`clock_timestamp()` })
     .where('fulfillment_id', '=', fulfillmentId)
     .execute();
 }

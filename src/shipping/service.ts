@@ -27,7 +27,11 @@ async function parcelOf(context: Context, fulfillmentId: string): Promise<Parcel
 }
 
 /** Books the parcel of a fulfillment, once: a repeat answers the booking that is there. */
-export async function book(context: Context, fulfillmentId: string, carrier: Carrier): Promise<BookedShipment> {
+export async function book(
+  context: Context,
+  fulfillmentId: string,
+  carrier: Carrier,
+): Promise<BookedShipment> {
   const known = await repository.findShipment(context.db, fulfillmentId);
   if (known) return { trackingNumber: known.tracking_number, isSimulated: known.is_simulated };
   const { orderId, ...parcel } = await parcelOf(context, fulfillmentId);
@@ -57,14 +61,22 @@ export async function voidBooking(context: Context, fulfillmentId: string, carri
 }
 
 /** Asks the carrier where the parcel is. @returns all its events so far, oldest first. */
-export async function track(context: Context, fulfillmentId: string, carrier: Carrier): Promise<TrackingEvent[]> {
+export async function track(
+  context: Context,
+  fulfillmentId: string,
+  carrier: Carrier,
+): Promise<TrackingEvent[]> {
   const shipment = await repository.findShipment(context.db, fulfillmentId);
   if (!shipment) throw new Error(`Fulfillment ${fulfillmentId} has no shipment to track`);
   return carrier.track({ trackingNumber: shipment.tracking_number, shippedAt: shipment.booked_at });
 }
 
 /** Keeps one tracking event of a fulfillment's parcel. */
-export async function recordTracking(context: Context, fulfillmentId: string, event: TrackingEvent): Promise<void> {
+export async function recordTracking(
+  context: Context,
+  fulfillmentId: string,
+  event: TrackingEvent,
+): Promise<void> {
   await repository.appendTracking(context.db, derivedId(fulfillmentId, 'shipment'), event);
 }
 

@@ -42,7 +42,10 @@ export interface SourcingOutcome {
 }
 
 /** What of an order its outcomes are grouped by. */
-export type OutcomeOrder = Pick<SourcingOrder, 'id' | 'channel' | 'state' | 'totalAmount' | 'fulfillmentType'>;
+export type OutcomeOrder = Pick<
+  SourcingOrder,
+  'id' | 'channel' | 'state' | 'totalAmount' | 'fulfillmentType'
+>;
 
 /** What the engine does not know: it has neither clock nor ids of its own. */
 export interface OutcomeContext {

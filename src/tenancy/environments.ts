@@ -1,5 +1,10 @@
 /** The environments of this installation, each with its own database. */
-import { databaseUrl, openDatabase, type ControlPlaneDatabase, type DataPlaneDatabase } from '../database/pools.ts';
+import {
+  databaseUrl,
+  openDatabase,
+  type ControlPlaneDatabase,
+  type DataPlaneDatabase,
+} from '../database/pools.ts';
 import type { DataPlane } from '../database/tables.ts';
 import type { Configuration } from '../runtime/configuration.ts';
 import type { Logger } from '../runtime/logging.ts';

@@ -66,6 +66,8 @@ test('changes reach those who watch the environment, and nobody else', async () 
   const there = await watch('staging');
   expect(here.response.headers.get('content-type')).toBe('text/event-stream');
   const first = change(1);
+  const { db } = await api.environments.findOrThrow('default');
+  await sql`SELECT pg_notify(${LIVE_CHANNEL}, 'no JSON')`.execute(db);
   await publish('default', [first, change(2)]);
   await until(async () => here.seen().includes('"sequence":2'));
   expect(here.seen()).toContain(`event: message\ndata: ${JSON.stringify(first)}`);

@@ -79,7 +79,9 @@ describe('the API reference', () => {
     const html = await response.text();
     expect(response.headers.get('content-type')).toMatch(/text\/html/);
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
-    const references = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, reference]) => reference ?? '');
+    const references = [...html.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(
+      ([, reference]) => reference ?? '',
+    );
     expect(references.length).toBeGreaterThan(1);
     for (const reference of references) {
       expect(reference).toMatch(/^\//);

@@ -85,10 +85,12 @@ describe('the table of permissions (reference fault 29)', () => {
   });
 
   test.each(['SUPERADMIN', 'PLATFORM_OWNER'] as const)('lets a %s call everything', async (role) => {
-    await api.addUser(`${role.toLowerCase()}@example.com`, role);
+    const email = `${role.toLowerCase()}@example.com`;
+    await api.addUser(email, role);
+    const token = await api.signIn(email);
     for (const route of guarded) {
-      const token = await api.signIn(`${role.toLowerCase()}@example.com`);
-      expect([route.name, REFUSED_FOR_ACCESS]).not.toContain(await statusOf(route, token));
+      const isRefused = REFUSED_FOR_ACCESS.includes(await statusOf(route, token));
+      expect([route.name, isRefused]).toEqual([route.name, false]);
     }
   });
 

@@ -1,12 +1,25 @@
 /** The look: neutral greys and one accent; every text color keeps WCAG AA contrast on its background. */
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { Alert, createTheme, Table, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+const slate: MantineColorsTuple = [
+  '#dfe3e8',
+  '#b3bac3',
+  '#a6aeb8',
+  '#646c77',
+  '#3d434b',
+  '#30353b',
+  '#24282d',
+  '#1c1f23',
+  '#181b1e',
+  '#15171a',
+];
 
 const harbor: MantineColorsTuple = [
   '#eef3fb',
   '#dbe5f5',
   '#b6cbea',
   '#8fafdf',
-  '#6c95d3',
+  '#7ba1da',
   '#4f7fc8',
   '#3d6cb6',
   '#2f5797',
@@ -16,7 +29,7 @@ const harbor: MantineColorsTuple = [
 
 /** Mantine's theme with the product's accent, corners and type. */
 export const theme = createTheme({
-  colors: { harbor },
+  colors: { harbor, dark: slate },
   primaryColor: 'harbor',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
@@ -25,6 +38,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  components: {
+    Table: Table.extend({ defaultProps: { horizontalSpacing: 'xs' } }),
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+  },
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.375rem' }, h2: { fontSize: '1rem' } } },
 });
 
@@ -51,7 +68,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--oms-tone-failed': '#c2362b',
   },
   dark: {
-    '--mantine-color-body': '#1c1f23',
     '--mantine-color-text': '#dfe3e8',
     '--mantine-color-dimmed': '#a6aeb8',
     '--mantine-color-placeholder': '#939ba5',

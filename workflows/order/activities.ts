@@ -10,7 +10,11 @@ import type { createCarrierActivities } from '../../activities/carrier.ts';
 import type { createOrderActivities } from '../../activities/orders.ts';
 import type { createSourcingActivities } from '../../activities/sourcing.ts';
 
-const forever = { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
+const forever = {
+  initialInterval: '500 milliseconds',
+  backoffCoefficient: 2,
+  maximumInterval: '1 minute',
+} as const;
 
 /** Database steps. A database that is away is waited for: a retry beyond a minute becomes a durable timer. */
 export const steps = proxyLocalActivities<ReturnType<typeof createOrderActivities>>({

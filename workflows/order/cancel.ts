@@ -12,7 +12,9 @@ export async function cancelOrder(order: OrderProcess): Promise<void> {
   const { cancellation } = order;
   if (!cancellation) return;
   await CancellationScope.nonCancellable(async () => {
-    const labelled = order.fulfillments.filter((each) => progressOf(each.status) >= progressOf('READY_TO_SHIP'));
+    const labelled = order.fulfillments.filter(
+      (each) => progressOf(each.status) >= progressOf('READY_TO_SHIP'),
+    );
     await Promise.all(labelled.map((each) => carrier.voidShipment(order.ref, each.id)));
     order.status = await steps.cancelOrder(order.ref, {
       actor: cancellation.actor,

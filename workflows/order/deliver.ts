@@ -49,6 +49,7 @@ export async function deliver(order: OrderProcess): Promise<void> {
   const isNews = () => order.tracking.length > 0 || order.isAskedFor('OUT_FOR_DELIVERY');
   await order.pause(isNews, order.settings.deliveryDelaySeconds, 'Ask the carrier where the parcels are');
   if (!isNews()) return askCarrier(order);
-  for (let report = order.tracking.shift(); report; report = order.tracking.shift()) await apply(order, report);
+  for (let report = order.tracking.shift(); report; report = order.tracking.shift())
+    await apply(order, report);
   await applyRequest(order);
 }

@@ -88,7 +88,7 @@ export function registerHandlers(loading: Loading): void {
     },
     {
       description: 'Moves the order to its next status',
-      validator: (change) => {
+      validator: (change: StatusChange) => {
         if (loading.order) assertAllowed(loading.order, change);
       },
     },

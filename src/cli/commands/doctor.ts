@@ -7,7 +7,7 @@ import { table } from '../status-table.ts';
 const SECRET_SETTINGS = /SECRET|API_KEY|PASSWORD/;
 
 /** A setting's value as it may be shown: secrets as `***`, passwords inside of URLs too. */
-export function shownValue(name: string, value: unknown): string {
+export function shownValue(name: string, value: string | number | boolean | undefined): string {
   if (value === undefined) return '-';
   if (SECRET_SETTINGS.test(name)) return '***';
   return String(value).replace(/^(\w+:\/\/[^:/@]+):[^@]+@/, '$1:***@');
@@ -28,12 +28,12 @@ export async function doctor(): Promise<void> {
   const { settings } = installation;
   const checks = [...requirementChecks(settings), ...serviceChecks(installation)];
   let problems = 0;
-  for (const { name, run } of checks) {
+  for (const check of checks) {
     try {
-      console.log(`ok       ${name}: ${await run()}`);
+      console.log(`ok       ${check.name}: ${await check.run()}`);
     } catch (error) {
       problems += 1;
-      console.log(`problem  ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      console.log(`problem  ${check.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   console.log(`\n${settingsTable(settings)}`);

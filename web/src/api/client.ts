@@ -9,16 +9,30 @@ import type { UserInfo } from '../../../src/identity/contract.ts';
 import { toProblemError } from './problem.ts';
 import { queryClient, SESSION_KEY } from './query-client.ts';
 
+const PROBLEM_TYPE = 'application/problem+json';
+
 /** The server takes writes by cookie only with the token that the session was given. */
 function csrfHeaders(): Record<string, string> {
   const token = queryClient.getQueryData<UserInfo | null>(SESSION_KEY)?.csrf_token;
   return token ? { 'x-csrf-token': token } : {};
 }
 
+/**
+ * Sends a request with the session's cookie. A problem document is handed on as plain JSON, because the link parses no
+ * other type of content.
+ */
+async function send(request: Request, init: RequestInit): Promise<Response> {
+  const response = await fetch(request, { ...init, credentials: 'same-origin' });
+  if (!response.headers.get('content-type')?.startsWith(PROBLEM_TYPE)) return response;
+  const headers = new Headers(response.headers);
+  headers.set('content-type', 'application/json');
+  return new Response(response.body, { status: response.status, headers });
+}
+
 const link = new OpenAPILink(contract, {
   url: window.location.origin,
   headers: csrfHeaders,
-  fetch: (request, init) => globalThis.fetch(request, { ...init, credentials: 'same-origin' }),
+  fetch: send,
   customErrorResponseBodyDecoder: (body, response) => toProblemError(body, response.status),
 });
 

@@ -21,8 +21,17 @@ export function formatRelative(moment: string, now: number, locale?: string): st
   const step = STEPS.find(([limit]) => length < limit);
   if (!step) return formatMoment(moment, locale);
   const [, unit, unitLength] = step;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
-  return format.format(Math.trunc(distance / unitLength), unit);
+  if (unit === 'day') return relativeFormat(locale).format(calendarDays(moment, now), 'day');
+  return relativeFormat(locale).format(Math.trunc(distance / unitLength), unit);
+}
+
+const relativeFormat = (locale: string | undefined) =>
+  new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+
+/** Days on the viewer's calendar: what was 26 hours ago may be yesterday or the day before. */
+function calendarDays(moment: string, now: number): number {
+  const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
+  return Math.round((midnight(Date.parse(moment)) - midnight(now)) / DAY);
 }
 
 /** Date and time to the minute. */

@@ -6,7 +6,12 @@ import {
 } from '../../../fulfillment/fulfillment.ts';
 import { ADJUSTMENT_REASONS, RESERVATION_STATUSES } from '../../../inventory/inventory.ts';
 import { FULFILLMENT_MODES, NODE_STATUSES, NODE_TYPES } from '../../../nodes/node.ts';
-import { FULFILLMENT_TYPES, ORDER_CHANNELS, ORDER_STATUSES, PAYMENT_STATUSES } from '../../../orders/order.ts';
+import {
+  FULFILLMENT_TYPES,
+  ORDER_CHANNELS,
+  ORDER_STATUSES,
+  PAYMENT_STATUSES,
+} from '../../../orders/order.ts';
 import { SOURCING_STRATEGIES } from '../../../sourcing/strategy-names.ts';
 
 const oneOf = (column: string, values: readonly string[]) =>
@@ -67,6 +72,8 @@ const supply = [
     UNIQUE (node_id, sku)
   ) WITH (fillfactor = 70)`,
   `CREATE INDEX inventory_items_sku ON inventory_items (sku, node_id)`,
+  `CREATE INDEX inventory_items_text ON inventory_items
+    USING gin (sku gin_trgm_ops, product_name gin_trgm_ops)`,
   `CREATE TABLE inventory_adjustments (
     id uuid PRIMARY KEY,
     inventory_item_id uuid NOT NULL REFERENCES inventory_items (id),

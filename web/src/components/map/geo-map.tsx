@@ -96,23 +96,33 @@ function Markers({ markers, projection, size }: MarkersProps) {
     const point = projection([marker.longitude, marker.latitude]);
     if (!point) return null;
     const [x, y] = point;
-    const leftwards = x > size.width * 0.7;
     return (
       <g key={marker.id} transform={`translate(${x},${y})`}>
         <Tooltip label={marker.label}>
           <circle r={marker.radius} className={classes.marker} data-kind={marker.kind} />
         </Tooltip>
-        {marker.named ? (
-          <text
-            x={(marker.radius + 5) * (leftwards ? -1 : 1)}
-            dy="0.35em"
-            textAnchor={leftwards ? 'end' : 'start'}
-            className={classes.name}
-          >
-            {marker.label}
-          </text>
-        ) : null}
+        {marker.named ? <MarkerName marker={marker} anchor={anchorAt(x, size.width)} /> : null}
       </g>
     );
   });
+}
+
+/** Near an edge the name turns inwards. */
+function anchorAt(x: number, width: number): 'start' | 'middle' | 'end' {
+  if (x < width * 0.2) return 'start';
+  return x > width * 0.8 ? 'end' : 'middle';
+}
+
+/** Names of nodes stand below, that of the destination above, because a node may be in the same city. */
+function MarkerName({ marker, anchor }: { marker: Marker; anchor: 'start' | 'middle' | 'end' }) {
+  const distance = marker.radius + 7;
+  return (
+    <text
+      y={marker.kind === 'destination' ? -distance : distance + 8}
+      textAnchor={anchor}
+      className={classes.name}
+    >
+      {marker.label}
+    </text>
+  );
 }

@@ -94,7 +94,7 @@ function StockTable({ items }: { items: readonly InventoryItemResponse[] }) {
             <Table.Tr key={item.id}>
               <Table.Td>
                 {item.product_name ?? item.sku}{' '}
-                <Text span size="xs" c="dimmed">
+                <Text span size="xs" c="dimmed" className="code">
                   {item.sku}
                 </Text>
               </Table.Td>

@@ -67,7 +67,7 @@ function NodesTable({ nodes }: { nodes: readonly NodeResponse[] }) {
             <Table.Tr key={node.id}>
               <Table.Td>
                 {node.name}{' '}
-                <Text span size="xs" c="dimmed">
+                <Text span size="xs" c="dimmed" className="code">
                   {node.code}
                 </Text>
               </Table.Td>

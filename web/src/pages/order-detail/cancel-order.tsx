@@ -1,5 +1,16 @@
 /** Cancelling an order. */
-import { Alert, Button, Checkbox, Group, Modal, Stack, Text, Textarea, Tooltip } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  Stack,
+  Text,
+  Textarea,
+  Tooltip,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { type SyntheticEvent, useId, useState } from 'react';
@@ -18,23 +29,25 @@ export function CancelOrder({ order }: { order: OrderResponse }) {
   const user = useUser();
   const reasonId = useId();
   const refusal = may(user, 'orders.write') ? cancelRefusal(order) : 'Your account may not change orders.';
-  if (refusal) {
-    return (
-      <Tooltip label={refusal} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
-        <Button variant="default" data-disabled aria-disabled aria-describedby={reasonId} onClick={stayPut}>
-          Cancel order…
-          <span id={reasonId} hidden>
-            {refusal}
-          </span>
-        </Button>
-      </Tooltip>
-    );
-  }
   return (
     <>
-      <Button variant="default" onClick={dialog.open}>
-        Cancel order…
-      </Button>
+      <Tooltip
+        label={refusal ?? ''}
+        disabled={refusal === null}
+        multiline
+        maw={280}
+        events={{ hover: true, focus: true, touch: true }}
+      >
+        <Button
+          variant="default"
+          {...(refusal === null
+            ? { onClick: dialog.open }
+            : { 'data-disabled': true, 'aria-disabled': true, 'aria-describedby': reasonId })}
+        >
+          Cancel order…
+        </Button>
+      </Tooltip>
+      <VisuallyHidden id={reasonId}>{refusal}</VisuallyHidden>
       <Modal
         opened={opened}
         onClose={dialog.close}
@@ -45,10 +58,6 @@ export function CancelOrder({ order }: { order: OrderResponse }) {
       </Modal>
     </>
   );
-}
-
-function stayPut(event: SyntheticEvent): void {
-  event.preventDefault();
 }
 
 function CancelForm({ order, onDone }: { order: OrderResponse; onDone: () => void }) {

@@ -58,7 +58,7 @@ function Fulfillment({ fulfillment, order }: FulfillmentProps) {
               <Table.Td>
                 {formatCount(allocation.quantity_allocated)} ×{' '}
                 {productNames.get(allocation.order_item_id) ?? allocation.sku}{' '}
-                <Text span size="xs" c="dimmed">
+                <Text span size="xs" c="dimmed" className="code">
                   {allocation.sku}
                 </Text>
               </Table.Td>

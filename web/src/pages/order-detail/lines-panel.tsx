@@ -18,7 +18,7 @@ const QUANTITIES = [
 export function LinesPanel({ order }: { order: OrderResponse }) {
   return (
     <Panel title="Lines">
-      <Table.ScrollContainer minWidth={720}>
+      <Table.ScrollContainer minWidth={640}>
         <Table verticalSpacing={7}>
           <Table.Thead>
             <Table.Tr>

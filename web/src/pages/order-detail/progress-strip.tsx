@@ -35,6 +35,7 @@ function Step({ step }: { step: ProgressStep }) {
     <li
       className={classes.step}
       data-state={step.state}
+      data-waiting={step.status === 'BACKORDERED'}
       {...(step.state === 'current' ? { 'aria-current': 'step' } : {})}
     >
       <span className={classes.mark} aria-hidden="true">

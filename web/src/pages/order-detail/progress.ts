@@ -8,6 +8,7 @@ export type StepState = 'done' | 'current' | 'ahead' | 'stopped';
 
 /** One step of the strip. */
 export interface ProgressStep {
+  /** The current step has the order's own status: sourcing, backordered or sourced. */
   status: OrderStatus;
   label: string;
   state: StepState;
@@ -45,10 +46,10 @@ export function progressSteps(
   const position = way.indexOf(STEP_OF[reached] ?? reached);
   const finished = !cancelled && position === way.length - 1;
   return way.map((status, index) => ({
-    status,
-    label: labelOf(status, status === (STEP_OF[reached] ?? reached) ? reached : status, pickup),
+    status: index === position ? reached : status,
+    label: labelOf(index === position ? reached : status, pickup),
     state: stateOf(index, position, cancelled, finished),
-    reachedAt: index <= position ? lastReached(status, trail) : null,
+    reachedAt: index <= position ? lastReached(index === position ? reached : status, trail) : null,
   }));
 }
 
@@ -71,11 +72,10 @@ function stateOf(index: number, position: number, cancelled: boolean, finished: 
   return finished ? 'done' : 'current';
 }
 
-/** The step is named after what happens in it right now: sourcing, backordered or sourced. */
-function labelOf(step: OrderStatus, current: OrderStatus, pickup: boolean): string {
-  if (step === 'PENDING') return 'Placed';
-  if (step === 'READY_TO_SHIP') return pickup ? 'Ready for pickup' : 'Ready to ship';
-  return humanize(current);
+function labelOf(status: OrderStatus, pickup: boolean): string {
+  if (status === 'PENDING') return 'Placed';
+  if (status === 'READY_TO_SHIP') return pickup ? 'Ready for pickup' : 'Ready to ship';
+  return humanize(status);
 }
 
 function lastReached(status: OrderStatus, trail: Trail): string | null {

@@ -103,6 +103,17 @@ function Choice<T extends string>({ label, data, value, onChange }: ChoiceProps<
   );
 }
 
+const CALENDAR_LABELS = {
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
+  monthLevelControl: 'Choose a month',
+  previousYear: 'Previous year',
+  nextYear: 'Next year',
+  yearLevelControl: 'Choose a year',
+  previousDecade: 'Previous decade',
+  nextDecade: 'Next decade',
+} as const;
+
 /** Keeps a half-chosen range to itself: the list changes when both days are known. */
 function DateRange({ filters, onChange }: Pick<FilterBarProps, 'filters' | 'onChange'>) {
   const [firstDay, setFirstDay] = useState<string | null>(null);
@@ -117,6 +128,8 @@ function DateRange({ filters, onChange }: Pick<FilterBarProps, 'filters' | 'onCh
       clearable
       clearButtonProps={{ 'aria-label': 'Any date' }}
       leftSection={<IconCalendar size={16} aria-hidden="true" />}
+      weekendDays={[]}
+      ariaLabels={CALENDAR_LABELS}
       valueFormat="MMM D, YYYY"
       value={firstDay ? [firstDay, null] : [filters.from, filters.to]}
       onChange={([from, to]) => {

@@ -32,7 +32,7 @@ export function InventoryAlerts({ alerts }: { alerts: DashboardSummary['inventor
             <Table.Th scope="col">Product</Table.Th>
             <Table.Th scope="col">Node</Table.Th>
             <Table.Th scope="col" ta="right">
-              Available / reorder at
+              Left / reorder at
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -44,7 +44,7 @@ export function InventoryAlerts({ alerts }: { alerts: DashboardSummary['inventor
                   {alert.product_name ?? alert.sku}
                 </Text>
               </Table.Td>
-              <Table.Td>{alert.node_code}</Table.Td>
+              <Table.Td className="code">{alert.node_code}</Table.Td>
               <Table.Td ta="right">
                 {formatCount(alert.quantity_available)} / {formatCount(alert.reorder_point)}
               </Table.Td>

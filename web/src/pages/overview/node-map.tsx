@@ -16,7 +16,7 @@ type Activity = DashboardSummary['top_nodes'];
 
 /** As many as the API gives at once; the panel says when there are more. */
 const MAX_NODES = 200;
-const MAP_HEIGHT = 330;
+const MAP_HEIGHT = 400;
 const SMALLEST_RADIUS = 4;
 const LARGEST_RADIUS = 15;
 

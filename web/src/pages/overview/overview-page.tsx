@@ -49,13 +49,13 @@ function Figures({ summary }: { summary: DashboardSummary }) {
           <VolumePanel days={summary.daily_volume} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <StatusPanel summary={summary} />
+          <InventoryAlerts alerts={summary.inventory_alerts} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <NodeMap activity={summary.top_nodes} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <InventoryAlerts alerts={summary.inventory_alerts} />
+          <StatusPanel summary={summary} />
         </Grid.Col>
       </Grid>
       <TopNodes nodes={summary.top_nodes} />

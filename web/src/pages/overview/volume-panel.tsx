@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/state/empty-state.tsx';
 import { formatCount } from '../../format/money.ts';
 import { formatDay } from '../../format/time.ts';
 
-const CHART_HEIGHT = 260;
+const CHART_HEIGHT = 320;
 
 /** A bar for each day; days are the API's, in UTC. */
 export function VolumePanel({ days }: { days: DashboardSummary['daily_volume'] }) {

@@ -73,7 +73,7 @@ function RuleRow({ rule }: { rule: SourcingRuleResponse }) {
   return (
     <Table.Tr>
       <Table.Td ta="right">{rule.priority}</Table.Td>
-      <Table.Td>
+      <Table.Td miw={190}>
         {rule.name}
         {rule.description ? (
           <Text size="xs" c="dimmed">

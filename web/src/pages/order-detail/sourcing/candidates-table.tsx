@@ -15,7 +15,7 @@ export function CandidatesTable({ candidates }: { candidates: readonly Candidate
   const shown = candidates.filter((candidate, index) => showsAll || index < FIRST_ROWS || candidate.selected);
   return (
     <div>
-      <Table.ScrollContainer minWidth={640}>
+      <Table.ScrollContainer minWidth={600}>
         <Table verticalSpacing={6} captionSide="top">
           <Table.Caption className={classes.caption}>Candidates, best score first</Table.Caption>
           <Table.Thead>
@@ -63,11 +63,11 @@ function CandidateRow({ candidate }: { candidate: CandidateReport }) {
           </>
         ) : null}
         {candidate.name}{' '}
-        <Text span size="xs" c="dimmed">
+        <Text span size="xs" c="dimmed" className="code">
           {candidate.code}
         </Text>
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="right" className="code">
         {candidate.distanceKm === null ? 'unknown' : formatDistance(candidate.distanceKm)}
       </Table.Td>
       <Table.Td ta="right">{formatCost(candidate.cost)}</Table.Td>

@@ -56,11 +56,11 @@ function RouteMap({ nodes, destination, place }: RouteMapProps) {
       ...to,
       label: place,
       kind: 'destination',
-      radius: 6,
+      radius: 5,
       named: true,
     };
     const starts = nodes.map((node): Marker => {
-      return { id: node.id, ...placeOf(node), label: node.name, kind: 'node', radius: 7, named: true };
+      return { id: node.id, ...placeOf(node), label: node.name, kind: 'node', radius: 8, named: true };
     });
     return [[...starts, end], nodes.map((node) => ({ from: placeOf(node), to }))];
   }, [nodes, latitude, longitude, place]);

@@ -1,0 +1,224 @@
+/** The whole product, started as a user starts it, on free ports and in a temporary folder. */
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import pg from 'pg';
+import { embeddedDatabaseUrl } from '../../src/database/embedded.ts';
+import { askSupervisor } from '../../src/cli/supervisor/control-client.ts';
+import { identify, type ProcessIdentity, stillLives } from '../../src/cli/supervisor/process-identity.ts';
+import type { ServiceStatus } from '../../src/cli/supervisor/service.ts';
+import { installationSecrets } from '../../src/runtime/installation-secrets.ts';
+import { isFree, productEnvironment, productPorts, type ProductPorts } from './product-settings.ts';
+import { until } from './until.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const OMS = join(ROOT, 'bin', 'oms.mjs');
+const START_SECONDS = 120;
+const RECOVERY_SECONDS = 60;
+/** A connection to a server that is being killed must not hang for ever. */
+const CONNECT_MILLISECONDS = 5_000;
+
+const run = promisify(execFile);
+
+export const DEMO_EMAIL = 'admin@example.com';
+export const DEMO_PASSWORD = 'admin123';
+
+/** The services of an instance. */
+export type ServiceName = 'postgres' | 'temporal' | 'api' | 'worker';
+
+/** A request; `json` becomes the body. */
+export interface ApiRequest extends RequestInit {
+  json?: unknown;
+}
+
+/** A running instance. Whoever starts it stops it. */
+export class Product {
+  readonly ports: ProductPorts;
+  readonly dataFolder: string;
+  /** Where the API answers. */
+  readonly origin: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #seen = new Map<number, ProcessIdentity>();
+  #token = '';
+  #database: pg.Pool | null = null;
+  #temporal: Client | null = null;
+
+  private constructor(ports: ProductPorts, settings: Readonly<Record<string, string | number>>) {
+    this.ports = ports;
+    this.origin = `http://127.0.0.1:${ports.OMS_API_PORT}`;
+    this.dataFolder = realpathSync(mkdtempSync(join(tmpdir(), 'longhaul-e2e-')));
+    // As root PostgreSQL runs under another account, which must be able to enter.
+    chmodSync(this.dataFolder, 0o755);
+    this.#environment = productEnvironment({
+      OMS_DATA_DIR: this.dataFolder,
+      OMS_LOG_LEVEL: 'warn',
+      ...ports,
+      ...settings,
+    });
+  }
+
+  /**
+   * Starts an instance with the demo data and signs in.
+   *
+   * @param settings environment variables besides ports and data folder
+   */
+  static async start(settings: Readonly<Record<string, string | number>> = {}): Promise<Product> {
+    const product = new Product(await productPorts(), settings);
+    try {
+      await product.startAgain();
+    } catch (error) {
+      await product.close();
+      throw error;
+    }
+    return product;
+  }
+
+  /**
+   * `npm start` in an installation that may exist already.
+   *
+   * @returns what it printed
+   */
+  async startAgain(): Promise<string> {
+    const setUp = await this.#command(join(ROOT, 'scripts', 'setup.mjs'), 'start');
+    const started = await this.#command(OMS, 'start', '--seed', '--detach');
+    await this.status();
+    await this.signIn();
+    return setUp + started;
+  }
+
+  /** Carries out `oms <command>`. @returns what it printed */
+  oms(...args: string[]): Promise<string> {
+    return this.#command(OMS, ...args);
+  }
+
+  /** Signs in as the demo's administrator; `api` sends the token from now on. */
+  async signIn(): Promise<void> {
+    const response = await fetch(`${this.origin}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: DEMO_EMAIL, password: DEMO_PASSWORD }),
+    });
+    const body: unknown = await response.json();
+    if (typeof body !== 'object' || body === null || !('access_token' in body)) {
+      throw new Error(`Signing in failed: ${JSON.stringify(body)}`);
+    }
+    this.#token = String(body.access_token);
+  }
+
+  /** A request as the demo's administrator. */
+  api(path: string, { json, headers, ...init }: ApiRequest = {}): Promise<Response> {
+    return fetch(`${this.origin}${path}`, {
+      ...init,
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+    });
+  }
+
+  /** Runs SQL in the database of the default environment. */
+  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    this.#database ??= this.#openDatabase();
+    return (await this.#database.query<Row>(text, values)).rows;
+  }
+
+  /** A client of this instance's Temporal. */
+  async temporal(): Promise<Client> {
+    if (this.#temporal) return this.#temporal;
+    const connection = await Connection.connect({ address: `127.0.0.1:${this.ports.OMS_TEMPORAL_PORT}` });
+    this.#temporal = new Client({ connection });
+    return this.#temporal;
+  }
+
+  /** The services as the supervisor sees them. @throws Error when none is running */
+  async status(): Promise<readonly ServiceStatus[]> {
+    const answer = await askSupervisor(this.dataFolder, { action: 'status' });
+    if (!answer?.ok) throw new Error('The supervisor does not answer');
+    for (const pid of [answer.pid, ...answer.services.map((service) => service.pid)]) this.#remember(pid);
+    return answer.services;
+  }
+
+  /** One service as the supervisor sees it. */
+  async service(name: ServiceName): Promise<ServiceStatus> {
+    const found = (await this.status()).find((service) => service.name === name);
+    if (!found) throw new Error(`There is no service ${name}`);
+    return found;
+  }
+
+  /** The pid of a service that must be running. */
+  async pid(name: ServiceName): Promise<number> {
+    const { pid } = await this.service(name);
+    if (pid === null) throw new Error(`${name} does not run`);
+    return pid;
+  }
+
+  /** `kill -9`. @returns when another process of the service is ready, after how many seconds */
+  async kill(name: ServiceName): Promise<number> {
+    const killed = await this.pid(name);
+    const since = Date.now();
+    process.kill(killed, 'SIGKILL');
+    await until(`${name} is ready again`, RECOVERY_SECONDS, async () => {
+      const { pid, state } = await this.service(name);
+      return pid !== null && pid !== killed && state === 'ready';
+    });
+    return (Date.now() - since) / 1_000;
+  }
+
+  /**
+   * `oms stop`, and a look at whether it kept its word.
+   *
+   * @throws Error naming what still runs or listens
+   */
+  async stop(): Promise<void> {
+    await this.#disconnect();
+    await this.#command(OMS, 'stop');
+    const left = [...this.#seen.values()].filter(stillLives).map(({ pid }) => `process ${pid}`);
+    for (const [name, port] of Object.entries(this.ports)) {
+      if (!(await isFree(port))) left.push(`a listener on ${name} ${port}`);
+    }
+    if (left.length > 0) throw new Error(`oms stop left behind: ${left.join(', ')}`);
+  }
+
+  /** Stops for good and removes the data. */
+  async close(): Promise<void> {
+    await this.stop();
+    rmSync(this.dataFolder, { recursive: true });
+  }
+
+  #remember(pid: number | null): void {
+    const identity = pid === null ? null : identify(pid);
+    if (identity) this.#seen.set(identity.pid, identity);
+  }
+
+  #openDatabase(): pg.Pool {
+    const password = installationSecrets(this.dataFolder).postgresPassword;
+    const pool = new pg.Pool({
+      connectionString: embeddedDatabaseUrl({ port: this.ports.OMS_POSTGRES_PORT, password }, 'oms_default'),
+      max: 4,
+      connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    });
+    // Idle connections break whenever a test kills the server; the next query opens another.
+    pool.on('error', () => undefined);
+    return pool;
+  }
+
+  async #disconnect(): Promise<void> {
+    await this.#database?.end();
+    await this.#temporal?.connection.close();
+    this.#database = null;
+    this.#temporal = null;
+  }
+
+  async #command(file: string, ...args: string[]): Promise<string> {
+    // Not in the clone: its `.env` is not for tests.
+    const options = { env: this.#environment, cwd: this.dataFolder, timeout: START_SECONDS * 1_000 };
+    const { stdout, stderr } = await run(process.execPath, [file, ...args], options);
+    return stdout + stderr;
+  }
+}

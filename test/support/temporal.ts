@@ -1,0 +1,131 @@
+/** Temporal for a test file: a server of its own, and the real workers on the file's databases. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import proto from '@temporalio/proto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { createCarrierActivities } from '../../activities/carrier.ts';
+import { orderWorkflowId } from '../../src/orders/order.ts';
+import { findOrderHeads, type OrderHead } from '../../src/orders/repository.ts';
+import { Doorbell } from '../../src/outbox/doorbell.ts';
+import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
+import { SEARCH_ATTRIBUTES } from '../../temporal/search-attribute-names.ts';
+import { SERVED_QUEUES } from '../../temporal/task-queues.ts';
+import { createWorkers } from '../../temporal/worker.ts';
+import type { orderWorkflow } from '../../workflows/order/order.ts';
+import type { TestDatabases } from './databases.ts';
+import { bundleWorkflows } from './workflow-bundle.ts';
+
+const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
+const TOOLS = fileURLToPath(new URL('../../.cache/tools.json', import.meta.url));
+const NAMESPACE = 'default';
+
+type Tool = 'temporal' | 'temporalTestServer';
+type CarrierActivities = ReturnType<typeof createCarrierActivities>;
+
+/** A program that `scripts/setup.mjs test` has recorded. */
+function executable(tool: Tool): { type: 'existing-path'; path: string } {
+  const tools = JSON.parse(readFileSync(TOOLS, 'utf8')) as Partial<Record<Tool, string>>;
+  const path = tools[tool];
+  if (!path) throw new Error(`${tool} is not set up: run node scripts/setup.mjs test`);
+  return { type: 'existing-path', path };
+}
+
+/** The real server, where time is real. */
+function startDevServer(): Promise<TestWorkflowEnvironment> {
+  const names = Object.keys(SEARCH_ATTRIBUTES);
+  return TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: executable('temporal'),
+      searchAttributes: names.map((name) => defineSearchAttributeKey(name, 'KEYWORD')),
+    },
+  });
+}
+
+/** The test server, where a wait is over at once while a test awaits a result. */
+async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
+  const server = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: executable('temporalTestServer') },
+  });
+  const types = Object.keys(SEARCH_ATTRIBUTES).map((name) => [name, INDEXED_VALUE_TYPE_KEYWORD]);
+  // This server can register search attributes but not list them, as the product does first.
+  await server.connection.operatorService.addSearchAttributes({ searchAttributes: Object.fromEntries(types) });
+  return server;
+}
+
+export interface TestTemporal {
+  server: TestWorkflowEnvironment;
+  client: Client;
+  /** The product's own view of its workflows. */
+  workflows: TemporalOrderWorkflows;
+  /** Starts the workflow of an order that is stored. */
+  start(orderId: string, environment?: string): Promise<WorkflowHandle<typeof orderWorkflow>>;
+  handleOf(orderId: string, environment?: string): WorkflowHandle<typeof orderWorkflow>;
+  headOf(orderId: string, environment?: string): Promise<OrderHead>;
+  close(): Promise<void>;
+}
+
+export interface TemporalOptions {
+  time: 'real' | 'skipped';
+  /** Replaces activities of the carrier queue. */
+  carrier?: (real: CarrierActivities) => Partial<CarrierActivities>;
+}
+
+/** Starts server and workers; close them in `afterAll`. */
+export async function startTemporal(
+  databases: TestDatabases,
+  options: TemporalOptions,
+): Promise<TestTemporal> {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  const { environments, log } = databases;
+  const [server, bundle] = await Promise.all([
+    options.time === 'real' ? startDevServer() : startTimeSkippingServer(),
+    bundleWorkflows(),
+  ]);
+  const connection = server.nativeConnection;
+  const dependencies = { environments, log };
+  const workers = await createWorkers({
+    connection,
+    namespace: NAMESPACE,
+    workflowBundle: bundle.path,
+    queues: options.carrier ? SERVED_QUEUES.filter((queue) => queue !== 'carrier') : SERVED_QUEUES,
+    dependencies,
+    doorbell: new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log),
+  });
+  if (options.carrier) {
+    const real = createCarrierActivities(dependencies);
+    const activities = { ...real, ...options.carrier(real) };
+    workers.push(await Worker.create({ connection, namespace: NAMESPACE, taskQueue: 'carrier', activities }));
+  }
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const { client } = server;
+  const workflows = new TemporalOrderWorkflows(client);
+
+  const headOf: TestTemporal['headOf'] = async (orderId, environment = 'default') => {
+    const { db } = await environments.findOrThrow(environment);
+    const [head] = await findOrderHeads(db, [orderId]);
+    if (!head) throw new Error(`There is no order ${orderId}`);
+    return head;
+  };
+  const handleOf: TestTemporal['handleOf'] = (orderId, environment = 'default') =>
+    client.workflow.getHandle<typeof orderWorkflow>(orderWorkflowId(environment, orderId));
+  return {
+    server,
+    client,
+    workflows,
+    headOf,
+    handleOf,
+    async start(orderId, environment = 'default') {
+      await workflows.start(environment, await headOf(orderId, environment));
+      return handleOf(orderId, environment);
+    },
+    async close() {
+      for (const worker of workers) worker.shutdown();
+      await running;
+      await server.teardown();
+      bundle.remove();
+    },
+  };
+}
