@@ -18,7 +18,7 @@ import { WORKFLOW_QUEUE } from './task-queues.ts';
 
 const WORKFLOW_TYPE = 'orderWorkflow';
 /** How long a caller waits for an update before it is told to ask again. */
-const UPDATE_DEADLINE_MS = 15_000;
+const UPDATE_DEADLINE_MS = 10_000;
 const RETRY_AFTER_SECONDS = 5;
 /** Same-day orders go before all others; 3 is Temporal's default. */
 const PRIORITY = { SAME_DAY_DELIVERY: 1, other: 3 } as const;

@@ -1,5 +1,5 @@
 /** A program beside this one, asked over the IPC channel: load and floors must not share a process with the clock. */
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -24,7 +24,7 @@ export class Peer {
    *
    * @throws Error with the program's own message when it fails or ends
    */
-  async ask<T>(question: unknown, schema: z.ZodType<T>): Promise<T> {
+  async ask<T>(question: Serializable, schema: z.ZodType<T>): Promise<T> {
     const waiting = new AbortController();
     const { signal } = waiting;
     try {
@@ -32,7 +32,7 @@ export class Peer {
       const ended = once(this.#child, 'exit', { signal }).then(([code]) => {
         throw new Error(`${this.#program} ended with code ${String(code)}`);
       });
-      this.#child.send(z.json().parse(question));
+      this.#child.send(question);
       const [raw] = await Promise.race([answered, ended]);
       const message = answerSchema.parse(raw);
       if ('error' in message) throw new Error(`${this.#program}: ${message.error}`);

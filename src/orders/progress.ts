@@ -208,21 +208,26 @@ export async function cancel(
   });
 }
 
+/** One attempt to source an order. */
+export interface SourcingAttempt {
+  /** From 1; the same for every try of one attempt. */
+  number: number;
+  /** Where the order stands before it. */
+  from: OrderStatus;
+  /** Who asked for it; null: the product looks again by itself, and only speaks up when there is something to serve. */
+  askedBy: string | null;
+}
+
 /** Moves the order to SOURCING for this attempt. */
-export async function beginSourcing(
-  context: Context,
-  orderId: string,
-  from: OrderStatus,
-  attempt: number,
-): Promise<void> {
+export async function beginSourcing(context: Context, orderId: string, attempt: SourcingAttempt): Promise<void> {
   await recordTransition(context.db, {
     orderId,
     eventType: eventTypeOf('SOURCING'),
-    from,
+    from: attempt.from,
     to: 'SOURCING',
-    actor: context.actor,
-    data: { attempt },
-    key: `sourcing:${attempt}`,
+    actor: attempt.askedBy ?? context.actor,
+    data: { attempt: attempt.number },
+    key: `sourcing:${attempt.number}`,
   });
 }
 

@@ -6,7 +6,7 @@ import { reserveOrThrow, StockTakenError } from '../inventory/reservations.ts';
 import { CapacityTakenError, takeCapacityOrThrow } from '../nodes/capacity.ts';
 import { toMinorUnits } from '../orders/money.ts';
 import { eventTypeOf, type OrderStatus } from '../orders/order.ts';
-import { recordSourced } from '../orders/progress.ts';
+import { beginSourcing, recordSourced, type SourcingAttempt } from '../orders/progress.ts';
 import { derivedId } from '../runtime/ids.ts';
 import { sourcingSeconds } from '../runtime/metrics.ts';
 import type { Context } from '../tenancy/context.ts';
@@ -160,10 +160,10 @@ async function persist(
   orderId: string,
   attempt: number,
   decision: SourcingDecision,
-): Promise<OrderStatus> {
+): Promise<void> {
   // An order with nothing left to allocate is served, not short of stock: the outcome says which.
   const to = decision.outcome === 'BACKORDERED' ? 'BACKORDERED' : 'SOURCED';
-  return context.db.transaction().execute(async (trx) => {
+  await context.db.transaction().execute(async (trx) => {
     const fresh = await recordSourced(trx, {
       orderId,
       eventType: eventTypeOf(to),
@@ -180,14 +180,14 @@ async function persist(
       key: `sourced:${attempt}`,
       ruleId: decision.rule?.id ?? null,
     });
-    if (!fresh) return to;
+    if (!fresh) return;
     await repository.insertDecision(trx, {
       order_id: orderId,
       attempt,
       outcome: decision.outcome,
       decision: JSON.stringify(decision),
     });
-    if (decision.allocations.length === 0) return to;
+    if (decision.allocations.length === 0) return;
     const plan = planOf(orderId, attempt, decision.allocations);
     const dates = await takeCapacityOrThrow(
       trx,
@@ -212,24 +212,38 @@ async function persist(
   });
 }
 
+function decide(input: SourcingInput): SourcingDecision {
+  const stop = sourcingSeconds.startTimer();
+  const decision = source(input);
+  stop({ outcome: decision.outcome });
+  return decision;
+}
+
 /**
- * Sources an order that is SOURCING. A race lost to another order is planned again at once on fresh stock.
- *
- * @param attempt number of this attempt, from 1; a repeat with the same number changes nothing.
- * @returns SOURCED or BACKORDERED.
+ * True when a waiting order still cannot be served. Such a look leaves no trace: an order that waits a month would
+ * otherwise collect thousands of entries that all say the same.
  */
-export async function sourceOrder(context: Context, orderId: string, attempt: number): Promise<OrderStatus> {
+async function isStillShort(context: Context, orderId: string, attempt: SourcingAttempt): Promise<boolean> {
+  if (attempt.from !== 'BACKORDERED' || attempt.askedBy !== null) return false;
+  return decide(await inputOf(context, orderId)).outcome === 'BACKORDERED';
+}
+
+/**
+ * Makes one attempt to source an order: it ends SOURCED or BACKORDERED. A race lost to another order is planned again
+ * at once on fresh stock. A repeat of the same attempt changes nothing.
+ */
+export async function sourceOrder(context: Context, orderId: string, attempt: SourcingAttempt): Promise<void> {
+  if (await isStillShort(context, orderId, attempt)) return;
+  await beginSourcing(context, orderId, attempt);
   for (let plan = 1; ; plan++) {
-    const input = await inputOf(context, orderId);
-    const stop = sourcingSeconds.startTimer();
-    const decision = source(input);
-    stop({ outcome: decision.outcome });
+    const decision = decide(await inputOf(context, orderId));
     try {
-      return await persist(context, orderId, attempt, decision);
+      await persist(context, orderId, attempt.number, decision);
+      return;
     } catch (error) {
       const lost = error instanceof StockTakenError || error instanceof CapacityTakenError;
       if (!lost || plan >= MAX_REPLANS) throw error;
-      context.log.info({ order_id: orderId, attempt, plan }, 'stock was taken meanwhile; planning again');
+      context.log.info({ order_id: orderId, attempt: attempt.number, plan }, 'stock was taken meanwhile; planning again');
     }
   }
 }

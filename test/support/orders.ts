@@ -70,6 +70,9 @@ export async function place(context: Context, overrides: Record<string, unknown>
   return order.id;
 }
 
+/** What the workflow asks for right after the confirmation. */
+const FIRST_ATTEMPT: progress.SourcingAttempt = { number: 1, from: 'CONFIRMED', askedBy: null };
+
 /** Accepts, confirms and sources once. */
 export async function placeAndSource(
   context: Context,
@@ -77,8 +80,8 @@ export async function placeAndSource(
 ): Promise<{ id: string; status: OrderStatus }> {
   const id = await place(context, overrides);
   await progress.confirm(context, id, manualGateway);
-  await progress.beginSourcing(context, id, 'CONFIRMED', 1);
-  return { id, status: await sourceOrder(context, id, 1) };
+  await sourceOrder(context, id, FIRST_ATTEMPT);
+  return { id, status: (await progress.snapshot(context, id)).status };
 }
 
 /** One step of every live fulfillment; SHIPPED books the parcel first, as the workflow does. */
@@ -101,8 +104,8 @@ export async function advanceAll(
 /** The steps from acceptance to delivery, each by the service that takes it. */
 const LADDER: readonly [OrderStatus, (context: Context, id: string) => Promise<unknown>][] = [
   ['CONFIRMED', (context, id) => progress.confirm(context, id, manualGateway)],
-  ['SOURCING', (context, id) => progress.beginSourcing(context, id, 'CONFIRMED', 1)],
-  ['SOURCED', (context, id) => sourceOrder(context, id, 1)],
+  ['SOURCING', (context, id) => progress.beginSourcing(context, id, FIRST_ATTEMPT)],
+  ['SOURCED', (context, id) => sourceOrder(context, id, FIRST_ATTEMPT)],
   ['PICKING', (context, id) => advanceAll(context, id, 'PICKING')],
   ['PACKING', (context, id) => advanceAll(context, id, 'PACKING')],
   ['READY_TO_SHIP', (context, id) => advanceAll(context, id, 'READY_TO_SHIP')],

@@ -19,7 +19,7 @@ const harbor: MantineColorsTuple = [
   '#dbe5f5',
   '#b6cbea',
   '#8fafdf',
-  '#7ba1da',
+  '#6c95d3',
   '#4f7fc8',
   '#3d6cb6',
   '#2f5797',
@@ -31,7 +31,7 @@ const harbor: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { harbor, dark: slate },
   primaryColor: 'harbor',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   defaultRadius: 'md',
   cursorType: 'pointer',

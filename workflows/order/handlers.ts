@@ -54,18 +54,18 @@ async function cancel(order: OrderProcess, change: StatusChange): Promise<OrderS
 }
 
 /** True when the order has what was asked for, or has gone past it. */
-function isReached(order: OrderProcess, change: StatusChange, attemptsBefore: number): boolean {
+function isReached(order: OrderProcess, change: StatusChange, looksBefore: number): boolean {
   if (isFinal(order.status)) return true;
-  if (change.to === 'SOURCING') return order.attempts > attemptsBefore;
+  if (change.to === 'SOURCING') return order.looks > looksBefore;
   if (change.to === 'CONFIRMED') return order.status !== 'PENDING';
   return progressOf(order.status) >= progressOf(change.to);
 }
 
 async function advance(order: OrderProcess, change: StatusChange): Promise<OrderStatus> {
-  const attempts = order.attempts;
+  const { looks } = order;
   order.request = change;
   try {
-    await condition(() => isReached(order, change, attempts));
+    await condition(() => isReached(order, change, looks));
   } finally {
     if (order.request === change) order.request = undefined;
   }

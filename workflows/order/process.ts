@@ -20,7 +20,10 @@ export class OrderProcess {
   readonly orderNumber: string;
   readonly fulfillmentType: OrderSnapshot['fulfillmentType'];
   status: OrderStatus;
+  /** Sourcing attempts that the trail knows. */
   attempts: number;
+  /** Looks for stock in this run, also those that found nothing new. */
+  looks = 0;
   backorderedAt: string | null;
   fulfillments: LiveFulfillment[];
   /** The change that was asked for and is not made yet. */

@@ -9,16 +9,17 @@ export async function confirm(order: OrderProcess): Promise<void> {
   order.status = await steps.confirmOrder(order.ref);
 }
 
-/** One sourcing attempt: it ends SOURCED with fulfillments, or BACKORDERED. */
+/** One look for nodes and stock: it ends SOURCED with fulfillments, or BACKORDERED. */
 export async function source(order: OrderProcess): Promise<void> {
-  const attempt = order.attempts + 1;
   order.show();
-  const result = await sourcing.sourceOrder(order.ref, order.status, attempt);
-  order.attempts = attempt;
+  const askedBy = order.request?.to === 'SOURCING' ? order.request.actor : null;
+  const result = await sourcing.sourceOrder(order.ref, { number: order.attempts + 1, from: order.status, askedBy });
+  order.looks += 1;
+  order.stockArrived = false;
   order.status = result.status;
+  order.attempts = result.attempts;
   order.backorderedAt = result.backorderedAt;
   order.fulfillments = result.fulfillments;
-  order.stockArrived = false;
 }
 
 /** Seconds until the order is given up; null: never. */

@@ -7,13 +7,16 @@ import express, { type RequestHandler } from 'express';
 import pg from 'pg';
 import { z } from 'zod';
 import { acceptOrder } from '../../../src/orders/acceptance.ts';
-import { orderInput, orderQuery } from '../../../src/orders/contract.ts';
+import { orderInput } from '../../../src/orders/contract.ts';
 import { findOrder, insertOrder, listOrders } from '../../../src/orders/repository.ts';
 import { newId, newOrderNumber } from '../../../src/runtime/ids.ts';
 import { answerQuestions } from '../peer.ts';
 import { orderBodies } from '../sample-orders.ts';
 import { listenSchema, type Listen } from './questions.ts';
 import { statementsOf, type Statement } from './statements.ts';
+
+/** As the readers ask for (parts/reads). */
+const PAGE_SIZE = 20;
 
 /** The INSERT of an order with so many lines, and what of its parameters differs from order to order. */
 interface InsertTemplate {
@@ -78,7 +81,7 @@ async function place(pool: pg.Pool): Promise<RequestHandler> {
 }
 
 async function list(pool: pg.Pool): Promise<RequestHandler> {
-  const statements = await statementsOf((db) => listOrders(db, orderQuery.parse({ page_size: '20' })));
+  const statements = await statementsOf((db) => listOrders(db, { page: 1, page_size: PAGE_SIZE }));
   return async (_request, response) => {
     const results = await Promise.all(
       statements.map(({ sql, parameters }) => pool.query(sql, [...parameters])),

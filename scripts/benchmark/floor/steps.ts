@@ -1,9 +1,10 @@
 /** What an order's workflow does, reduced to kinds of steps: the floor's workflow does the same with empty hands. */
-import type { History } from '@temporalio/common/lib/proto-utils';
+import type { WorkflowHandle } from '@temporalio/client';
 
 /** `local`, `upsert`, `activity/<task queue>` or `timer/<milliseconds>`. */
 export type FloorStep = string;
 
+type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 type HistoryEvent = NonNullable<History['events']>[number];
 
 const MILLISECONDS = 1_000;

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Change } from '../../../src/runtime/health-contract.ts';
 import { api } from './client.ts';
 import { coalesce } from './coalesce.ts';
+import { SESSION_KEY } from './query-client.ts';
 
 const STREAM_PATH = '/events/stream';
 const ORDERS_INTERVAL_MS = 500;
@@ -34,7 +35,7 @@ function follow(cache: QueryClient, onState: (state: LiveState) => void): () => 
     source = new EventSource(STREAM_PATH);
     source.onopen = () => {
       onState('live');
-      if (wasLive) void cache.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+      if (wasLive) void cache.invalidateQueries({ queryKey: api.key() });
       wasLive = true;
     };
     source.onmessage = (message: MessageEvent<string>) => {
@@ -44,8 +45,11 @@ function follow(cache: QueryClient, onState: (state: LiveState) => void): () => 
     };
     source.onerror = () => {
       onState('reconnecting');
-      // The browser reconnects by itself after a lost connection, but gives up when the server refused.
-      if (source.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_AFTER_MS);
+      // The browser reconnects by itself after a lost connection, but gives up when the server refused. Then the session
+      // may have ended, which the stream cannot tell: asking for it leads to the sign-in page.
+      if (source.readyState !== EventSource.CLOSED) return;
+      void cache.invalidateQueries({ queryKey: SESSION_KEY });
+      reopening = setTimeout(open, REOPEN_AFTER_MS);
     };
   }
 
