@@ -36,11 +36,30 @@ export const configurationSchema = z.object({
     .describe(
       'signs tokens and encrypts secrets; at least 32 characters in production; unset: generated once into the data folder',
     ),
+  // Checked already, so that one .env serves this release and the ones that read them.
   WEBHOOK_SECRET: z
     .string()
     .min(16)
     .optional()
-    .describe('secret of webhook endpoints that bring none of their own'),
+    .describe('secret of webhook endpoints that bring none; read from the release with webhooks on'),
+  WEBHOOK_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(60)
+    .default(10)
+    .describe('time a webhook receiver has; read from the release with webhooks on'),
+  WEBHOOK_MAX_RETRIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(3)
+    .describe('retries of a webhook delivery; read from the release with webhooks on'),
+  ANTHROPIC_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('for AI strategies; until the release with the learning loop they fall back and say so'),
   DEFAULT_SOURCING_STRATEGY: z
     .enum(SOURCING_STRATEGIES)
     .default('DISTANCE_OPTIMAL')

@@ -11,6 +11,10 @@ import * as shipping from '../../src/shipping/service.ts';
 import { sourceOrder } from '../../src/sourcing/order-sourcing.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import type { TestDatabases } from './databases.ts';
+import { statusOf } from './records.ts';
+
+/** The attempt to source that follows the confirmation. */
+export const FIRST_ATTEMPT: progress.SourcingAttempt = { number: 1, from: 'CONFIRMED', askedBy: null };
 
 /** What must never be seen in a workflow's history. */
 export const CUSTOMER = {

@@ -1,7 +1,6 @@
 /** The error boundary of the pages. */
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconBug } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import { Link, useRouteError } from 'react-router';
 import { describeFailure } from '../../api/problem.ts';
 
@@ -12,7 +11,6 @@ const MISSING_SCRIPT = /dynamically imported module|importing a module script|mo
 export function PageError() {
   const error = useRouteError();
   const outdated = error instanceof Error && MISSING_SCRIPT.test(error.message);
-  useEffect(() => console.error(error), [error]);
   return (
     <Stack align="center" py={80} px="md" gap="sm" ta="center" role="alert">
       <title>Something went wrong · Longhaul</title>

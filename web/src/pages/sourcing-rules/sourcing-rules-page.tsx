@@ -87,7 +87,7 @@ function RuleRow({ rule }: { rule: SourcingRuleResponse }) {
       <Table.Td>
         {rule.conditions.length > 0
           ? rule.conditions.map((condition) => (
-              <Condition key={JSON.stringify(condition)} condition={condition} />
+              <ConditionText key={JSON.stringify(condition)} condition={condition} />
             ))
           : 'Always'}
       </Table.Td>
@@ -97,17 +97,24 @@ function RuleRow({ rule }: { rule: SourcingRuleResponse }) {
   );
 }
 
-function Condition({ condition }: { condition: SourcingRuleResponse['conditions'][number] }) {
-  const value = Array.isArray(condition.value) ? condition.value.join(', ') : String(condition.value);
+function ConditionText({ condition }: { condition: Condition }) {
   return (
     <Text size="sm">
       {condition.field}{' '}
       <Text span c="dimmed" size="sm">
         {humanize(condition.operator).toLowerCase()}
       </Text>{' '}
-      {value}
+      {valueText(condition.value)}
     </Text>
   );
+}
+
+type Condition = SourcingRuleResponse['conditions'][number];
+
+/** A value of a condition as one would write it; a list with commas. */
+function valueText(value: Condition['value']): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.map(valueText).join(', ') : JSON.stringify(value);
 }
 
 function limitsOf(rule: SourcingRuleResponse): string {
