@@ -337,18 +337,12 @@ export const SAMPLE_ORDERS: readonly DemoOrder[] = [
   },
   {
     channel: 'API',
-    fulfillment_type: 'SHIP_TO_HOME',
+    fulfillment_type: 'CURBSIDE_PICKUP',
+    pickup_node_code: 'STR-MIA-01',
     customer_email: 'purchasing@example.com',
     customer_name: 'Clara Winther',
     line_items: [
-      {
-        sku: 'SKU-TOOL-Z',
-        product_name: 'Power Tool Z',
-        quantity: 2000,
-        unit_price: 149.99,
-        weight_lbs: 6.5,
-      },
+      { sku: 'SKU-TOOL-Z', product_name: 'Power Tool Z', quantity: 9, unit_price: 149.99, weight_lbs: 6.5 },
     ],
-    shipping_address: { address1: '500 Terminal Ave', city: 'Denver', state: 'CO', postal_code: '80202' },
   },
 ];

@@ -1,7 +1,7 @@
 /** Two hundred customers want the last fifty units. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { demoOrder, demoSettled, place } from '../support/demo-orders.ts';
+import { demoOrder, place } from '../support/demo-orders.ts';
 import { stockFaults, trailFaults } from '../support/order-invariants.ts';
 import { Product } from '../support/product.ts';
 import { until } from '../support/until.ts';

@@ -21,10 +21,15 @@ const KILLS: readonly (readonly [number, ServiceName])[] = [
   [40, 'postgres'],
 ];
 
+/** Orders that clients send while a service is killed. */
+const ORDERS_PER_KILL = 10;
+
 let product: Product;
 let onHandBefore: number;
 const acknowledged: string[] = [];
 let requests = 0;
+/** How many orders the clients may have sent: they come in waves, each into the next kill. */
+let released = ORDERS_PER_KILL;
 
 beforeAll(async () => {
   product = await Product.start({
@@ -87,7 +92,10 @@ async function placeForSure(index: number): Promise<void> {
 async function placeAll(): Promise<void> {
   const indexes = Array.from({ length: ORDERS }, (_, index) => index).values();
   const client = async (): Promise<void> => {
-    for (const index of indexes) await placeForSure(index);
+    for (const index of indexes) {
+      await until(`order ${index} may be sent`, ACKNOWLEDGE_SECONDS, async () => index < released);
+      await placeForSure(index);
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, client));
 }
@@ -109,6 +117,7 @@ async function killAll(): Promise<void> {
     );
     const orders = await underWay();
     expect(orders).toBeGreaterThan(0);
+    released += ORDERS_PER_KILL;
     const seconds = await product.kill(service);
     console.log(
       `${service} killed with ${orders} orders under way, ready again after ${seconds.toFixed(1)} s`,
@@ -120,6 +129,8 @@ describe('fifty orders, every process killed once', () => {
   test('are all delivered', async () => {
     await Promise.all([placeAll(), killAll()]);
     expect(new Set(acknowledged).size).toBe(ORDERS);
+    // The clients noticed: some requests met a service that was not there.
+    expect(requests).toBeGreaterThan(ORDERS);
     await until('every order is delivered', DELIVER_SECONDS, async () => (await underWay()) === 0);
     console.log(`${ORDERS} orders delivered; ${requests} requests were needed to place them`);
   });

@@ -69,13 +69,18 @@ export function reaches(
   });
 }
 
-/** Waits until the demo's sample orders rest and every projection has taken all there is. */
+/** Waits until the demo's sample orders rest and are projected. */
 export async function demoSettled(product: Product): Promise<void> {
   await until('the sample orders rest', SETTLE_SECONDS, async () => {
     const rows = await product.query<{ status: string }>('SELECT status FROM orders ORDER BY status');
     const statuses = rows.map((row) => row.status);
     return statuses.length === SAMPLE_ORDERS.length && statuses.join() === RESTING_STATUSES.join();
   });
+  await projected(product);
+}
+
+/** Waits until every projection has taken all there is. */
+export async function projected(product: Product): Promise<void> {
   await until('the outbox is drained', SETTLE_SECONDS, async () => {
     const [row] = await product.query<{ waiting: number }>(`
       SELECT count(*)::int AS waiting FROM outbox_cursors AS cursor, outbox

@@ -11,7 +11,6 @@ import * as shipping from '../../src/shipping/service.ts';
 import { sourceOrder } from '../../src/sourcing/order-sourcing.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import type { TestDatabases } from './databases.ts';
-import { statusOf } from './records.ts';
 
 /** The attempt to source that follows the confirmation. */
 export const FIRST_ATTEMPT: progress.SourcingAttempt = { number: 1, from: 'CONFIRMED', askedBy: null };
@@ -73,9 +72,6 @@ export async function place(context: Context, overrides: Record<string, unknown>
   const { order } = await orderService().place(context, orderRequest(overrides));
   return order.id;
 }
-
-/** What the workflow asks for right after the confirmation. */
-const FIRST_ATTEMPT: progress.SourcingAttempt = { number: 1, from: 'CONFIRMED', askedBy: null };
 
 /** Accepts, confirms and sources once. */
 export async function placeAndSource(

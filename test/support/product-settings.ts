@@ -55,6 +55,6 @@ const NOT_INHERITED = new Set(['NODE_ENV', 'NODE_OPTIONS']);
 /** This process's environment without anything that configures the product, and with the given settings. */
 export function productEnvironment(settings: Readonly<Record<string, string | number>>): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !OURS.test(name) && !NOT_INHERITED.has(name));
-  const given = Object.entries(settings).map(([name, value]) => [name, String(value)]);
-  return Object.fromEntries([...own, ...given]);
+  const given = Object.entries(settings).map(([name, value]): [string, string] => [name, String(value)]);
+  return Object.fromEntries<string | undefined>([...own, ...given]);
 }

@@ -109,13 +109,18 @@ export class Product {
     this.#token = String(body.access_token);
   }
 
+  /** The header by which the demo's administrator signs in. */
+  get authorization(): { authorization: string } {
+    return { authorization: `Bearer ${this.#token}` };
+  }
+
   /** A request as the demo's administrator. */
   api(path: string, { json, headers, ...init }: ApiRequest = {}): Promise<Response> {
     return fetch(`${this.origin}${path}`, {
       ...init,
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        ...this.authorization,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -179,7 +184,7 @@ export class Product {
     await this.#disconnect();
     await this.#command(OMS, 'stop');
     const left = [...this.#seen.values()].filter(stillLives).map(({ pid }) => `process ${pid}`);
-    for (const [name, port] of Object.entries(this.ports)) {
+    for (const [name, port] of Object.entries<number>({ ...this.ports })) {
       if (!(await isFree(port))) left.push(`a listener on ${name} ${port}`);
     }
     if (left.length > 0) throw new Error(`oms stop left behind: ${left.join(', ')}`);

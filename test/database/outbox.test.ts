@@ -1,0 +1,186 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { EnvironmentRelay } from '../../src/outbox/environment-relay.ts';
+import type { OutboxRow, OutboxTarget } from '../../src/outbox/outbox.ts';
+import { findPlace, readBatch } from '../../src/outbox/repository.ts';
+import { createLogger } from '../../src/runtime/logging.ts';
+import type { Context } from '../../src/tenancy/context.ts';
+import { createDatabases, type TestDatabases } from '../support/databases.ts';
+import { bringTo, contextOf, place } from '../support/orders.ts';
+import { addStockedNode } from '../support/supply.ts';
+import { until } from '../support/until.ts';
+
+/** How long a change may take to arrive. */
+const SECONDS = 15;
+
+let databases: TestDatabases;
+let context: Context;
+const stops: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  databases = await createDatabases();
+  context = {
+    ...(await contextOf(databases)),
+    log: createLogger('test', 'error').child({}, { level: 'silent' }),
+  };
+  await addStockedNode(context.db, 'N1', { 'SKU-1': 1_000 });
+});
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+afterAll(() => databases.close());
+
+/** A target that keeps what it is given. */
+function collector(name: string, deliver?: OutboxTarget['deliver']): OutboxTarget & { rows: OutboxRow[] } {
+  const rows: OutboxRow[] = [];
+  return {
+    name,
+    rows,
+    async deliver(given, batch) {
+      await deliver?.(given, batch);
+      rows.push(...batch);
+    },
+  };
+}
+
+async function startRelay(targets: readonly OutboxTarget[]): Promise<() => Promise<void>> {
+  const relay = new EnvironmentRelay(context, await databases.environments.databaseUrl('default'), targets);
+  const done = relay.run();
+  let stopped = false;
+  const stop = async () => {
+    if (stopped) return;
+    stopped = true;
+    relay.stop();
+    await done;
+  };
+  stops.push(stop);
+  return stop;
+}
+
+const has = (target: { rows: OutboxRow[] }, id: string, events = 1) =>
+  target.rows.filter((row) => row.orderId === id).length >= events;
+
+/** Places an order in a transaction of its own that stays open until `commit`. */
+async function placeLate(): Promise<{ id: string; commit: () => Promise<void> }> {
+  let commit = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (commit = resolve));
+  let placed = (_id: string): void => undefined;
+  const id = new Promise<string>((resolve) => (placed = resolve));
+  const done = context.db.transaction().execute(async (trx) => {
+    placed(await place({ ...context, db: trx }));
+    await gate;
+  });
+  return {
+    id: await id,
+    commit: async () => {
+      commit();
+      await done;
+    },
+  };
+}
+
+describe('a row that commits late', () => {
+  test('is not passed over by rows that were written after it and committed before it', async () => {
+    const target = collector('late');
+    await startRelay([target]);
+    const first = await place(context);
+    await until('the first order is there', SECONDS, async () => has(target, first));
+    const late = await placeLate();
+    const others = await Promise.all([place(context), place(context), place(context)]);
+    await delay(300);
+    // The open transaction has the lowest id: nothing above it may be taken yet.
+    expect(others.some((id) => has(target, id))).toBe(false);
+    await late.commit();
+    await until('all orders are there', SECONDS, async () =>
+      [late.id, ...others].every((id) => has(target, id)),
+    );
+  });
+
+  test('is waited for, and the reader is told so', async () => {
+    const place_ = await findPlace(context.db, 'reader');
+    const late = await placeLate();
+    const after = await place(context);
+    const batch = await readBatch(context.db, place_, 10_000);
+    expect(batch.isWaiting).toBe(true);
+    expect(batch.rows.some((row) => row.orderId === after)).toBe(false);
+    await late.commit();
+    const settled = await readBatch(context.db, place_, 10_000);
+    expect(settled.rows.some((row) => row.orderId === late.id)).toBe(true);
+    expect(settled.rows.some((row) => row.orderId === after)).toBe(true);
+  });
+});
+
+describe('several relays', () => {
+  test('share the targets: every row comes once', async () => {
+    const deliveries: OutboxRow[] = [];
+    const target: OutboxTarget = {
+      name: 'shared',
+      deliver: async (_context, rows) => void deliveries.push(...rows),
+    };
+    await startRelay([target]);
+    await startRelay([target]);
+    await startRelay([target]);
+    const orders = await Promise.all(Array.from({ length: 20 }, () => place(context)));
+    await until('all orders are there', SECONDS, async () =>
+      orders.every((id) => deliveries.some((row) => row.orderId === id)),
+    );
+    const keys = deliveries.map((row) => `${row.orderId}/${row.sequence}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('take over from one that ends', async () => {
+    const target = collector('taken-over');
+    const stopFirst = await startRelay([target]);
+    await until('the backlog is there', SECONDS, async () => target.rows.length > 0);
+    await startRelay([target]);
+    await stopFirst();
+    const id = await place(context);
+    await until('the order is there', SECONDS, async () => has(target, id));
+  });
+});
+
+describe('a target that is away', () => {
+  test('is offered the same rows again, and the others go on meanwhile', async () => {
+    let failures = 2;
+    const broken = collector('broken', () => {
+      if (failures-- > 0) throw new Error('away');
+      return Promise.resolve();
+    });
+    const well = collector('well');
+    await startRelay([broken, well]);
+    const id = await place(context);
+    await until('the working target has it', SECONDS, async () => has(well, id));
+    await until('the broken target has it', SECONDS, async () => has(broken, id));
+    expect(broken.rows).toEqual(well.rows);
+  });
+});
+
+describe('the rows of one order', () => {
+  test('come in the order of its trail', async () => {
+    const target = collector('ordered');
+    await startRelay([target]);
+    const orders = await Promise.all(Array.from({ length: 8 }, () => place(context)));
+    await Promise.all(orders.map((id) => bringTo(context, id, 'PACKING')));
+    await until('all events are there', SECONDS, async () => orders.every((id) => has(target, id, 6)));
+    for (const id of orders) {
+      const own = target.rows.filter((row) => row.orderId === id);
+      expect(own.map((row) => row.sequence)).toEqual(own.map((_, index) => index + 1));
+      expect(own.at(-1)?.status).toBe('PACKING');
+    }
+  });
+
+  test('are read again after a crash between delivery and bookkeeping: at least once', async () => {
+    const seen = collector('crashing');
+    const stop = await startRelay([seen]);
+    const id = await place(context);
+    await until('the order is there', SECONDS, async () => has(seen, id));
+    await stop();
+    await sql`UPDATE outbox_cursors SET transaction_id = '0', id = 0 WHERE target = 'crashing'`.execute(
+      context.db,
+    );
+    const again = collector('crashing');
+    await startRelay([again]);
+    await until('the order is there again', SECONDS, async () => has(again, id));
+    expect(again.rows).toEqual(seen.rows);
+  });
+});
