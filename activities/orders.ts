@@ -18,8 +18,7 @@ export function createOrderActivities(dependencies: ActivityDependencies) {
       return progress.advanceFulfillment(await contextOf(dependencies, ref), ref.orderId, advance);
     },
     async recordTracking(ref: OrderRef, report: TrackingReport): Promise<progress.TrackingProgress> {
-      const context = await contextOf(dependencies, ref);
-      return progress.recordTracking(context, ref.orderId, report.fulfillmentId, report.event);
+      return progress.recordTracking(await contextOf(dependencies, ref), ref.orderId, report);
     },
     async cancelOrder(ref: OrderRef, cancellation: Cancellation): Promise<OrderStatus> {
       return progress.cancel(await contextOf(dependencies, ref), ref.orderId, cancellation, manualGateway);

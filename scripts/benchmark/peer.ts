@@ -33,7 +33,7 @@ export class Peer {
         throw new Error(`${this.#program} ended with code ${String(code)}`);
       });
       this.#child.send(question);
-      const [raw] = await Promise.race([answered, ended]);
+      const [raw] = (await Promise.race([answered, ended])) as unknown[];
       const message = answerSchema.parse(raw);
       if ('error' in message) throw new Error(`${this.#program}: ${message.error}`);
       return schema.parse(message.answer);

@@ -116,10 +116,8 @@ export class Product {
   pids(): Record<string, number> {
     const file = join(this.#folder, 'data', 'run', 'services.json');
     const { supervisor, services } = stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return Object.fromEntries([
-      ...services.map(({ name, pid }) => [name, pid]),
-      ['supervisor', supervisor.pid],
-    ]);
+    const all = [...services, { name: 'supervisor', pid: supervisor.pid }];
+    return Object.fromEntries(all.map(({ name, pid }) => [name, pid] as const));
   }
 
   /** An access token of the demo's administrator. */
@@ -156,7 +154,7 @@ export class Product {
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
-    const [code]: unknown[] = await once(child, 'exit');
+    const [code] = (await once(child, 'exit')) as unknown[];
     if (code !== 0) throw new Error(`oms ${command.join(' ')} failed:\n${output}`);
   }
 }

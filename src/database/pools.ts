@@ -1,6 +1,7 @@
 /** Connections: one pool for the control plane, one for each environment's database on the same server. */
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { preparing } from './prepared-statements.ts';
 import type { ControlPlane, DataPlane } from './tables.ts';
 
 // `date` stays the text that it is: as a Date it would shift with the time zone of the process.
@@ -41,5 +42,5 @@ export function openDatabase<T>(options: PoolOptions): Kysely<T> {
     keepAlive: true,
   });
   pool.on('error', options.onIdleError);
-  return new Kysely<T>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<T>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
 }

@@ -29,7 +29,7 @@ export async function insertFulfillments(
 }
 
 /**
- * Moves a fulfillment and its allocations from one status to the next.
+ * Moves a fulfillment and its allocations from one status to the next. The caller holds the order's lock.
  *
  * @returns false when it is not in `from`.
  */

@@ -115,33 +115,46 @@ export interface FulfillmentAdvance {
   reason: string | null;
 }
 
-/** Writes what the step of a fulfillment means to the order: a new status, or an entry in the trail. */
-async function recordStep(
-  trx: Kysely<DataPlane>,
-  orderId: string,
-  orderStatus: OrderStatus,
-  advance: FulfillmentAdvance,
-): Promise<OrderStatus> {
-  const live = await fulfillments.live(trx, orderId);
-  const reached = rollUp(live.map((each) => each.status)) ?? orderStatus;
-  const own = live.find((each) => each.id === advance.fulfillmentId);
-  const moves = reached !== orderStatus;
-  const entry: TrailEntry = {
-    orderId,
+/** The order under its lock, and its fulfillments as they change in this transaction. */
+interface LockedOrder {
+  id: string;
+  status: OrderStatus;
+  fulfillments: fulfillments.LiveRow[];
+}
+
+async function lock(trx: Kysely<DataPlane>, orderId: string): Promise<LockedOrder> {
+  const status = await lockOrder(trx, orderId);
+  return { id: orderId, status, fulfillments: await fulfillments.live(trx, orderId) };
+}
+
+/** What the step of a fulfillment means to the order: a new status, or an entry in the trail. */
+function entryOf(order: LockedOrder, own: fulfillments.LiveRow, advance: FulfillmentAdvance): TrailEntry {
+  const reached = rollUp(order.fulfillments.map((each) => each.status)) ?? order.status;
+  const moves = reached !== order.status;
+  return {
+    orderId: order.id,
     eventType: moves ? eventTypeOf(reached) : `fulfillment.${advance.to.toLowerCase()}`,
-    from: orderStatus,
+    from: order.status,
     to: reached,
     actor: advance.actor,
     reason: advance.reason,
-    data: {
-      fulfillment_id: advance.fulfillmentId,
-      fulfillment: own?.number ?? null,
-      node: own?.node_code ?? null,
-    },
-    key: `${advance.to}:${advance.fulfillmentId}`,
+    data: { fulfillment_id: own.id, fulfillment: own.number, node: own.node_code },
+    key: `${advance.to}:${own.id}`,
   };
+}
+
+/** Takes the step unless it has been taken; the order's status follows. */
+async function take(trx: Kysely<DataPlane>, order: LockedOrder, advance: FulfillmentAdvance): Promise<void> {
+  const own = order.fulfillments.find((each) => each.id === advance.fulfillmentId);
+  if (!own || !(await fulfillments.move(trx, own.id, advance.to))) return;
+  own.status = advance.to;
+  if (advance.to === 'SHIPPED') await shipping.markShipped(trx, own.id);
+  if (advance.to === 'SHIPPED' || advance.to === 'PICKED_UP') {
+    await inventory.sell(trx, [own.id], { reference: order.id, actor: advance.actor });
+  }
+  const entry = entryOf(order, own, advance);
   await recordTransition(trx, entry);
-  return reached;
+  order.status = entry.to;
 }
 
 /**
@@ -156,14 +169,9 @@ export async function advanceFulfillment(
   advance: FulfillmentAdvance,
 ): Promise<OrderStatus> {
   return context.db.transaction().execute(async (trx) => {
-    const orderStatus = await lockOrder(trx, orderId);
-    const moved = await fulfillments.move(trx, advance.fulfillmentId, advance.to);
-    if (!moved) return orderStatus;
-    if (advance.to === 'SHIPPED') await shipping.markShipped(trx, advance.fulfillmentId);
-    if (advance.to === 'SHIPPED' || advance.to === 'PICKED_UP') {
-      await inventory.sell(trx, [advance.fulfillmentId], { reference: orderId, actor: advance.actor });
-    }
-    return recordStep(trx, orderId, orderStatus, advance);
+    const order = await lock(trx, orderId);
+    await take(trx, order, advance);
+    return order.status;
   });
 }
 
@@ -185,7 +193,7 @@ export async function cancel(
 ): Promise<OrderStatus> {
   const payment = await voidAuthorization(context, orderId, gateway);
   return context.db.transaction().execute(async (trx) => {
-    const from = await lockOrder(trx, orderId);
+    const { status: from, fulfillments: live } = await lock(trx, orderId);
     if (from === 'CANCELLED') return from;
     const entry: TrailEntry = {
       orderId,
@@ -196,7 +204,7 @@ export async function cancel(
       key: 'cancelled',
     };
     if (!isCancellable(from)) throw new UnexpectedStatusError(entry, from);
-    const ids = (await fulfillments.live(trx, orderId)).map((each) => each.id);
+    const ids = live.map((each) => each.id);
     if (ids.length > 0) {
       await inventory.release(trx, ids, { reference: orderId, actor: cancellation.actor });
       await giveCapacityBack(trx, ids);
@@ -219,7 +227,11 @@ export interface SourcingAttempt {
 }
 
 /** Moves the order to SOURCING for this attempt. */
-export async function beginSourcing(context: Context, orderId: string, attempt: SourcingAttempt): Promise<void> {
+export async function beginSourcing(
+  context: Context,
+  orderId: string,
+  attempt: SourcingAttempt,
+): Promise<void> {
   await recordTransition(context.db, {
     orderId,
     eventType: eventTypeOf('SOURCING'),
@@ -239,27 +251,29 @@ export async function recordSourced(
   return recordTransition(trx, entry, { sourcing_rule_id: ruleId });
 }
 
-/** What a tracking event changed. */
+/** What a carrier's report changed. */
 export interface TrackingProgress {
-  /** The fulfillment's new status; null when the event moves nothing. */
-  reached: FulfillmentStep | null;
-  /** The order's status afterwards. */
+  /** The fulfillment's status; null when it is not live any more. */
+  fulfillment: FulfillmentStep | 'SOURCED' | null;
+  /** The order's status. */
   status: OrderStatus;
 }
 
-/** Keeps a carrier's report and moves the fulfillment when it says so. */
+/** Keeps a carrier's report on one parcel, and moves its fulfillment where the report says so; in one transaction. */
 export async function recordTracking(
   context: Context,
   orderId: string,
-  fulfillmentId: string,
-  event: TrackingEvent,
+  report: { fulfillmentId: string; events: readonly TrackingEvent[] },
 ): Promise<TrackingProgress> {
-  await shipping.recordTracking(context, fulfillmentId, event);
-  const to = event.status;
-  if (to !== 'OUT_FOR_DELIVERY' && to !== 'DELIVERED') {
-    const { status } = await findProgress(context.db, orderId);
-    return { reached: null, status };
-  }
-  const advance = { fulfillmentId, to, actor: 'carrier', reason: null } as const;
-  return { reached: to, status: await advanceFulfillment(context, orderId, advance) };
+  const { fulfillmentId, events } = report;
+  return context.db.transaction().execute(async (trx) => {
+    const order = await lock(trx, orderId);
+    await shipping.recordTracking(trx, fulfillmentId, events);
+    for (const { status: to } of events) {
+      if (to !== 'OUT_FOR_DELIVERY' && to !== 'DELIVERED') continue;
+      await take(trx, order, { fulfillmentId, to, actor: 'carrier', reason: null });
+    }
+    const own = order.fulfillments.find((each) => each.id === fulfillmentId);
+    return { fulfillment: own?.status ?? null, status: order.status };
+  });
 }

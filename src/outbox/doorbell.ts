@@ -1,8 +1,12 @@
 /** Tells the relay, in whatever process it runs, that the outbox has grown. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
+
+/** One ring wakes the relay for all that came within this time. */
+const RING_EVERY_MS = 20;
 
 /**
  * Rings at most one bell at a time per environment: rings that come meanwhile become one more. It rings after the
@@ -35,6 +39,7 @@ export class Doorbell {
         this.#again.delete(environment);
         const db = await this.#database(environment);
         await sql`SELECT pg_notify(${OUTBOX_CHANNEL}, '')`.execute(db);
+        await delay(RING_EVERY_MS, undefined, { ref: false });
       } while (this.#again.has(environment));
     } catch (error) {
       this.#log.debug({ err: error, environment }, 'the relay could not be told; it looks by itself');

@@ -128,6 +128,7 @@ export class EnvironmentRelay {
     outboxLagSeconds.set({ target: target.name }, batch.lagSeconds);
     await target.deliver(this.#context, batch.rows);
     await savePlace(this.#context.db, target.name, batch.end);
+    if (batch.rows.length < BATCH_SIZE) await this.#sleep(target.restMilliseconds);
     return batch.end;
   }
 

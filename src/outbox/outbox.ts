@@ -15,6 +15,8 @@ export interface OutboxRow {
 export interface OutboxTarget {
   /** Name of its place in the outbox; changing it makes it read everything again. */
   readonly name: string;
+  /** Rests this long after a batch, so that a busy outbox is read in large batches and not row by row. */
+  readonly restMilliseconds: number;
   /**
    * Takes a batch, in order. At least once: after a crash the same rows come again.
    *

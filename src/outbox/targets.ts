@@ -22,6 +22,7 @@ const orderIds = (rows: readonly OutboxRow[]) => [...new Set(rows.map((row) => r
 export function workflowStarter(workflows: OrderWorkflows): OutboxTarget {
   return {
     name: 'workflows',
+    restMilliseconds: 0,
     async deliver(context, rows) {
       const created = rows.filter((row) => row.topic === 'order.created');
       const orders = await newOrders(context, orderIds(created));
@@ -37,6 +38,7 @@ export function workflowStarter(workflows: OrderWorkflows): OutboxTarget {
 export function searchProjection(search: (context: Context) => OrderSearch): OutboxTarget {
   return {
     name: 'search',
+    restMilliseconds: 200,
     async deliver(context, rows) {
       const orders = await ordersForSearch(context, orderIds(rows));
       await search(context).index(orders.map(({ order, lines }) => orderDocument(order, lines)));
@@ -48,6 +50,7 @@ export function searchProjection(search: (context: Context) => OrderSearch): Out
 export function outcomeProjection(outcomes: (context: Context) => SourcingOutcomes): OutboxTarget {
   return {
     name: 'sourcing-outcomes',
+    restMilliseconds: 1_000,
     async deliver(context, rows) {
       const sourced = orderIds(rows.filter((row) => row.topic === 'order.sourced'));
       if (sourced.length > 0) await outcomes(context).record(await outcomesOf(context, sourced));
@@ -58,6 +61,7 @@ export function outcomeProjection(outcomes: (context: Context) => SourcingOutcom
 /** Tells every API process what has changed; dashboards that listen fetch what they show. */
 export const liveUpdates: OutboxTarget = {
   name: 'live',
+  restMilliseconds: 100,
   async deliver(context, rows) {
     for (let first = 0; first < rows.length; first += CHANGES_PER_NOTIFICATION) {
       const changes = rows.slice(first, first + CHANGES_PER_NOTIFICATION).map((row): Change => ({

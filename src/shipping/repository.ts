@@ -53,22 +53,27 @@ export async function voidShipment(db: DataPlaneDatabase, fulfillmentId: string)
     .execute();
 }
 
-/** Adds a tracking event; the status follows it. An event that is there already changes nothing. */
+/** Adds the tracking events that are new; the status follows the last of all. */
 export async function appendTracking(
-  db: DataPlaneDatabase,
-  shipmentId: string,
-  event: TrackingEvent,
+  db: Kysely<DataPlane>,
+  fulfillmentId: string,
+  events: readonly TrackingEvent[],
 ): Promise<void> {
-  const delivered = event.status === 'DELIVERED' ? event.occurred_at : null;
+  const last = events.at(-1);
+  if (!last) return;
+  const delivered = events.find((event) => event.status === 'DELIVERED')?.occurred_at ?? null;
   await db
     .updateTable('shipments')
     .set({
-      status: event.status,
-      actual_delivery_at: sql`coalesce(${delivered}::timestamptz, actual_delivery_at)`,
-      tracking_events: sql`tracking_events || ${JSON.stringify([event])}::jsonb`,
+      // A report that arrives late does not take a delivery back.
+      status: sql`CASE WHEN status = 'DELIVERED' THEN status ELSE ${last.status} END`,
+      actual_delivery_at: sql`coalesce(actual_delivery_at, ${delivered}::timestamptz)`,
+      tracking_events: sql`tracking_events || (
+        SELECT coalesce(jsonb_agg(event), '[]') FROM jsonb_array_elements(${JSON.stringify(events)}::jsonb) AS event
+        WHERE NOT tracking_events @> jsonb_build_array(jsonb_build_object('id', event -> 'id'))
+      )`,
     })
-    .where('id', '=', shipmentId)
-    .where(sql<boolean>`NOT tracking_events @> ${JSON.stringify([{ id: event.id }])}::jsonb`)
+    .where('fulfillment_id', '=', fulfillmentId)
     .execute();
 }
 

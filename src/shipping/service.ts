@@ -71,13 +71,13 @@ export async function track(
   return carrier.track({ trackingNumber: shipment.tracking_number, shippedAt: shipment.booked_at });
 }
 
-/** Keeps one tracking event of a fulfillment's parcel. */
+/** Keeps what a carrier reported of a fulfillment's parcel; events that are known already change nothing. */
 export async function recordTracking(
-  context: Context,
+  trx: Kysely<DataPlane>,
   fulfillmentId: string,
-  event: TrackingEvent,
+  events: readonly TrackingEvent[],
 ): Promise<void> {
-  await repository.appendTracking(context.db, derivedId(fulfillmentId, 'shipment'), event);
+  await repository.appendTracking(trx, fulfillmentId, events);
 }
 
 /** The parcel has left the node; inside the transaction that moves its fulfillment. */

@@ -35,6 +35,7 @@ function collector(name: string, deliver?: OutboxTarget['deliver']): OutboxTarge
   const rows: OutboxRow[] = [];
   return {
     name,
+    restMilliseconds: 0,
     rows,
     async deliver(given, batch) {
       await deliver?.(given, batch);
@@ -115,6 +116,7 @@ describe('several relays', () => {
     const deliveries: OutboxRow[] = [];
     const target: OutboxTarget = {
       name: 'shared',
+      restMilliseconds: 0,
       deliver: async (_context, rows) => void deliveries.push(...rows),
     };
     await startRelay([target]);

@@ -47,7 +47,10 @@ export function orderRequest(overrides: Record<string, unknown> = {}): OrderInpu
 }
 
 /** The context of the product itself in an environment. */
-export async function contextOf(databases: TestDatabases, slug = 'default'): Promise<Context> {
+export async function contextOf(
+  databases: Pick<TestDatabases, 'environments' | 'log'>,
+  slug = 'default',
+): Promise<Context> {
   const environment = await databases.environments.findOrThrow(slug);
   return { environment, actor: 'system', db: environment.db, log: databases.log };
 }

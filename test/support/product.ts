@@ -15,10 +15,10 @@ import { installationSecrets } from '../../src/runtime/installation-secrets.ts';
 import { isFree, productEnvironment, productPorts, type ProductPorts } from './product-settings.ts';
 import { until } from './until.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const OMS = join(ROOT, 'bin', 'oms.mjs');
+const OMS = fileURLToPath(new URL('../../bin/oms.mjs', import.meta.url));
 const START_SECONDS = 120;
 const RECOVERY_SECONDS = 60;
+const EXIT_SECONDS = 5;
 /** A connection to a server that is being killed must not hang for ever. */
 const CONNECT_MILLISECONDS = 5_000;
 
@@ -78,21 +78,21 @@ export class Product {
   }
 
   /**
-   * `npm start` in an installation that may exist already.
-   *
-   * @returns what it printed
+   * `oms start` on data that may exist already. The set-up of the clone is not part of it: it may install packages,
+   * which no test may do to the folder that it runs from.
    */
-  async startAgain(): Promise<string> {
-    const setUp = await this.#command(join(ROOT, 'scripts', 'setup.mjs'), 'start');
-    const started = await this.#command(OMS, 'start', '--seed', '--detach');
+  async startAgain(): Promise<void> {
+    await this.oms('start', '--seed', '--detach');
     await this.status();
     await this.signIn();
-    return setUp + started;
   }
 
   /** Carries out `oms <command>`. @returns what it printed */
-  oms(...args: string[]): Promise<string> {
-    return this.#command(OMS, ...args);
+  async oms(...args: string[]): Promise<string> {
+    // Not in the clone: its `.env` is not for tests.
+    const options = { env: this.#environment, cwd: this.dataFolder, timeout: START_SECONDS * 1_000 };
+    const { stdout, stderr } = await run(process.execPath, [OMS, ...args], options);
+    return stdout + stderr;
   }
 
   /** Signs in as the demo's administrator; `api` sends the token from now on. */
@@ -178,16 +178,17 @@ export class Product {
   /**
    * `oms stop`, and a look at whether it kept its word.
    *
-   * @throws Error naming what still runs or listens
+   * @throws Error when something still runs or listens
    */
   async stop(): Promise<void> {
     await this.#disconnect();
-    await this.#command(OMS, 'stop');
-    const left = [...this.#seen.values()].filter(stillLives).map(({ pid }) => `process ${pid}`);
+    await this.oms('stop');
+    const processes = [...this.#seen.values()];
+    // The supervisor answers as the last thing it does, and ends a moment later.
+    await until('no process of the product lives', EXIT_SECONDS, async () => !processes.some(stillLives));
     for (const [name, port] of Object.entries<number>({ ...this.ports })) {
-      if (!(await isFree(port))) left.push(`a listener on ${name} ${port}`);
+      if (!(await isFree(port))) throw new Error(`oms stop left somebody listening on ${name} ${port}`);
     }
-    if (left.length > 0) throw new Error(`oms stop left behind: ${left.join(', ')}`);
   }
 
   /** Stops for good and removes the data. */
@@ -218,12 +219,5 @@ export class Product {
     await this.#temporal?.connection.close();
     this.#database = null;
     this.#temporal = null;
-  }
-
-  async #command(file: string, ...args: string[]): Promise<string> {
-    // Not in the clone: its `.env` is not for tests.
-    const options = { env: this.#environment, cwd: this.dataFolder, timeout: START_SECONDS * 1_000 };
-    const { stdout, stderr } = await run(process.execPath, [file, ...args], options);
-    return stdout + stderr;
   }
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createCarrierActivities } from '../../activities/carrier.ts';
 import { orderWorkflowId } from '../../src/orders/order.ts';
@@ -51,7 +51,9 @@ async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
   });
   const types = Object.keys(SEARCH_ATTRIBUTES).map((name) => [name, INDEXED_VALUE_TYPE_KEYWORD]);
   // This server can register search attributes but not list them, as the product does first.
-  await server.connection.operatorService.addSearchAttributes({ searchAttributes: Object.fromEntries(types) });
+  await server.connection.operatorService.addSearchAttributes({
+    searchAttributes: Object.fromEntries(types),
+  });
   return server;
 }
 
@@ -75,10 +77,14 @@ export interface TemporalOptions {
 
 /** Starts server and workers; close them in `afterAll`. */
 export async function startTemporal(
-  databases: TestDatabases,
+  databases: Pick<TestDatabases, 'environments' | 'log'>,
   options: TemporalOptions,
 ): Promise<TestTemporal> {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+  });
   const { environments, log } = databases;
   const [server, bundle] = await Promise.all([
     options.time === 'real' ? startDevServer() : startTimeSkippingServer(),

@@ -13,6 +13,7 @@ import {
 } from '../support/records.ts';
 import { addStockedNode, FAR } from '../support/supply.ts';
 import { startTemporal, type TestTemporal } from '../support/temporal.ts';
+import { readable } from '../support/histories.ts';
 import { until } from '../support/until.ts';
 
 const SECONDS = 15;
@@ -80,10 +81,7 @@ describe('an order of one node', () => {
     const id = await place(context, { customer_phone: '+1 212 555 0177', notes: 'Ring the brass bell' });
     const handle = await temporal.start(id);
     await handle.result();
-    const history = await handle.fetchHistory();
-    const shown = JSON.stringify(history, (_, value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value,
-    );
+    const shown = readable(await handle.fetchHistory());
     expect(shown).toContain(id);
     for (const secret of [
       CUSTOMER.name,
@@ -151,9 +149,9 @@ describe('tracking reports', () => {
       .select('id')
       .where('order_id', '=', id)
       .executeTakeFirstOrThrow();
-    const report = (number: number, status: TrackingReport['event']['status']): TrackingReport => ({
+    const report = (number: number, status: TrackingReport['events'][number]['status']): TrackingReport => ({
       fulfillmentId,
-      event: { id: `scan-${number}`, status, description: status, occurred_at: '2026-01-01T00:00:00Z' },
+      events: [{ id: `scan-${number}`, status, description: status, occurred_at: '2026-01-01T00:00:00Z' }],
     });
     for (let repeat = 0; repeat < 3; repeat++) {
       await handle.signal(reportTracking, report(1, 'IN_TRANSIT'));

@@ -1,5 +1,5 @@
 /** From the carrier's hands to the customer's: facts come as signals, and a carrier that sends none is asked. */
-import { isFinal, progressOf } from '../../src/orders/order.ts';
+import { progressOf } from '../../src/orders/order.ts';
 import type { LiveFulfillment } from '../../src/orders/progress.ts';
 import { carrier, steps } from './activities.ts';
 import type { OrderProcess } from './process.ts';
@@ -15,10 +15,10 @@ function isOnTheWay(fulfillment: LiveFulfillment): boolean {
 
 async function apply(order: OrderProcess, report: TrackingReport): Promise<void> {
   const fulfillment = order.fulfillments.find((each) => each.id === report.fulfillmentId);
-  if (!fulfillment || isFinal(order.status)) return;
-  const { reached, status } = await steps.recordTracking(order.ref, report);
-  fulfillment.status = reached ?? fulfillment.status;
-  order.status = status;
+  if (!fulfillment) return;
+  const progress = await steps.recordTracking(order.ref, report);
+  fulfillment.status = progress.fulfillment ?? fulfillment.status;
+  order.status = progress.status;
 }
 
 /** Somebody says by hand what the carrier did not: it counts for every parcel under way. */
@@ -40,7 +40,7 @@ async function applyRequest(order: OrderProcess): Promise<void> {
 async function askCarrier(order: OrderProcess): Promise<void> {
   for (const fulfillment of order.fulfillments.filter(isOnTheWay)) {
     const events = await carrier.trackShipment(order.ref, fulfillment.id);
-    for (const event of events) await apply(order, { fulfillmentId: fulfillment.id, event });
+    await apply(order, { fulfillmentId: fulfillment.id, events });
   }
 }
 

@@ -22,7 +22,7 @@ const WAITING_FOR: Record<string, string> = {
 
 async function take(order: OrderProcess, fulfillment: LiveFulfillment, step: FulfillmentStep): Promise<void> {
   const advance = { fulfillmentId: fulfillment.id, to: step, ...order.authorOf(step) };
-  const reached = await steps.advanceFulfillment(order.ref, advance);
+  const reached = await order.inTurn(() => steps.advanceFulfillment(order.ref, advance));
   fulfillment.status = step;
   // Parallel fulfillments answer in any order; the status only ever moves on.
   if (progressOf(reached) > progressOf(order.status)) order.status = reached;

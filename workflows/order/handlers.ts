@@ -9,7 +9,6 @@ import {
   reportTracking,
   stockArrived,
   type ChangeRefusal,
-  type TrackingReport,
 } from './messages.ts';
 import type { OrderProcess } from './process.ts';
 
@@ -73,10 +72,6 @@ async function advance(order: OrderProcess, change: StatusChange): Promise<Order
   return order.status;
 }
 
-function receiveTracking(order: OrderProcess, report: TrackingReport): void {
-  if (!order.tracking.some((known) => known.event.id === report.event.id)) order.tracking.push(report);
-}
-
 /** Registers everything before the first await, so that a message in the first task finds its handler. */
 export function registerHandlers(loading: Loading): void {
   setHandler(
@@ -93,7 +88,9 @@ export function registerHandlers(loading: Loading): void {
       },
     },
   );
-  setHandler(reportTracking, async (report) => receiveTracking(await loaded(loading), report));
+  setHandler(reportTracking, async (report) => {
+    (await loaded(loading)).tracking.push(report);
+  });
   setHandler(stockArrived, async () => {
     (await loaded(loading)).stockArrived = true;
   });

@@ -10,10 +10,10 @@ export interface OrderRef {
   orderId: string;
 }
 
-/** What a carrier reports about one parcel. The id makes a repeated report one report. */
+/** What a carrier reports about one parcel, oldest event first. Event ids make a repeated report one report. */
 export interface TrackingReport {
   fulfillmentId: string;
-  event: { id: string; status: ShipmentStatus; description: string; occurred_at: string };
+  events: { id: string; status: ShipmentStatus; description: string; occurred_at: string }[];
 }
 
 /** Asks for the next status; answers when the order has it. */

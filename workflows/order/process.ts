@@ -33,6 +33,7 @@ export class OrderProcess {
   stockArrived = false;
   readonly tracking: TrackingReport[] = [];
   readonly #interruptible = new Set<CancellationScope>();
+  #turn: Promise<unknown> = Promise.resolve();
   #shown: OrderStatus | undefined;
 
   constructor(ref: OrderRef, snapshot: OrderSnapshot) {
@@ -89,6 +90,17 @@ export class OrderProcess {
     } finally {
       this.#interruptible.delete(scope);
     }
+  }
+
+  /**
+   * Runs the local activities of parallel fulfillments one after the other. Two that end within one workflow task come
+   * back one by one the first time but together in a replay, and the commands between them would change places.
+   */
+  inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(step);
+    // A step that fails is its caller's to handle; the next one has its turn all the same.
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
   /**

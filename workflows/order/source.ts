@@ -12,10 +12,14 @@ export async function confirm(order: OrderProcess): Promise<void> {
 /** One look for nodes and stock: it ends SOURCED with fulfillments, or BACKORDERED. */
 export async function source(order: OrderProcess): Promise<void> {
   order.show();
-  const askedBy = order.request?.to === 'SOURCING' ? order.request.actor : null;
-  const result = await sourcing.sourceOrder(order.ref, { number: order.attempts + 1, from: order.status, askedBy });
-  order.looks += 1;
+  const asked = order.request?.to === 'SOURCING' ? order.request : undefined;
+  // Stock that arrives while this look is under way may have come too late for it.
   order.stockArrived = false;
+  const attempt = { number: order.attempts + 1, from: order.status, askedBy: asked?.actor ?? null };
+  const result = await sourcing.sourceOrder(order.ref, attempt);
+  order.looks += 1;
+  // One request is one look: the wait that follows must not find it again.
+  if (asked && order.request === asked) order.request = undefined;
   order.status = result.status;
   order.attempts = result.attempts;
   order.backorderedAt = result.backorderedAt;

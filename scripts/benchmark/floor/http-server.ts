@@ -63,7 +63,7 @@ function linesOf(body: unknown): number {
 }
 
 async function insertTemplates(): Promise<Map<number, InsertTemplate>> {
-  const bodies: unknown[] = orderBodies(2).map((body) => JSON.parse(body));
+  const bodies: unknown[] = orderBodies(2).map((body): unknown => JSON.parse(body));
   const templates = bodies.map(async (body) => [linesOf(body), await insertTemplate(body)] as const);
   return new Map(await Promise.all(templates));
 }
@@ -71,7 +71,7 @@ async function insertTemplates(): Promise<Map<number, InsertTemplate>> {
 async function place(pool: pg.Pool): Promise<RequestHandler> {
   const templates = await insertTemplates();
   return async (request, response) => {
-    const body: { line_items: unknown[] } = request.body;
+    const body = request.body as { line_items: unknown[] };
     const template = templates.get(body.line_items.length);
     if (!template) throw new Error('The sample orders have one or two lines');
     const { id, parameters } = freshParameters(template);
@@ -86,7 +86,7 @@ async function list(pool: pg.Pool): Promise<RequestHandler> {
     const results = await Promise.all(
       statements.map(({ sql, parameters }) => pool.query(sql, [...parameters])),
     );
-    response.json(results.map(({ rows }) => rows));
+    response.json(results.map(({ rows }): unknown[] => rows));
   };
 }
 

@@ -1,0 +1,37 @@
+/**
+ * Named statements: PostgreSQL parses and plans each of them once per connection instead of at every call, which for
+ * the wider queries costs more than running them.
+ */
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type pg from 'pg';
+
+/** Lists of varying length make statements without number; beyond this many they stay unnamed. */
+const MOST_STATEMENTS = 500;
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MOST_STATEMENTS) return known;
+  const name = `s${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
+function preparingClient(client: pg.PoolClient): PostgresPoolClient {
+  const query = (text: string, values: readonly unknown[]) => {
+    // Without parameters it is BEGIN, COMMIT or the like: one message, nothing to plan.
+    const name = values.length > 0 ? nameOf(text) : undefined;
+    return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+  };
+  // The other overload takes a cursor, for streams, of which there are none.
+  return { query: query as unknown as PostgresPoolClient['query'], release: () => client.release() };
+}
+
+/** The pool with named statements. */
+export function preparing(pool: pg.Pool): PostgresPool {
+  return {
+    connect: async () => preparingClient(await pool.connect()),
+    end: () => pool.end(),
+  };
+}

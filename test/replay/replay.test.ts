@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { historyFromText } from '../support/histories.ts';
+import { bundleWorkflows, type WorkflowBundle } from '../support/workflow-bundle.ts';
+
+const FOLDER = new URL('histories/', import.meta.url);
+const INCOMPATIBLE = fileURLToPath(new URL('incompatible-workflow.ts', import.meta.url));
+const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+
+const PATHS = [
+  'delivered',
+  'split',
+  'backordered-then-delivered',
+  'backorder-expired',
+  'cancelled-in-backorder',
+  'cancelled-while-picking',
+  'picked-up',
+  'resumed',
+  'refused-update',
+];
+
+let current: WorkflowBundle;
+let incompatible: WorkflowBundle;
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  current = await bundleWorkflows();
+  incompatible = await bundleWorkflows(INCOMPATIBLE);
+});
+afterAll(() => {
+  current.remove();
+  incompatible.remove();
+});
+
+function replay(bundle: WorkflowBundle, file: string): Promise<void> {
+  const history = historyFromText(readFileSync(new URL(file, FOLDER), 'utf8'));
+  return Worker.runReplayHistory({ workflowBundle: { codePath: bundle.path } }, history);
+}
+
+describe('stored histories', () => {
+  test('are there for every path through the order', () => {
+    expect(FILES).toEqual(expect.arrayContaining(PATHS.map((path) => `${path}.json`)));
+  });
+
+  test.each(FILES)('%s replays against the current code', async (file) => {
+    await expect(replay(current, file)).resolves.toBeUndefined();
+  });
+
+  test.each(FILES)('%s does not replay against code that does something else', async (file) => {
+    await expect(replay(incompatible, file)).rejects.toBeInstanceOf(DeterminismViolationError);
+  });
+});
