@@ -41,9 +41,9 @@ interface Stage {
   context: Context;
   /** A node with stock of SKU-1. */
   node: string;
-  start(id: string): Promise<unknown>;
-  reach(id: string, status: OrderStatus): Promise<unknown>;
-  ask(id: string, to: OrderStatus): Promise<void>;
+  start: (id: string) => Promise<unknown>;
+  reach: (id: string, status: OrderStatus) => Promise<unknown>;
+  ask: (id: string, to: OrderStatus) => Promise<void>;
 }
 
 /** A path through the order: it answers the id of the order that took it, with its workflow at an end. */

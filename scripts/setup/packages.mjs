@@ -1,6 +1,6 @@
 /** npm packages: installed when what is in node_modules is not what package-lock.json asks for. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastLines, run } from './commands.mjs';
 import { SetupError } from './progress.mjs';
@@ -73,6 +73,12 @@ function explain(output) {
  * @throws SetupError
  */
 export async function installPackages(root) {
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new SetupError(
+      'node_modules is a link to another folder, which npm would empty.',
+      'Remove the link and run the command again.',
+    );
+  }
   const { code, output } = await run('npm', ['ci', '--include=dev', '--prefer-offline', '--no-progress'], {
     cwd: root,
     timeoutSeconds: 1200,

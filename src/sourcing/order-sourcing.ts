@@ -5,7 +5,7 @@ import * as fulfillments from '../fulfillment/service.ts';
 import { reserveOrThrow, StockTakenError } from '../inventory/reservations.ts';
 import { CapacityTakenError, takeCapacityOrThrow } from '../nodes/capacity.ts';
 import { toMinorUnits } from '../orders/money.ts';
-import { eventTypeOf, type OrderStatus } from '../orders/order.ts';
+import { eventTypeOf } from '../orders/order.ts';
 import { beginSourcing, recordSourced, type SourcingAttempt } from '../orders/progress.ts';
 import { derivedId } from '../runtime/ids.ts';
 import { sourcingSeconds } from '../runtime/metrics.ts';
@@ -232,7 +232,11 @@ async function isStillShort(context: Context, orderId: string, attempt: Sourcing
  * Makes one attempt to source an order: it ends SOURCED or BACKORDERED. A race lost to another order is planned again
  * at once on fresh stock. A repeat of the same attempt changes nothing.
  */
-export async function sourceOrder(context: Context, orderId: string, attempt: SourcingAttempt): Promise<void> {
+export async function sourceOrder(
+  context: Context,
+  orderId: string,
+  attempt: SourcingAttempt,
+): Promise<void> {
   if (await isStillShort(context, orderId, attempt)) return;
   await beginSourcing(context, orderId, attempt);
   for (let plan = 1; ; plan++) {
@@ -243,7 +247,10 @@ export async function sourceOrder(context: Context, orderId: string, attempt: So
     } catch (error) {
       const lost = error instanceof StockTakenError || error instanceof CapacityTakenError;
       if (!lost || plan >= MAX_REPLANS) throw error;
-      context.log.info({ order_id: orderId, attempt: attempt.number, plan }, 'stock was taken meanwhile; planning again');
+      context.log.info(
+        { order_id: orderId, attempt: attempt.number, plan },
+        'stock was taken meanwhile; planning again',
+      );
     }
   }
 }

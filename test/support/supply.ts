@@ -45,11 +45,9 @@ export async function addStock(
       .insertInto('inventory_items')
       .values({ id: newId(), node_id: nodeId, sku, quantity_on_hand: units })
       .onConflict((conflict) =>
-        conflict
-          .columns(['node_id', 'sku'])
-          .doUpdateSet({
-            quantity_on_hand: sql`inventory_items.quantity_on_hand + excluded.quantity_on_hand`,
-          }),
+        conflict.columns(['node_id', 'sku']).doUpdateSet({
+          quantity_on_hand: sql`inventory_items.quantity_on_hand + excluded.quantity_on_hand`,
+        }),
       )
       .returning(['id', 'quantity_on_hand', 'quantity_reserved'])
       .executeTakeFirstOrThrow();

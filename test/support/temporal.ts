@@ -49,10 +49,10 @@ async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
   const server = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: executable('temporalTestServer') },
   });
-  const types = Object.keys(SEARCH_ATTRIBUTES).map((name) => [name, INDEXED_VALUE_TYPE_KEYWORD]);
+  const names = Object.keys(SEARCH_ATTRIBUTES);
   // This server can register search attributes but not list them, as the product does first.
   await server.connection.operatorService.addSearchAttributes({
-    searchAttributes: Object.fromEntries(types),
+    searchAttributes: Object.fromEntries(names.map((name) => [name, INDEXED_VALUE_TYPE_KEYWORD] as const)),
   });
   return server;
 }
@@ -66,6 +66,8 @@ export interface TestTemporal {
   start(orderId: string, environment?: string): Promise<WorkflowHandle<typeof orderWorkflow>>;
   handleOf(orderId: string, environment?: string): WorkflowHandle<typeof orderWorkflow>;
   headOf(orderId: string, environment?: string): Promise<OrderHead>;
+  /** Invariant 8: every history that this server has made so far replays. @throws DeterminismViolationError */
+  replayAll(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -115,8 +117,12 @@ export async function startTemporal(
     if (!head) throw new Error(`There is no order ${orderId}`);
     return head;
   };
-  const handleOf: TestTemporal['handleOf'] = (orderId, environment = 'default') =>
-    client.workflow.getHandle<typeof orderWorkflow>(orderWorkflowId(environment, orderId));
+  const known = new Set<string>();
+  const handleOf: TestTemporal['handleOf'] = (orderId, environment = 'default') => {
+    const workflowId = orderWorkflowId(environment, orderId);
+    known.add(workflowId);
+    return client.workflow.getHandle<typeof orderWorkflow>(workflowId);
+  };
   return {
     server,
     client,
@@ -126,6 +132,12 @@ export async function startTemporal(
     async start(orderId, environment = 'default') {
       await workflows.start(environment, await headOf(orderId, environment));
       return handleOf(orderId, environment);
+    },
+    async replayAll() {
+      for (const workflowId of known) {
+        const history = await client.workflow.getHandle(workflowId).fetchHistory();
+        await Worker.runReplayHistory({ workflowBundle: { codePath: bundle.path } }, history, workflowId);
+      }
     },
     async close() {
       for (const worker of workers) worker.shutdown();

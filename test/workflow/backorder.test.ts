@@ -22,6 +22,7 @@ beforeEach(async () => {
   temporal = await startTemporal(databases, { time: 'skipped' });
 });
 afterEach(async () => {
+  await temporal.replayAll();
   await temporal.close();
   await databases.close();
 });

@@ -117,6 +117,18 @@ describe('an order that two nodes share', () => {
   });
 });
 
+describe('many orders that two nodes share', () => {
+  test('take their steps so that each history replays, whichever part was faster', async () => {
+    const handles = await Promise.all(
+      Array.from({ length: 8 }, async () =>
+        temporal.start(await place(context, { line_items: [line('SKU-E'), line('SKU-W')] })),
+      ),
+    );
+    for (const handle of handles) expect(await handle.result()).toBe('DELIVERED');
+    await temporal.replayAll();
+  });
+});
+
 describe('an order without delays', () => {
   test('starts no timer at all', async () => {
     await addEnvironmentWith(databases, 'at-once', {
@@ -176,3 +188,5 @@ describe('tracking reports', () => {
     await expectCompleteTrail(scans.db, id);
   });
 });
+
+test('every history of this file replays', () => temporal.replayAll());

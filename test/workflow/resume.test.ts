@@ -132,3 +132,5 @@ describe('a pickup order', () => {
     await expectStockBooksToAgree(context.db);
   });
 });
+
+test('every history of this file replays', () => temporal.replayAll());

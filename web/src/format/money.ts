@@ -30,6 +30,11 @@ export function formatCount(count: number, locale?: string): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(count);
 }
 
+/** A rate; below ten with one decimal, where a whole number would say too little. */
+export function formatRate(rate: number, locale?: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: rate < 10 ? 1 : 0 }).format(rate);
+}
+
 /** A share of 0..1 as a percentage. */
 export function formatShare(share: number, locale?: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);

@@ -3,7 +3,7 @@ import { Anchor, Paper, SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { DashboardSummary } from '../../../../src/analytics/contract.ts';
-import { formatCost, formatCount } from '../../format/money.ts';
+import { formatCost, formatCount, formatRate } from '../../format/money.ts';
 import classes from './key-figures.module.css';
 import { countUnderWay } from './under-way.ts';
 
@@ -13,7 +13,7 @@ export function KeyFigures({ summary }: { summary: DashboardSummary }) {
   const perDay = summary.daily_volume.length > 0 ? summary.total_orders / summary.daily_volume.length : 0;
   return (
     <SimpleGrid component="dl" m={0} cols={{ base: 2, md: 4 }} spacing="md">
-      <Figure term="Orders" value={formatCount(summary.total_orders)} note={`${formatCount(perDay)} a day`} />
+      <Figure term="Orders" value={formatCount(summary.total_orders)} note={`${formatRate(perDay)} a day`} />
       <Figure
         term="Revenue"
         value={formatCount(summary.total_revenue)}
