@@ -208,7 +208,9 @@ async function record(temporal: TestTemporal, context: Context, name: string, pa
   const handle = temporal.handleOf(id, name);
   await handle.result();
   const history = await handle.fetchHistory();
-  writeFileSync(join(HISTORIES, `${name}.json`), historyToText(history));
+  // Stack traces name files by where the checkout lies.
+  const text = historyToText(history).replaceAll(`${process.cwd()}/`, '');
+  writeFileSync(join(HISTORIES, `${name}.json`), text);
   console.log(`${name}: ${history.events?.length ?? 0} events`);
 }
 

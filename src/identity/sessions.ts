@@ -1,5 +1,6 @@
 /** From a request to the account behind it. */
 import { Refusal } from '../runtime/errors.ts';
+import { FreshCache } from '../runtime/fresh-cache.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { IdentityKeys } from './keys.ts';
 import { headerOf, type RequestContext } from './request.ts';
@@ -51,6 +52,7 @@ export class Sessions {
   readonly #keys: IdentityKeys;
   readonly #accounts: Accounts;
   readonly #revocations: Revocations;
+  readonly #claims = new FreshCache<tokens.TokenClaims>({ freshForMs: 60_000, limit: 10_000 });
 
   constructor(keys: IdentityKeys, accounts: Accounts, revocations: Revocations) {
     this.#keys = keys;
@@ -66,7 +68,7 @@ export class Sessions {
   async authenticate(request: RequestContext): Promise<Session> {
     const carried = tokenOf(request);
     if (!carried) throw new Refusal('unauthenticated', 'Sign in first: no access token was sent.');
-    const claims = await tokens.verify(this.#keys, carried.token);
+    const claims = await this.#claimsOf(carried.token);
     const [account, revoked] = await Promise.all([
       this.#accounts.find(claims.userId),
       this.#revocations.isRevoked(claims.tokenId),
@@ -89,6 +91,12 @@ export class Sessions {
     if (session.expiresAt.getTime() <= Date.now()) return false;
     if (await this.#revocations.isRevoked(session.tokenId)) return false;
     return (await this.#accounts.find(session.account.id)) !== undefined;
+  }
+
+  /** A signature stays good; only the expiry is looked at anew. */
+  async #claimsOf(token: string): Promise<tokens.TokenClaims> {
+    const claims = await this.#claims.get(token, () => tokens.verify(this.#keys, token));
+    return claims.expiresAt.getTime() > Date.now() ? claims : tokens.verify(this.#keys, token);
   }
 
   #assertOwnPage(session: Session, request: RequestContext): void {

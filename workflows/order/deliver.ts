@@ -1,7 +1,7 @@
 /** From the carrier's hands to the customer's: facts come as signals, and a carrier that sends none is asked. */
 import { progressOf } from '../../src/orders/order.ts';
 import type { LiveFulfillment } from '../../src/orders/progress.ts';
-import { carrier, steps } from './activities.ts';
+import { steps } from './activities.ts';
 import type { OrderProcess } from './process.ts';
 import type { TrackingReport } from './messages.ts';
 
@@ -36,11 +36,12 @@ async function applyRequest(order: OrderProcess): Promise<void> {
   }
 }
 
-/** Asks the carrier about the parcels under way. */
+/** Asks the carrier about the parcels under way. The simulated one answers at once, so this is a step like others. */
 async function askCarrier(order: OrderProcess): Promise<void> {
   for (const fulfillment of order.fulfillments.filter(isOnTheWay)) {
-    const events = await carrier.trackShipment(order.ref, fulfillment.id);
-    await apply(order, { fulfillmentId: fulfillment.id, events });
+    const progress = await steps.followParcel(order.ref, fulfillment.id);
+    fulfillment.status = progress.fulfillment ?? fulfillment.status;
+    order.status = progress.status;
   }
 }
 
