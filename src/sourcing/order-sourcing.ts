@@ -208,7 +208,6 @@ async function persist(
       })),
       { reference: orderId, actor: context.actor },
     );
-    return to;
   });
 }
 

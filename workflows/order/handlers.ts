@@ -17,10 +17,15 @@ export interface Loading {
   order: OrderProcess | undefined;
 }
 
-/** What the table allows, less a cancellation of an order that has left in part. */
+/**
+ * What the table allows, less what only nodes can cause (back to SOURCING from a node's hands), and less a cancellation
+ * of an order that has left in part.
+ */
 function allowedChanges(order: OrderProcess): OrderStatus[] {
-  const allowed = allowedTransitions(order.status, order.fulfillmentType);
-  return allowed.filter((to) => to !== 'CANCELLED' || order.isCancellable);
+  const isWithNodes = progressOf(order.status) >= 0;
+  return allowedTransitions(order.status, order.fulfillmentType)
+    .filter((to) => to !== 'SOURCING' || !isWithNodes)
+    .filter((to) => to !== 'CANCELLED' || order.isCancellable);
 }
 
 function refusal(order: OrderProcess, change: StatusChange): ApplicationFailure {

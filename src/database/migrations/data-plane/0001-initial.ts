@@ -178,7 +178,7 @@ const orders = [
   `CREATE INDEX orders_channel ON orders (channel, created_at DESC, id DESC)`,
   `CREATE INDEX orders_fulfillment_type ON orders (fulfillment_type, created_at DESC, id DESC)`,
   `CREATE INDEX orders_email ON orders (lower(customer_email), created_at DESC, id DESC)`,
-  `CREATE INDEX orders_held ON orders (created_at DESC, id DESC) WHERE on_hold`,
+  `CREATE INDEX orders_held ON orders (on_hold, created_at DESC, id DESC)`,
   `CREATE TABLE order_items (
     id uuid PRIMARY KEY,
     order_id uuid NOT NULL REFERENCES orders (id),
