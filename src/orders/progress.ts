@@ -107,13 +107,16 @@ export async function confirm(
   return 'CONFIRMED';
 }
 
-/** A step of one fulfillment, and who asked for it. */
+/** Steps of one fulfillment, in order, and who asked for them. */
 export interface FulfillmentAdvance {
   fulfillmentId: string;
-  to: FulfillmentStep;
+  steps: FulfillmentStep[];
   actor: string;
   reason: string | null;
 }
+
+/** Who takes a step, and why. */
+type Author = Pick<FulfillmentAdvance, 'actor' | 'reason'>;
 
 /** The order under its lock, and its fulfillments as they change in this transaction. */
 interface LockedOrder {
@@ -128,49 +131,55 @@ async function lock(trx: Kysely<DataPlane>, orderId: string): Promise<LockedOrde
 }
 
 /** What the step of a fulfillment means to the order: a new status, or an entry in the trail. */
-function entryOf(order: LockedOrder, own: fulfillments.LiveRow, advance: FulfillmentAdvance): TrailEntry {
+function entryOf(order: LockedOrder, own: fulfillments.LiveRow, author: Author): TrailEntry {
   const reached = rollUp(order.fulfillments.map((each) => each.status)) ?? order.status;
   const moves = reached !== order.status;
   return {
     orderId: order.id,
-    eventType: moves ? eventTypeOf(reached) : `fulfillment.${advance.to.toLowerCase()}`,
+    eventType: moves ? eventTypeOf(reached) : `fulfillment.${own.status.toLowerCase()}`,
     from: order.status,
     to: reached,
-    actor: advance.actor,
-    reason: advance.reason,
+    ...author,
     data: { fulfillment_id: own.id, fulfillment: own.number, node: own.node_code },
-    key: `${advance.to}:${own.id}`,
+    key: `${own.status}:${own.id}`,
   };
 }
 
-/** Takes the step unless it has been taken; the order's status follows. */
-async function take(trx: Kysely<DataPlane>, order: LockedOrder, advance: FulfillmentAdvance): Promise<void> {
-  const own = order.fulfillments.find((each) => each.id === advance.fulfillmentId);
-  if (!own || !(await fulfillments.move(trx, own.id, advance.to))) return;
-  own.status = advance.to;
-  if (advance.to === 'SHIPPED') await shipping.markShipped(trx, own.id);
-  if (advance.to === 'SHIPPED' || advance.to === 'PICKED_UP') {
-    await inventory.sell(trx, [own.id], { reference: order.id, actor: advance.actor });
+/** Takes a step unless it has been taken; the order's status follows. */
+async function take(
+  trx: Kysely<DataPlane>,
+  order: LockedOrder,
+  own: fulfillments.LiveRow,
+  step: FulfillmentStep,
+  author: Author,
+): Promise<void> {
+  if (!(await fulfillments.move(trx, own.id, step))) return;
+  own.status = step;
+  if (step === 'SHIPPED') await shipping.markShipped(trx, own.id);
+  if (step === 'SHIPPED' || step === 'PICKED_UP') {
+    await inventory.sell(trx, [own.id], { reference: order.id, actor: author.actor });
   }
-  const entry = entryOf(order, own, advance);
+  const entry = entryOf(order, own, author);
   await recordTransition(trx, entry);
   order.status = entry.to;
 }
 
 /**
- * Moves one fulfillment to its next step and rolls the order's status up. Leaving the node (SHIPPED, PICKED_UP) turns
- * the reservations into sales in the same transaction.
+ * Takes one fulfillment through its next steps and rolls the order's status up, with a trail entry for each step.
+ * Leaving the node (SHIPPED, PICKED_UP) turns the reservations into sales in the same transaction.
  *
  * @returns the order's status afterwards.
  */
 export async function advanceFulfillment(
   context: Context,
   orderId: string,
-  advance: FulfillmentAdvance,
+  { fulfillmentId, steps, actor, reason }: FulfillmentAdvance,
 ): Promise<OrderStatus> {
   return context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
-    await take(trx, order, advance);
+    const own = order.fulfillments.find((each) => each.id === fulfillmentId);
+    if (!own) return order.status;
+    for (const step of steps) await take(trx, order, own, step, { actor, reason });
     return order.status;
   });
 }
@@ -269,11 +278,11 @@ export async function recordTracking(
   return context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
     await shipping.recordTracking(trx, fulfillmentId, events);
-    for (const { status: to } of events) {
-      if (to !== 'OUT_FOR_DELIVERY' && to !== 'DELIVERED') continue;
-      await take(trx, order, { fulfillmentId, to, actor: 'carrier', reason: null });
-    }
     const own = order.fulfillments.find((each) => each.id === fulfillmentId);
+    for (const { status: step } of own ? events : []) {
+      if (!own || (step !== 'OUT_FOR_DELIVERY' && step !== 'DELIVERED')) continue;
+      await take(trx, order, own, step, { actor: 'carrier', reason: null });
+    }
     return { fulfillment: own?.status ?? null, status: order.status };
   });
 }

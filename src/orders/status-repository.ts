@@ -5,9 +5,9 @@
  * whatever runs at the same time. The idempotency key is unique per order: a retried step finds its own event and
  * changes nothing.
  */
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
-import type { OrderStatus } from './order.ts';
+import type { OrderStatus, PaymentStatus } from './order.ts';
 
 /** A change of status, or with `from` equal to `to` something else that the trail keeps. */
 export interface TrailEntry {
@@ -45,21 +45,20 @@ const STAMP: Partial<
   CANCELLED: 'cancelled_at',
 };
 
-type Changes = Record<string, unknown>;
+/** Columns of the order that may change together with its status. */
+export interface FurtherChanges {
+  payment_status?: PaymentStatus;
+  sourcing_rule_id?: string | null;
+}
 
-function changesOf(entry: TrailEntry): Changes {
-  const now = sql`clock_timestamp()`;
+function assignments(entry: TrailEntry, further: FurtherChanges): RawBuilder<unknown> {
   const stamp = entry.from === entry.to ? undefined : STAMP[entry.to];
   // A wait that goes on after another attempt keeps the date it began with: the cancel-by date counts from there.
-  const stamped = stamp === 'backordered_at' ? sql`coalesce(backordered_at, clock_timestamp())` : now;
-  return {
-    status: entry.to,
-    status_reason: entry.reason ?? null,
-    version: sql`version + 1`,
-    event_count: sql`event_count + 1`,
-    updated_at: now,
-    ...(stamp ? { [stamp]: stamped } : {}),
-  };
+  const stamped =
+    stamp === 'backordered_at' ? sql`coalesce(backordered_at, clock_timestamp())` : sql`clock_timestamp()`;
+  const extra = Object.entries(further).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
+  const all = [...(stamp ? [sql`${sql.ref(stamp)} = ${stamped}`] : []), ...extra];
+  return all.length > 0 ? sql`, ${sql.join(all)}` : sql``;
 }
 
 async function alreadyDone(db: Kysely<DataPlane>, entry: TrailEntry): Promise<boolean> {
@@ -75,90 +74,41 @@ async function alreadyDone(db: Kysely<DataPlane>, entry: TrailEntry): Promise<bo
 /**
  * Moves the order and writes the trail, once per key.
  *
- * @param extra further columns of the order that change with the status.
+ * @param further columns of the order that change with the status.
  * @returns false when this key has been applied before.
  * @throws UnexpectedStatusError when the order is somewhere else.
  */
 export async function recordTransition(
   db: Kysely<DataPlane>,
   entry: TrailEntry,
-  extra: Changes = {},
+  further: FurtherChanges = {},
 ): Promise<boolean> {
-  const rows = await db
-    .with('moved', (qb) =>
-      qb
-        .updateTable('orders')
-        .set({ ...changesOf(entry), ...extra })
-        .where('id', '=', entry.orderId)
-        .where('status', '=', entry.from)
-        .where((eb) =>
-          eb.not(
-            eb.exists(
-              eb
-                .selectFrom('order_events')
-                .select('sequence')
-                .where('order_id', '=', entry.orderId)
-                .where('idempotency_key', '=', entry.key),
-            ),
-          ),
-        )
-        .returning(['id', 'event_count']),
+  const { orderId, eventType, from, to, actor, key } = entry;
+  const reason = entry.reason ?? null;
+  const { rows } = await sql`
+    WITH moved AS (
+      UPDATE orders
+      SET status = ${to}, status_reason = ${reason}, version = version + 1, event_count = event_count + 1,
+          updated_at = clock_timestamp()${assignments(entry, further)}
+      WHERE id = ${orderId} AND status = ${from}
+        AND NOT EXISTS (SELECT FROM order_events WHERE order_id = ${orderId} AND idempotency_key = ${key})
+      RETURNING id, event_count
+    ), trail AS (
+      INSERT INTO order_events
+        (order_id, sequence, id, event_type, from_status, to_status, actor, reason, data, idempotency_key)
+      SELECT id, event_count, new_id(), ${eventType}, ${from}, ${to}, ${actor}, ${reason},
+             ${JSON.stringify(entry.data ?? {})}::jsonb, ${key}
+      FROM moved
+    ), sent AS (
+      INSERT INTO outbox (topic, order_id, sequence) SELECT ${eventType}, id, event_count FROM moved
     )
-    .with('trail', (qb) =>
-      qb
-        .insertInto('order_events')
-        .columns([
-          'order_id',
-          'sequence',
-          'id',
-          'event_type',
-          'from_status',
-          'to_status',
-          'actor',
-          'reason',
-          'data',
-          'idempotency_key',
-        ])
-        .expression((eb) =>
-          eb
-            .selectFrom('moved')
-            .select([
-              'moved.id as order_id',
-              'moved.event_count as sequence',
-              sql<string>`new_id()`.as('id'),
-              sql<string>`${entry.eventType}::text`.as('event_type'),
-              sql<OrderStatus>`${entry.from}::text`.as('from_status'),
-              sql<OrderStatus>`${entry.to}::text`.as('to_status'),
-              sql<string>`${entry.actor}::text`.as('actor'),
-              sql<string | null>`${entry.reason ?? null}::text`.as('reason'),
-              sql<string>`${JSON.stringify(entry.data ?? {})}::jsonb`.as('data'),
-              sql<string>`${entry.key}::text`.as('idempotency_key'),
-            ]),
-        ),
-    )
-    .with('sent', (qb) =>
-      qb
-        .insertInto('outbox')
-        .columns(['topic', 'order_id', 'sequence'])
-        .expression((eb) =>
-          eb
-            .selectFrom('moved')
-            .select([
-              sql<string>`${entry.eventType}::text`.as('topic'),
-              'moved.id as order_id',
-              'moved.event_count as sequence',
-            ]),
-        ),
-    )
-    .selectFrom('moved')
-    .select('moved.event_count')
-    .execute();
+    SELECT FROM moved`.execute(db);
   if (rows.length > 0) return true;
   if (await alreadyDone(db, entry)) return false;
   const order = await db
     .selectFrom('orders')
     .select('status')
-    .where('id', '=', entry.orderId)
+    .where('id', '=', orderId)
     .executeTakeFirstOrThrow();
   throw new UnexpectedStatusError(entry, order.status);
 }

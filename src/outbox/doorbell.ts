@@ -6,7 +6,7 @@ import type { Logger } from '../runtime/logging.ts';
 import { OUTBOX_CHANNEL } from './outbox.ts';
 
 /** One ring wakes the relay for all that came within this time. */
-const RING_EVERY_MS = 20;
+const RING_EVERY_MS = 50;
 
 /**
  * Rings at most one bell at a time per environment: rings that come meanwhile become one more. It rings after the

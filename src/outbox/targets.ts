@@ -38,7 +38,7 @@ export function workflowStarter(workflows: OrderWorkflows): OutboxTarget {
 export function searchProjection(search: (context: Context) => OrderSearch): OutboxTarget {
   return {
     name: 'search',
-    restMilliseconds: 200,
+    restMilliseconds: 500,
     async deliver(context, rows) {
       const orders = await ordersForSearch(context, orderIds(rows));
       await search(context).index(orders.map(({ order, lines }) => orderDocument(order, lines)));
@@ -61,7 +61,7 @@ export function outcomeProjection(outcomes: (context: Context) => SourcingOutcom
 /** Tells every API process what has changed; dashboards that listen fetch what they show. */
 export const liveUpdates: OutboxTarget = {
   name: 'live',
-  restMilliseconds: 100,
+  restMilliseconds: 200,
   async deliver(context, rows) {
     for (let first = 0; first < rows.length; first += CHANGES_PER_NOTIFICATION) {
       const changes = rows.slice(first, first + CHANGES_PER_NOTIFICATION).map((row): Change => ({

@@ -96,7 +96,7 @@ describe('the trail', () => {
             for (const to of ['PICKING', 'PACKING', 'READY_TO_SHIP'] as const) {
               await progress.advanceFulfillment(context, id, {
                 fulfillmentId: fulfillment.id,
-                to,
+                steps: [to],
                 actor: 'system',
                 reason: null,
               });
@@ -116,10 +116,13 @@ describe('the trail', () => {
   test('follows the least advanced fulfillment of a split order', async () => {
     const { id } = await placeAndSource(context, split);
     const [first, second] = await progress.liveFulfillmentsOf(context, id);
-    const step = (fulfillment: progress.LiveFulfillment | undefined, to: progress.FulfillmentAdvance['to']) =>
+    const step = (
+      fulfillment: progress.LiveFulfillment | undefined,
+      to: progress.FulfillmentAdvance['steps'][number],
+    ) =>
       progress.advanceFulfillment(context, id, {
         fulfillmentId: fulfillment?.id ?? '',
-        to,
+        steps: [to],
         actor: 'x',
         reason: null,
       });

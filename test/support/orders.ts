@@ -91,13 +91,13 @@ export async function placeAndSource(
 export async function advanceAll(
   context: Context,
   id: string,
-  to: progress.FulfillmentAdvance['to'],
+  to: progress.FulfillmentAdvance['steps'][number],
 ): Promise<void> {
   for (const fulfillment of await progress.liveFulfillmentsOf(context, id)) {
     if (to === 'SHIPPED') await shipping.book(context, fulfillment.id, mockCarrier);
     await progress.advanceFulfillment(context, id, {
       fulfillmentId: fulfillment.id,
-      to,
+      steps: [to],
       actor: 'system',
       reason: null,
     });

@@ -28,7 +28,7 @@ async function applyRequest(order: OrderProcess): Promise<void> {
   for (const fulfillment of order.fulfillments.filter(isOnTheWay)) {
     order.status = await steps.advanceFulfillment(order.ref, {
       fulfillmentId: fulfillment.id,
-      to: request.to,
+      steps: [request.to],
       actor: request.actor,
       reason: request.reason,
     });

@@ -20,10 +20,17 @@ const WAITING_FOR: Record<string, string> = {
   PICKED_UP: 'Wait for the customer to collect',
 };
 
-async function take(order: OrderProcess, fulfillment: LiveFulfillment, step: FulfillmentStep): Promise<void> {
-  const advance = { fulfillmentId: fulfillment.id, to: step, ...order.authorOf(step) };
+async function take(
+  order: OrderProcess,
+  fulfillment: LiveFulfillment,
+  taken: FulfillmentStep[],
+): Promise<void> {
+  const [first] = taken;
+  const last = taken.at(-1);
+  if (!first || !last) return;
+  const advance = { fulfillmentId: fulfillment.id, steps: taken, ...order.authorOf(first) };
   const reached = await order.inTurn(() => steps.advanceFulfillment(order.ref, advance));
-  fulfillment.status = step;
+  fulfillment.status = last;
   // Parallel fulfillments answer in any order; the status only ever moves on.
   if (progressOf(reached) > progressOf(order.status)) order.status = reached;
 }
@@ -35,17 +42,31 @@ async function book(order: OrderProcess, fulfillment: LiveFulfillment): Promise<
   return shipment !== undefined && !order.isCancelling;
 }
 
+/** The first of these steps, and those after it that nothing has to be waited for: they are made in one go. */
+function untilNextWait(
+  order: OrderProcess,
+  fulfillment: LiveFulfillment,
+  [first, ...others]: readonly FulfillmentStep[],
+): FulfillmentStep[] {
+  if (!first || first === 'SHIPPED') return first ? [first] : [];
+  const wait = others.findIndex((step) => step === 'SHIPPED' || delayOf(order, step, fulfillment.mode) !== 0);
+  return [first, ...others.slice(0, wait === -1 ? others.length : wait)];
+}
+
 async function process(order: OrderProcess, fulfillment: LiveFulfillment): Promise<void> {
-  for (const step of stepsOf(isPickup(order.fulfillmentType))) {
-    if (progressOf(fulfillment.status) >= progressOf(step)) continue;
+  const way = stepsOf(isPickup(order.fulfillmentType));
+  for (;;) {
+    const left = way.filter((step) => progressOf(step) > progressOf(fulfillment.status));
+    const [next] = left;
+    if (!next) return;
     await order.pause(
-      () => order.isAskedFor(step),
-      delayOf(order, step, fulfillment.mode),
-      `${WAITING_FOR[step] ?? step} at ${fulfillment.nodeCode}`,
+      () => order.isAskedFor(next),
+      delayOf(order, next, fulfillment.mode),
+      `${WAITING_FOR[next] ?? next} at ${fulfillment.nodeCode}`,
     );
     if (order.isCancelling) return;
-    if (step === 'SHIPPED' && !(await book(order, fulfillment))) return;
-    await take(order, fulfillment, step);
+    if (next === 'SHIPPED' && !(await book(order, fulfillment))) return;
+    await take(order, fulfillment, untilNextWait(order, fulfillment, left));
   }
 }
 
