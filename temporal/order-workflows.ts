@@ -111,7 +111,8 @@ export class TemporalOrderWorkflows implements OrderWorkflows {
     try {
       await this.#client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
         this.#client.workflow.executeUpdateWithStart(changeStatus, {
-          updateId: requestId,
+          // One key may come with two different wishes; only the same wish is the same update.
+          updateId: `${change.to}/${requestId}`,
           args: [change],
           startWorkflowOperation,
         }),

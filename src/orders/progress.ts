@@ -11,7 +11,14 @@ import * as inventory from '../inventory/reservations.ts';
 import { authorize, voidAuthorization, type PaymentGateway } from '../payments/payments.ts';
 import * as shipping from '../shipping/service.ts';
 import type { Context } from '../tenancy/context.ts';
-import { eventTypeOf, isCancellable, rollUp, type FulfillmentType, type OrderStatus } from './order.ts';
+import {
+  eventTypeOf,
+  isCancellable,
+  progressOf,
+  rollUp,
+  type FulfillmentType,
+  type OrderStatus,
+} from './order.ts';
 import { findProgress } from './repository.ts';
 import { lockOrder, recordTransition, type TrailEntry, UnexpectedStatusError } from './status-repository.ts';
 
@@ -212,15 +219,16 @@ export async function cancel(
       ...cancellation,
       key: 'cancelled',
     };
-    if (!isCancellable(from)) throw new UnexpectedStatusError(entry, from);
+    const hasLeft = live.some((each) => progressOf(each.status) >= progressOf('SHIPPED'));
+    if (!isCancellable(from) || hasLeft) throw new UnexpectedStatusError(entry, from);
     const ids = live.map((each) => each.id);
     if (ids.length > 0) {
       await inventory.release(trx, ids, { reference: orderId, actor: cancellation.actor });
       await giveCapacityBack(trx, ids);
       await fulfillments.end(trx, ids, 'CANCELLED');
     }
-    await payment.record(trx);
-    await recordTransition(trx, entry);
+    await payment?.record(trx);
+    await recordTransition(trx, entry, payment ? { payment_status: 'VOIDED' } : {});
     return 'CANCELLED' as const;
   });
 }

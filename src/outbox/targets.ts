@@ -4,6 +4,7 @@ import type { SourcingOutcomes } from '../documents/sourcing-outcomes.ts';
 import { newOrders, ordersForSearch } from '../orders/projections.ts';
 import type { OrderWorkflows } from '../orders/order-workflows.ts';
 import type { Change } from '../runtime/health-contract.ts';
+import { ordersTotal } from '../runtime/metrics.ts';
 import { LIVE_CHANNEL } from '../runtime/live-channel.ts';
 import { orderDocument } from '../search/order-document.ts';
 import type { OrderSearch } from '../search/order-search.ts';
@@ -63,6 +64,7 @@ export const liveUpdates: OutboxTarget = {
   name: 'live',
   restMilliseconds: 200,
   async deliver(context, rows) {
+    for (const row of rows) if (row.topic.startsWith('order.')) ordersTotal.inc({ status: row.status });
     for (let first = 0; first < rows.length; first += CHANGES_PER_NOTIFICATION) {
       const changes = rows.slice(first, first + CHANGES_PER_NOTIFICATION).map((row): Change => ({
         order_id: row.orderId,

@@ -58,14 +58,14 @@ export async function authorize(
   return recordable(orderId, gateway, { kind: 'AUTHORIZATION', amount, reference, key });
 }
 
-/** Gives the order's authorization up; nothing when there is none. */
+/** Gives the order's authorization up. @returns undefined when there is none. */
 export async function voidAuthorization(
   context: Context,
   orderId: string,
   gateway: PaymentGateway,
-): Promise<MadePayment> {
+): Promise<MadePayment | undefined> {
   const authorization = await paymentOf(context.db, orderId, 'AUTHORIZATION');
-  if (!authorization) return { amount: '0.00', record: async () => undefined };
+  if (!authorization) return undefined;
   const key = `void:${orderId}`;
   const reference = await gateway.void({ reference: authorization.gateway_reference, key });
   return recordable(orderId, gateway, { kind: 'VOID', amount: authorization.amount, reference, key });
