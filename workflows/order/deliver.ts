@@ -39,7 +39,8 @@ async function applyRequest(order: OrderProcess): Promise<void> {
 /** Asks the carrier about the parcels under way. The simulated one answers at once, so this is a step like others. */
 async function askCarrier(order: OrderProcess): Promise<void> {
   for (const fulfillment of order.fulfillments.filter(isOnTheWay)) {
-    const progress = await steps.followParcel(order.ref, fulfillment.id);
+    const summary = `Where is the parcel from ${fulfillment.nodeCode}?`;
+    const progress = await steps.followParcel.executeWithOptions({ summary }, [order.ref, fulfillment.id]);
     fulfillment.status = progress.fulfillment ?? fulfillment.status;
     order.status = progress.status;
   }

@@ -29,7 +29,10 @@ async function take(
   const last = taken.at(-1);
   if (!first || !last) return;
   const advance = { fulfillmentId: fulfillment.id, steps: taken, ...order.authorOf(first) };
-  const reached = await order.inTurn(() => steps.advanceFulfillment(order.ref, advance));
+  const summary = `${taken.join(', ')} at ${fulfillment.nodeCode}`;
+  const reached = await order.inTurn(() =>
+    steps.advanceFulfillment.executeWithOptions({ summary }, [order.ref, advance]),
+  );
   fulfillment.status = last;
   // Parallel fulfillments answer in any order; the status only ever moves on.
   if (progressOf(reached) > progressOf(order.status)) order.status = reached;
@@ -38,7 +41,10 @@ async function take(
 /** Books the carrier, unless a cancellation comes first. @returns true when the parcel is booked. */
 async function book(order: OrderProcess, fulfillment: LiveFulfillment): Promise<boolean> {
   order.show();
-  const shipment = await order.unlessCancelled(() => carrier.bookShipment(order.ref, fulfillment.id));
+  const summary = `Book the parcel from ${fulfillment.nodeCode}`;
+  const shipment = await order.unlessCancelled(() =>
+    carrier.bookShipment.executeWithOptions({ summary }, [order.ref, fulfillment.id]),
+  );
   return shipment !== undefined && !order.isCancelling;
 }
 
