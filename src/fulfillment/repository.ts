@@ -40,26 +40,18 @@ export async function moveFulfillment(
   to: FulfillmentStatus,
 ): Promise<boolean> {
   const stamp = STAMP[to];
-  const moved = await db
-    .with('moved', (qb) =>
-      qb
-        .updateTable('fulfillments')
-        .set({ status: to, updated_at: sql`clock_timestamp()` })
-        .where('id', '=', id)
-        .where('status', 'in', from)
-        .returning('id'),
+  const stamped = stamp ? sql`, ${sql.ref(stamp)} = clock_timestamp()` : sql``;
+  const { rows } = await sql`
+    WITH moved AS (
+      UPDATE fulfillments SET status = ${to}, updated_at = clock_timestamp()
+      WHERE id = ${id} AND status = ANY (${[...from]}::text[])
+      RETURNING id
+    ), carried AS (
+      UPDATE fulfillment_allocations allocation SET status = ${ALLOCATION_STATUS_OF[to]}${stamped}
+      FROM moved WHERE allocation.fulfillment_id = moved.id
     )
-    .with('carried', (qb) =>
-      qb
-        .updateTable('fulfillment_allocations')
-        .from('moved')
-        .set({ status: ALLOCATION_STATUS_OF[to], ...(stamp ? { [stamp]: sql`clock_timestamp()` } : {}) })
-        .whereRef('fulfillment_allocations.fulfillment_id', '=', 'moved.id'),
-    )
-    .selectFrom('moved')
-    .select('moved.id')
-    .executeTakeFirst();
-  return moved !== undefined;
+    SELECT FROM moved`.execute(db);
+  return rows.length > 0;
 }
 
 /** The fulfillments of an order that have not ended early. */

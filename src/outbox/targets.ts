@@ -39,7 +39,7 @@ export function workflowStarter(workflows: OrderWorkflows): OutboxTarget {
 export function searchProjection(search: (context: Context) => OrderSearch): OutboxTarget {
   return {
     name: 'search',
-    restMilliseconds: 500,
+    restMilliseconds: 1_000,
     async deliver(context, rows) {
       const orders = await ordersForSearch(context, orderIds(rows));
       await search(context).index(orders.map(({ order, lines }) => orderDocument(order, lines)));

@@ -3,12 +3,14 @@ import { sql, type Insertable, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane, ShipmentTable, TrackingEvent } from '../database/tables.ts';
 
-/** All that booking a fulfillment's parcel takes. */
+/** All that booking a fulfillment's parcel takes, and the booking if there is one. */
 export async function findParcel(db: DataPlaneDatabase, fulfillmentId: string) {
   return db
     .selectFrom('fulfillments')
     .innerJoin('orders', 'orders.id', 'fulfillments.order_id')
     .innerJoin('fulfillment_nodes as node', 'node.id', 'fulfillments.node_id')
+    .leftJoin('shipments', 'shipments.fulfillment_id', 'fulfillments.id')
+    .select(['shipments.tracking_number', 'shipments.is_simulated'])
     .select(['orders.id as order_id', 'orders.order_number', 'orders.fulfillment_type'])
     .select(['orders.shipping_latitude', 'orders.shipping_longitude'])
     .select(['node.code', 'node.latitude', 'node.longitude'])

@@ -12,12 +12,10 @@ export interface BookedShipment {
   isSimulated: boolean;
 }
 
-async function parcelOf(context: Context, fulfillmentId: string): Promise<Parcel & { orderId: string }> {
-  const row = await repository.findParcel(context.db, fulfillmentId);
+function parcelOf(fulfillmentId: string, row: Awaited<ReturnType<typeof repository.findParcel>>): Parcel {
   const { shipping_latitude: latitude, shipping_longitude: longitude } = row;
   return {
     key: fulfillmentId,
-    orderId: row.order_id,
     orderNumber: row.order_number,
     from: { latitude: row.latitude, longitude: row.longitude, nodeCode: row.code },
     to: latitude !== null && longitude !== null ? { latitude, longitude } : null,
@@ -32,13 +30,14 @@ export async function book(
   fulfillmentId: string,
   carrier: Carrier,
 ): Promise<BookedShipment> {
-  const known = await repository.findShipment(context.db, fulfillmentId);
-  if (known) return { trackingNumber: known.tracking_number, isSimulated: known.is_simulated };
-  const { orderId, ...parcel } = await parcelOf(context, fulfillmentId);
-  const booking = await carrier.book(parcel);
+  const row = await repository.findParcel(context.db, fulfillmentId);
+  if (row.tracking_number !== null && row.is_simulated !== null) {
+    return { trackingNumber: row.tracking_number, isSimulated: row.is_simulated };
+  }
+  const booking = await carrier.book(parcelOf(fulfillmentId, row));
   await repository.insertShipment(context.db, {
     id: derivedId(fulfillmentId, 'shipment'),
-    order_id: orderId,
+    order_id: row.order_id,
     fulfillment_id: fulfillmentId,
     status: 'LABEL_CREATED',
     carrier: booking.carrier,

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { acceptOrder } from '../../../src/orders/acceptance.ts';
 import { orderInput } from '../../../src/orders/contract.ts';
 import { findOrder, insertOrder, listOrders } from '../../../src/orders/repository.ts';
-import { newId, newOrderNumber } from '../../../src/runtime/ids.ts';
+import { newId } from '../../../src/runtime/ids.ts';
 import { answerQuestions } from '../peer.ts';
 import { orderBodies } from '../sample-orders.ts';
 import { listenSchema, type Listen } from './questions.ts';
@@ -51,7 +51,8 @@ function freshParameters({ statement, ids, orderNumber }: InsertTemplate): {
   parameters: unknown[];
 } {
   const fresh = new Map<unknown, string>([...ids].map((id) => [id, newId()]));
-  fresh.set(orderNumber, newOrderNumber(new Date()));
+  // Never the same twice: the product draws again when a number is taken, which a bare handler does not.
+  fresh.set(orderNumber, `ORD-${newId()}`);
   const [id = ''] = fresh.values();
   return { id, parameters: statement.parameters.map((value) => fresh.get(value) ?? value) };
 }

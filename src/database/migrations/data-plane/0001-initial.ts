@@ -129,7 +129,7 @@ const orders = [
   )`,
   `CREATE TABLE orders (
     id uuid PRIMARY KEY,
-    order_number varchar(50) NOT NULL UNIQUE,
+    order_number varchar(50) NOT NULL,
     channel text NOT NULL ${oneOf('channel', ORDER_CHANNELS)},
     fulfillment_type text NOT NULL ${oneOf('fulfillment_type', FULFILLMENT_TYPES)},
     status text NOT NULL ${oneOf('status', ORDER_STATUSES)},
@@ -172,7 +172,8 @@ const orders = [
   ) WITH (fillfactor = 80)`,
   `CREATE UNIQUE INDEX orders_external ON orders (connector_id, external_order_id) NULLS NOT DISTINCT
     WHERE external_order_id IS NOT NULL`,
-  `CREATE INDEX orders_number_prefix ON orders (order_number varchar_pattern_ops)`,
+  // One index for both uses: a number is unique, and found by how it begins.
+  `CREATE UNIQUE INDEX orders_order_number_key ON orders (order_number varchar_pattern_ops)`,
   `CREATE INDEX orders_created ON orders (created_at DESC, id DESC)`,
   `CREATE INDEX orders_status ON orders (status, created_at DESC, id DESC)`,
   `CREATE INDEX orders_channel ON orders (channel, created_at DESC, id DESC)`,
@@ -197,7 +198,7 @@ const orders = [
   `CREATE TABLE order_events (
     order_id uuid NOT NULL REFERENCES orders (id),
     sequence integer NOT NULL CHECK (sequence >= 1),
-    id uuid NOT NULL UNIQUE,
+    id uuid NOT NULL,
     event_type text NOT NULL,
     from_status text,
     to_status text NOT NULL,
