@@ -8,11 +8,14 @@ import type pg from 'pg';
 /** Lists of varying length make statements without number; beyond this many they stay unnamed. */
 const MOST_STATEMENTS = 500;
 
+/** `SELECT *` stays unnamed too: a column that a migration adds would make the prepared statement fail. */
+const ALL_COLUMNS = /(\.|\b(select|returning) )\*/i;
+
 const names = new Map<string, string>();
 
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
-  if (known !== undefined || names.size >= MOST_STATEMENTS) return known;
+  if (known !== undefined || names.size >= MOST_STATEMENTS || ALL_COLUMNS.test(text)) return known;
   const name = `s${names.size}`;
   names.set(text, name);
   return name;

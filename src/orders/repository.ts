@@ -62,11 +62,64 @@ export async function findByExternalId(
     .executeTakeFirst();
 }
 
+/**
+ * By name, because a prepared `SELECT *` breaks when a migration adds a column under a running process.
+ */
+const ORDER_COLUMNS = [
+  'id',
+  'order_number',
+  'channel',
+  'fulfillment_type',
+  'status',
+  'payment_status',
+  'version',
+  'event_count',
+  'customer_id',
+  'customer_email',
+  'customer_phone',
+  'customer_name',
+  'currency',
+  'subtotal',
+  'tax_amount',
+  'shipping_amount',
+  'discount_amount',
+  'total_amount',
+  'shipping_name',
+  'shipping_address1',
+  'shipping_address2',
+  'shipping_city',
+  'shipping_state',
+  'shipping_postal_code',
+  'shipping_country',
+  'shipping_latitude',
+  'shipping_longitude',
+  'location_precision',
+  'pickup_node_id',
+  'pickup_ready_at',
+  'allow_partial_shipment',
+  'on_hold',
+  'hold_reason',
+  'sourcing_rule_id',
+  'connector_id',
+  'external_order_id',
+  'tags',
+  'notes',
+  'metadata',
+  'status_reason',
+  'created_at',
+  'updated_at',
+  'confirmed_at',
+  'backordered_at',
+  'shipped_at',
+  'delivered_at',
+  'cancelled_at',
+] as const satisfies readonly (keyof DataPlane['orders'])[];
+
 /** Orders with all that belongs to them, in one query. */
 function selectOrders(db: DataPlaneDatabase) {
   return db
     .selectFrom('orders')
-    .selectAll('orders')
+    .select(ORDER_COLUMNS.map((column) => `orders.${column}` as const))
     .select((eb) => [
       jsonArrayFrom(
         eb
