@@ -9,9 +9,20 @@ export const BODY_LIMIT = 1_048_576;
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
-function tooLarge(): HttpRefusal {
-  // The rest of the body is not read: the connection cannot be used for another request.
-  return new HttpRefusal(413, `The body must not exceed ${BODY_LIMIT} bytes.`, { Connection: 'close' });
+/** Bytes of a refused body that are still taken off the wire. */
+const DISCARD_LIMIT = 64 * BODY_LIMIT;
+
+/**
+ * Refuses the body and lets the rest of it pass by unread: a connection that is closed while the client still sends is
+ * reset, and the client would never see the answer. What goes on without end is cut off.
+ */
+function refuseTooLarge(request: IncomingMessage): HttpRefusal {
+  let left = DISCARD_LIMIT;
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.destroy();
+  });
+  return new HttpRefusal(413, `The body must not exceed ${BODY_LIMIT} bytes.`);
 }
 
 function hasBody(request: IncomingMessage): boolean {
@@ -33,8 +44,7 @@ function readBounded(request: IncomingMessage): Promise<Buffer> {
       chunks.push(chunk);
       if (size <= BODY_LIMIT) return;
       stop();
-      request.pause();
-      reject(tooLarge());
+      reject(refuseTooLarge(request));
     };
     const onEnd = (): void => {
       stop();
@@ -65,7 +75,7 @@ function assertReadable(request: IncomingMessage): void {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity')
     throw new HttpRefusal(415, `A body in Content-Encoding ${encoding} is not accepted.`);
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw refuseTooLarge(request);
 }
 
 /** Parses the body into `request.body`; null where there is none, so that nobody else tries to read one. */

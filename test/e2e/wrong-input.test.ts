@@ -1,5 +1,4 @@
 /** What cannot be done is refused with its reason and its place, and leaves no trace. */
-import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderStatus } from '../../src/orders/order.ts';
 import { type Problem, problemSchema } from '../../src/runtime/contract.ts';
@@ -125,30 +124,9 @@ function pickupAt(node: string) {
   return { ...order, fulfillment_type: 'STORE_PICKUP', pickup_node_id: node };
 }
 
-/** A client that listens while it sends: the answer comes before all of the body is out. */
 function postRaw(body: string): Promise<Response> {
-  const { origin } = product;
-  return new Promise((resolve, reject) => {
-    const headers = { ...product.authorization, 'content-type': 'application/json' };
-    const sending = request(`${origin}/orders`, { method: 'POST', headers });
-    sending.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        sending.destroy();
-        const type = response.headers['content-type'] ?? '';
-        resolve(
-          new Response(Buffer.concat(chunks), {
-            status: response.statusCode ?? 0,
-            headers: { 'content-type': type },
-          }),
-        );
-      });
-    });
-    // After the answer the server closes while this side still sends; `resolve` came first then.
-    sending.on('error', reject);
-    sending.end(body);
-  });
+  const headers = { ...product.authorization, 'content-type': 'application/json' };
+  return fetch(`${product.origin}/orders`, { method: 'POST', headers, body });
 }
 
 describe('a change that is refused', () => {
