@@ -11,16 +11,21 @@ export class CapacityTakenError extends Error {
 /**
  * Takes one order of today's capacity at each node.
  *
- * @returns the nodes' local dates, by node id.
+ * @returns the local date that the order was counted on, for each of these nodes.
  * @throws CapacityTakenError when one of them is full.
  */
 export async function takeCapacityOrThrow(
   db: Kysely<DataPlane>,
   nodeIds: readonly string[],
-): Promise<Map<string, string>> {
+): Promise<(nodeId: string) => string> {
   const dates = await countOrders(db, nodeIds);
-  if (dates.size < new Set(nodeIds).size) throw new CapacityTakenError('A node has no capacity left today');
-  return dates;
+  const dateAt = (nodeId: string): string => {
+    const date = dates.get(nodeId);
+    if (date === undefined) throw new CapacityTakenError(`Node ${nodeId} has no capacity left today`);
+    return date;
+  };
+  nodeIds.forEach(dateAt);
+  return dateAt;
 }
 
 /** Gives the capacity of these fulfillments back. */

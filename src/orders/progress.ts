@@ -287,10 +287,11 @@ export async function recordTracking(
     const order = await lock(trx, orderId);
     await shipping.recordTracking(trx, fulfillmentId, events);
     const own = order.fulfillments.find((each) => each.id === fulfillmentId);
-    for (const { status: step } of own ? events : []) {
-      if (!own || (step !== 'OUT_FOR_DELIVERY' && step !== 'DELIVERED')) continue;
+    if (!own) return { fulfillment: null, status: order.status };
+    for (const { status: step } of events) {
+      if (step !== 'OUT_FOR_DELIVERY' && step !== 'DELIVERED') continue;
       await take(trx, order, own, step, { actor: 'carrier', reason: null });
     }
-    return { fulfillment: own?.status ?? null, status: order.status };
+    return { fulfillment: own.status, status: order.status };
   });
 }

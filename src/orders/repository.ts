@@ -3,6 +3,7 @@ import { sql, type Insertable, type SelectQueryBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane, OrderEventTable } from '../database/tables.ts';
+import { rangeEnd, rangeStart } from '../runtime/moments.ts';
 import type { NewOrder } from './acceptance.ts';
 import type { OrderQuery } from './contract.ts';
 
@@ -12,14 +13,11 @@ export interface IdempotencyClaim {
   request_hash: Buffer;
 }
 
-/** Columns without which PostgreSQL applies its default. */
-type NewEvent = Insertable<OrderEventTable>;
-
 /** Writes the order, its lines, its first event, its outbox row and the claimed key in one statement: all or nothing. */
 export async function insertOrder(
   db: DataPlaneDatabase,
   { order, items }: NewOrder,
-  event: NewEvent,
+  event: Insertable<OrderEventTable>,
   claim: IdempotencyClaim | undefined,
 ): Promise<void> {
   const written = db
@@ -198,16 +196,6 @@ export async function findOrderByNumber(
   return selectOrders(db).where('orders.order_number', '=', number).executeTakeFirst();
 }
 
-const DAY_MS = 86_400_000;
-
-/** A plain date as the end of a range means its whole day. */
-function endOf(moment: string): Date {
-  const end = new Date(moment);
-  return moment.length === 'yyyy-mm-dd'.length
-    ? new Date(end.getTime() + DAY_MS)
-    : new Date(end.getTime() + 1);
-}
-
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }
@@ -223,8 +211,8 @@ function filtered<O>(query: SelectQueryBuilder<DataPlane, 'orders', O>, filter: 
   if (filter.search)
     rows = rows.where('orders.order_number', 'like', `${escapeLike(filter.search.toUpperCase())}%`);
   if (filter.on_hold !== undefined) rows = rows.where('orders.on_hold', '=', filter.on_hold);
-  if (filter.from_date) rows = rows.where('orders.created_at', '>=', new Date(filter.from_date));
-  if (filter.to_date) rows = rows.where('orders.created_at', '<', endOf(filter.to_date));
+  if (filter.from_date) rows = rows.where('orders.created_at', '>=', rangeStart(filter.from_date));
+  if (filter.to_date) rows = rows.where('orders.created_at', '<', rangeEnd(filter.to_date));
   if (filter.node_id) {
     const node = filter.node_id;
     rows = rows.where((eb) =>

@@ -26,11 +26,11 @@ export async function findParcel(db: DataPlaneDatabase, fulfillmentId: string) {
     .executeTakeFirstOrThrow();
 }
 
-/** The shipment of a fulfillment, without its label. */
+/** What following a fulfillment's parcel takes. */
 export async function findShipment(db: DataPlaneDatabase, fulfillmentId: string) {
   return db
     .selectFrom('shipments')
-    .select(['id', 'status', 'is_simulated', 'tracking_number', 'booked_at', 'tracking_events'])
+    .select(['tracking_number', 'shipped_at'])
     .where('fulfillment_id', '=', fulfillmentId)
     .executeTakeFirst();
 }

@@ -66,8 +66,8 @@ export async function track(
   carrier: Carrier,
 ): Promise<TrackingEvent[]> {
   const shipment = await repository.findShipment(context.db, fulfillmentId);
-  if (!shipment) throw new Error(`Fulfillment ${fulfillmentId} has no shipment to track`);
-  return carrier.track({ trackingNumber: shipment.tracking_number, shippedAt: shipment.booked_at });
+  if (!shipment?.shipped_at) throw new Error(`Fulfillment ${fulfillmentId} has no parcel under way to track`);
+  return carrier.track({ trackingNumber: shipment.tracking_number, shippedAt: shipment.shipped_at });
 }
 
 /** Keeps what a carrier reported of a fulfillment's parcel; events that are known already change nothing. */

@@ -189,13 +189,13 @@ async function persist(
     });
     if (decision.allocations.length === 0) return;
     const plan = planOf(orderId, attempt, decision.allocations);
-    const dates = await takeCapacityOrThrow(
+    const countedOn = await takeCapacityOrThrow(
       trx,
       plan.fulfillments.map((each) => each.node_id),
     );
     await fulfillments.create(
       trx,
-      plan.fulfillments.map((each) => ({ ...each, counted_on: dates.get(each.node_id) ?? '' })),
+      plan.fulfillments.map((each) => ({ ...each, counted_on: countedOn(each.node_id) })),
       plan.allocations,
     );
     await reserveOrThrow(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../src/tenancy/context.ts';
 import { reportTracking, type TrackingReport } from '../../workflows/order/messages.ts';
+import { DELIVERED_TRAIL } from '../support/milestones.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { addEnvironmentWith } from '../support/environment-settings.ts';
 import { contextOf, CUSTOMER, line, place } from '../support/orders.ts';
@@ -53,18 +54,7 @@ describe('an order of one node', () => {
     const id = await place(context);
     const handle = await temporal.start(id);
     expect(await handle.result()).toBe('DELIVERED');
-    expect(await milestonesOf(context.db, id)).toEqual([
-      'order.created',
-      'order.confirmed',
-      'order.sourcing',
-      'order.sourced',
-      'order.picking',
-      'order.packing',
-      'order.packed',
-      'order.shipped',
-      'order.out_for_delivery',
-      'order.delivered',
-    ]);
+    expect(await milestonesOf(context.db, id)).toEqual(DELIVERED_TRAIL);
     await expectCompleteTrail(context.db, id);
     await expectStockBooksToAgree(context.db);
     const waits = await waitsOf(handle);
