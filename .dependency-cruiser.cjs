@@ -46,7 +46,8 @@ module.exports = {
         pathNot: [
           '^workflows/',
           '@temporalio/(workflow|common)',
-          '^src/orders/order\\.ts$',
+          '^src/orders/(order|command|commands)\\.ts$',
+          '^src/returns/return\\.ts$',
           '^src/fulfillment/fulfillment\\.ts$',
           '^src/nodes/node\\.ts$',
           '^src/inventory/inventory\\.ts$',

@@ -1,6 +1,6 @@
 /** Queue `sourcing`: deciding which nodes serve an order. */
-import * as progress from '../src/orders/progress.ts';
-import type { OrderSnapshot, SourcingAttempt } from '../src/orders/progress.ts';
+import { snapshot, type OrderSnapshot } from '../src/orders/snapshot.ts';
+import type { SourcingAttempt } from '../src/orders/sourcing-steps.ts';
 import { sourceOrder } from '../src/sourcing/order-sourcing.ts';
 import type { OrderRef } from '../workflows/order/messages.ts';
 import { contextOf, type ActivityDependencies } from './context.ts';
@@ -14,7 +14,7 @@ export function createSourcingActivities(dependencies: ActivityDependencies) {
     async sourceOrder(ref: OrderRef, attempt: SourcingAttempt): Promise<SourcingResult> {
       const context = await contextOf(dependencies, ref);
       await sourceOrder(context, ref.orderId, attempt);
-      const { status, attempts, backorderedAt, fulfillments } = await progress.snapshot(context, ref.orderId);
+      const { status, attempts, backorderedAt, fulfillments } = await snapshot(context, ref.orderId);
       return { status, attempts, backorderedAt, fulfillments };
     },
   };

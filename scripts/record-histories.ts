@@ -1,19 +1,24 @@
 /**
- * Records one history for every path through the order, for the replay test. Run it from the root of the checkout when
- * workflow code of an unreleased version has changed; histories of released versions stay as they are, and the code is
- * patched instead.
+ * Records one history for every path through the order that has none yet, for the replay test. Run it from the root of
+ * the checkout. A history that is there is never written again: it is what a released version has left in the field, and
+ * the code has to replay it, patched if need be. To record one of an unreleased version anew, delete its file first.
  *
  *     npx esbuild scripts/record-histories.ts --bundle --platform=node --format=esm --packages=external \
  *       --log-level=warning --outfile=.cache/record/record-histories.mjs && node .cache/record/record-histories.mjs
  */
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, migrateEnvironment } from '../src/database/migrate.ts';
 import { openDatabase, type ControlPlaneDatabase } from '../src/database/pools.ts';
 import type { ControlPlane } from '../src/database/tables.ts';
 import type { OrderStatus } from '../src/orders/order.ts';
-import { findProgress } from '../src/orders/repository.ts';
+import type { FulfillmentCommand } from '../src/orders/commands.ts';
+import { orderEdit } from '../src/orders/contract.ts';
+import type { OrderCommands } from '../src/orders/order-commands.ts';
+import { findOrder, findProgress, type OrderRecord } from '../src/orders/repository.ts';
+import { liveFulfillmentsOf } from '../src/orders/snapshot.ts';
+import { returnIdOf } from '../src/returns/return-steps.ts';
 import { Refusal } from '../src/runtime/errors.ts';
 import { loadConfiguration } from '../src/runtime/configuration.ts';
 import { createLogger } from '../src/runtime/logging.ts';
@@ -21,13 +26,14 @@ import type { Context } from '../src/tenancy/context.ts';
 import { Environments } from '../src/tenancy/environments.ts';
 import type { EnvironmentSettings } from '../src/tenancy/settings.ts';
 import { historyToText } from '../test/support/histories.ts';
-import { bringTo, contextOf, line, place } from '../test/support/orders.ts';
+import { bringTo, contextOf, line, orderService, place } from '../test/support/orders.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { addNode, addStock, addStockedNode, FAR } from '../test/support/supply.ts';
 import { startTemporal, type TestTemporal } from '../test/support/temporal.ts';
 import { until } from '../test/support/until.ts';
 
 const HISTORIES = join(process.cwd(), 'test', 'replay', 'histories');
+const fileOf = (name: string) => join(HISTORIES, `${name}.json`);
 const ORGANIZATION_ID = '01930000-0000-7000-8000-000000000001';
 const SECONDS = 30;
 
@@ -44,6 +50,9 @@ interface Stage {
   start: (id: string) => Promise<unknown>;
   reach: (id: string, status: OrderStatus) => Promise<unknown>;
   ask: (id: string, to: OrderStatus) => Promise<void>;
+  commands: OrderCommands;
+  /** What the people of a node do, one after the other. */
+  work: (id: string, nodeCode: string, ...commands: FulfillmentCommand[]) => Promise<void>;
 }
 
 /** A path through the order: it answers the id of the order that took it, with its workflow at an end. */
@@ -151,6 +160,148 @@ const PATHS: Record<string, Path> = {
   },
 };
 
+const MANUAL = { ...QUICK, fulfillment_mode: 'manual', return_window_seconds: 0 } as const;
+/** Closed by a return window that is over at once, so that a recording need not wait for it. */
+const CLOSING = { ...QUICK, return_window_seconds: 0 };
+const OPEN = { ...QUICK, return_window_seconds: 600 };
+const ALL_THE_WAY = ['start_picking', 'pick', 'pack'] as const;
+
+/** Paths that came with the whole life of an order. */
+const LATER_PATHS: Record<string, Path> = {
+  'delivered-with-return-window': {
+    settings: { ...QUICK, return_window_seconds: 3 },
+    async walk({ context, start, reach }) {
+      const id = await place(context);
+      await start(id);
+      await reach(id, 'DELIVERED');
+      return id;
+    },
+  },
+  'split-in-three': {
+    settings: CLOSING,
+    async walk({ context, start, reach }) {
+      await addStockedNode(context.db, 'WEST', { 'SKU-W': 10 }, FAR);
+      await addStockedNode(context.db, 'NORTH', { 'SKU-N': 10 }, { latitude: 44.97, longitude: -93.26 });
+      const id = await place(context, { line_items: [line('SKU-1'), line('SKU-W'), line('SKU-N')] });
+      await start(id);
+      await reach(id, 'DELIVERED');
+      return id;
+    },
+  },
+  'worked-by-hand': {
+    settings: MANUAL,
+    async walk({ context, start, reach, work }) {
+      const id = await place(context);
+      await start(id);
+      await reach(id, 'SOURCED');
+      await work(id, 'EAST', ...ALL_THE_WAY);
+      await reach(id, 'DELIVERED');
+      return id;
+    },
+  },
+  'handed-over': {
+    settings: MANUAL,
+    async walk({ context, node, start, reach, work }) {
+      const pickup = { fulfillment_type: 'STORE_PICKUP', pickup_node_id: node, shipping_address: undefined };
+      const id = await place(context, pickup);
+      await start(id);
+      await reach(id, 'SOURCED');
+      await work(id, 'EAST', ...ALL_THE_WAY, 'handover');
+      await reach(id, 'PICKED_UP');
+      return id;
+    },
+  },
+  'rejected-and-sourced-again': {
+    settings: MANUAL,
+    async walk({ context, start, reach, work }) {
+      await addStockedNode(context.db, 'WEST', { 'SKU-1': 10 }, FAR);
+      const id = await place(context);
+      await start(id);
+      await reach(id, 'SOURCED');
+      await work(id, 'EAST', 'start_picking', 'reject');
+      await reach(id, 'SOURCED');
+      await work(id, 'WEST', ...ALL_THE_WAY);
+      await reach(id, 'DELIVERED');
+      return id;
+    },
+  },
+  'shipped-in-parts': {
+    settings: { ...CLOSING, backorder_retry_seconds: 3 },
+    async walk({ context, node, start, reach }) {
+      await addStock(context.db, node, 'SKU-P', 1);
+      const id = await place(context, { allow_partial_shipment: true, line_items: [line('SKU-P', 2)] });
+      await start(id);
+      await reach(id, 'BACKORDERED');
+      await addStock(context.db, node, 'SKU-P', 1);
+      await reach(id, 'DELIVERED');
+      return id;
+    },
+  },
+  'cancelled-in-part': {
+    settings: MANUAL,
+    async walk({ context, start, reach, work, commands }) {
+      await addStockedNode(context.db, 'WEST', { 'SKU-W': 10 }, FAR);
+      const id = await place(context, { line_items: [line('SKU-1'), line('SKU-W')] });
+      await start(id);
+      await reach(id, 'SOURCED');
+      await work(id, 'EAST', ...ALL_THE_WAY);
+      await until('it has left', SECONDS, async () => {
+        const live = await liveFulfillmentsOf(context, id);
+        return live.some((each) => each.status === 'SHIPPED');
+      });
+      await commands.cancel(context, id, { reason: 'enough' }, randomUUID());
+      await reach(id, 'DELIVERED');
+      return id;
+    },
+  },
+  'held-edited-released': {
+    settings: MANUAL,
+    async walk({ context, start, reach, work, commands }) {
+      const id = await place(context);
+      await start(id);
+      await reach(id, 'SOURCED');
+      await commands.hold(context, id, { reason: 'address' }, randomUUID());
+      const edit = orderEdit.parse({ add_lines: [line('SKU-1', 2)] });
+      await commands.edit(context, id, edit, randomUUID(), false);
+      await commands.release(context, id, {}, randomUUID());
+      await reach(id, 'SOURCED');
+      await work(id, 'EAST', ...ALL_THE_WAY);
+      await reach(id, 'DELIVERED');
+      return id;
+    },
+  },
+  'units-cancelled': {
+    settings: CLOSING,
+    async walk({ context, start, reach, commands }) {
+      const id = await place(context, { line_items: [line('SKU-1', 3)] });
+      await commands.hold(context, id, { reason: 'manual' }, randomUUID());
+      await start(id);
+      const { items } = await recordOf(context, id);
+      const lines = [{ order_item_id: items[0]?.id ?? '', quantity: 1 }];
+      await commands.cancel(context, id, { reason: 'fewer', lines }, randomUUID());
+      await commands.release(context, id, {}, randomUUID());
+      await reach(id, 'DELIVERED');
+      return id;
+    },
+  },
+  'returned-and-refunded': {
+    settings: OPEN,
+    async walk({ context, start, reach, commands }) {
+      const id = await place(context);
+      await start(id);
+      await reach(id, 'DELIVERED');
+      const returnId = returnIdOf(
+        await commands.createReturn(context, id, { reason: 'too small' }, randomUUID()),
+      );
+      const target = { orderId: id, returnId };
+      await commands.onReturn(context, target, 'receive_return', {}, randomUUID());
+      await commands.onReturn(context, target, 'refund_return', {}, randomUUID());
+      await reach(id, 'REFUNDED');
+      return id;
+    },
+  },
+};
+
 /** An environment that behaves as the settings say. */
 async function addEnvironment(
   url: string,
@@ -177,6 +328,7 @@ async function addEnvironment(
 
 function stageOf(temporal: TestTemporal, context: Context, node: string): Stage {
   const { slug } = context.environment;
+  const { commands } = orderService(temporal.workflows);
   let requests = 0;
   return {
     temporal,
@@ -198,7 +350,23 @@ function stageOf(temporal: TestTemporal, context: Context, node: string): Stage 
         `request-${++requests}`,
       );
     },
+    commands,
+    async work(id, nodeCode, ...wanted) {
+      for (const command of wanted) {
+        const live = await liveFulfillmentsOf(context, id);
+        const own = live.find((each) => each.nodeCode === nodeCode);
+        const target = { orderId: id, fulfillmentId: own?.id ?? '' };
+        const body = command === 'reject' ? { reason: 'not on the shelf' } : {};
+        await commands.onFulfillment(context, target, command, body, randomUUID());
+      }
+    },
   };
+}
+
+async function recordOf(context: Context, id: string): Promise<OrderRecord> {
+  const order = await findOrder(context.db, id);
+  if (!order) throw new Error(`There is no order ${id}`);
+  return order;
 }
 
 async function record(temporal: TestTemporal, context: Context, name: string, path: Path): Promise<void> {
@@ -210,7 +378,7 @@ async function record(temporal: TestTemporal, context: Context, name: string, pa
   const history = await handle.fetchHistory();
   // Stack traces name files by where the checkout lies.
   const text = historyToText(history).replaceAll(`${process.cwd()}/`, '');
-  writeFileSync(join(HISTORIES, `${name}.json`), text);
+  writeFileSync(fileOf(name), text);
   console.log(`${name}: ${history.events?.length ?? 0} events`);
 }
 
@@ -229,7 +397,8 @@ async function main(): Promise<void> {
     const environments = new Environments(controlPlane, configuration, log);
     const temporal = await startTemporal({ environments, log }, { time: 'real' });
     try {
-      for (const [name, path] of Object.entries(PATHS)) {
+      for (const [name, path] of Object.entries({ ...PATHS, ...LATER_PATHS })) {
+        if (existsSync(fileOf(name))) continue;
         await addEnvironment(server.url, controlPlane, name, path.settings);
         await record(temporal, await contextOf({ environments, log }, name), name, path);
       }

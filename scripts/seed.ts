@@ -83,6 +83,9 @@ async function seedOrders(context: Context): Promise<void> {
     workflows: {
       start: () => Promise.reject(new Error('The seed starts no workflow')),
       changeStatus: () => Promise.reject(new Error('The seed changes no status')),
+      stockArrived: () => Promise.reject(new Error('The seed wakes nobody')),
+      running: () => Promise.reject(new Error('The seed runs no workflows')),
+      command: () => Promise.reject(new Error('The seed commands nothing')),
     },
     auditTrail: ({ db }) => new PostgresAuditTrail(db),
     workflowsUrl: null,

@@ -1,9 +1,11 @@
 /** Every route of the product, declared once: Express, OpenAPI and the dashboard's client are made from this. */
 import { analyticsContract } from './analytics/contract.ts';
+import { fulfillmentContract } from './fulfillment/contract.ts';
 import { identityContract } from './identity/contract.ts';
 import { inventoryContract } from './inventory/contract.ts';
 import { nodesContract } from './nodes/contract.ts';
 import { ordersContract } from './orders/contract.ts';
+import { returnsContract } from './returns/contract.ts';
 import { healthContract, liveContract } from './runtime/health-contract.ts';
 import { searchContract } from './search/contract.ts';
 import { shippingContract } from './shipping/contract.ts';
@@ -13,6 +15,8 @@ export const apiContract = {
   health: healthContract,
   identity: identityContract,
   orders: ordersContract,
+  fulfillment: fulfillmentContract,
+  returns: returnsContract,
   shipping: shippingContract,
   nodes: nodesContract,
   inventory: inventoryContract,

@@ -3,17 +3,23 @@ import type { ActivityInterceptors } from '@temporalio/worker';
 import { ApplicationFailure, Context as ActivityContext } from '@temporalio/activity';
 import type { Doorbell } from '../src/outbox/doorbell.ts';
 import { UnexpectedStatusError } from '../src/orders/status-repository.ts';
+import { Refusal } from '../src/runtime/errors.ts';
 import { activitySeconds } from '../src/runtime/metrics.ts';
 import type { OrderRef } from '../workflows/order/messages.ts';
 
-/** The workflow and the rows disagree about where the order stands: a repeat would find the same. */
+/**
+ * What a repeat would find the same: a refusal, which goes to whoever asked, and rows that disagree with the workflow
+ * about where the order stands.
+ */
 function asFailure(error: unknown): unknown {
-  if (!(error instanceof UnexpectedStatusError)) return error;
+  const isExpected = error instanceof Refusal;
+  if (!isExpected && !(error instanceof UnexpectedStatusError)) return error;
   return ApplicationFailure.create({
     message: error.message,
     type: error.name,
     nonRetryable: true,
     cause: error,
+    ...(isExpected ? { details: [{ kind: error.kind, details: error.details }] } : {}),
   });
 }
 
@@ -31,8 +37,8 @@ export function activityInterceptor(doorbell: Doorbell): ActivityInterceptors {
           stop({ outcome: 'failed' });
           throw asFailure(error);
         } finally {
-          const [ref] = input.args as [OrderRef];
-          doorbell.ring(ref.environment);
+          const [ref] = input.args as [Partial<OrderRef>?];
+          if (ref?.environment) doorbell.ring(ref.environment);
         }
       },
     },

@@ -8,11 +8,19 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
-import { orderWorkflowId } from '../src/orders/order.ts';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { Command } from '../src/orders/command.ts';
+import { orderWorkflowId, type OrderStatus } from '../src/orders/order.ts';
 import type { OrderHead } from '../src/orders/repository.ts';
 import type { OrderWorkflows, StatusChange } from '../src/orders/order-workflows.ts';
-import { Refusal } from '../src/runtime/errors.ts';
-import { CHANGE_REFUSED, changeStatus, type ChangeRefusal } from '../workflows/order/messages.ts';
+import { Refusal, type RefusalDetails, type RefusalKind } from '../src/runtime/errors.ts';
+import {
+  CHANGE_REFUSED,
+  changeStatus,
+  commandUpdate,
+  stockArrived,
+  type ChangeRefusal,
+} from '../workflows/order/messages.ts';
 import { searchAttributesOf } from './search-attributes.ts';
 import { WORKFLOW_QUEUE } from './task-queues.ts';
 
@@ -51,30 +59,39 @@ function unavailable(): Refusal {
   );
 }
 
-function isRefusal(value: unknown): value is ChangeRefusal {
-  return typeof value === 'object' && value !== null && 'allowed' in value;
+/** What an update's failure carries, however deep: the workflow's own refusal, or that of a step. */
+function applicationFailure(error: unknown): ApplicationFailure | undefined {
+  if (error instanceof ApplicationFailure) return error;
+  return error instanceof Error && error.cause ? applicationFailure(error.cause) : undefined;
 }
 
-/** What the workflow's or the server's answer means to the caller. */
-function translate(error: unknown, order: OrderHead, change: StatusChange): unknown {
-  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-    const [details] = error.cause.details ?? [];
-    if (error.cause.type === CHANGE_REFUSED && isRefusal(details)) {
-      return new Refusal('invalid', error.cause.message, {
-        errors: [{ path: 'status', message: `must be one of: ${details.allowed.join(', ') || 'none'}` }],
-        allowed: details.allowed,
-      });
-    }
+/** The refusal that a failure stands for. */
+function refusalOf(failure: ApplicationFailure, path: string): Refusal | undefined {
+  const [details] = failure.details ?? [];
+  if (failure.type === CHANGE_REFUSED) {
+    // Our own workflow has written it.
+    const { allowed } = details as ChangeRefusal;
+    return new Refusal('invalid', failure.message, {
+      errors: [{ path, message: `must be one of: ${allowed.join(', ') || 'none'}` }],
+      allowed,
+    });
+  }
+  if (failure.type !== 'Refusal') return undefined;
+  const refused = details as { kind: RefusalKind; details: RefusalDetails };
+  return new Refusal(refused.kind, failure.message, refused.details);
+}
+
+/** What the workflow's or the server's answer means to the caller. @param wish what was asked for, in words. */
+function translate(error: unknown, order: OrderHead, wish: string, path: string): unknown {
+  if (error instanceof WorkflowUpdateFailedError) {
+    const failure = applicationFailure(error.cause);
+    return (failure && refusalOf(failure, path)) ?? error;
   }
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
-    return new Refusal(
-      'invalid',
-      `Order ${order.order_number} has come to its end and cannot become ${change.to}.`,
-      {
-        errors: [{ path: 'status', message: 'must be one of: none, the order has come to its end' }],
-        allowed: [],
-      },
-    );
+    return new Refusal('invalid', `Order ${order.order_number} has come to its end and cannot ${wish}.`, {
+      errors: [{ path, message: 'must be one of: none, the order has come to its end' }],
+      allowed: [],
+    });
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error))
     return unavailable();
@@ -97,28 +114,71 @@ export class TemporalOrderWorkflows implements OrderWorkflows {
     }
   }
 
+  async stockArrived(environment: string, order: OrderHead): Promise<void> {
+    try {
+      const options = { ...startOptions(environment, order), signal: stockArrived };
+      await this.#client.workflow.signalWithStart(WORKFLOW_TYPE, options);
+    } catch (error) {
+      // A closed execution: the order has come to its end and waits no more.
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  async running(environment: string): Promise<ReadonlySet<string>> {
+    const prefix = orderWorkflowId(environment, '');
+    const query = `WorkflowType = "${WORKFLOW_TYPE}" AND ExecutionStatus = "Running" AND OmsEnvironment = "${environment}"`;
+    const ids = new Set<string>();
+    for await (const { workflowId } of this.#client.workflow.list({ query })) {
+      ids.add(workflowId.slice(prefix.length));
+    }
+    return ids;
+  }
+
   async changeStatus(
     environment: string,
     order: OrderHead,
     change: StatusChange,
     requestId: string,
   ): Promise<void> {
-    // Starts the workflow when it is not there: an order accepted a moment ago can be cancelled at once.
+    // One key may come with two different wishes; only the same wish is the same update.
+    const updateId = `${change.to}/${requestId}`;
+    await this.#update(environment, order, changeStatus, change, {
+      updateId,
+      wish: `become ${change.to}`,
+      path: 'status',
+    });
+  }
+
+  async command(environment: string, order: OrderHead, command: Command): Promise<void> {
+    await this.#update(environment, order, commandUpdate(command.kind), command, {
+      updateId: `${command.kind}/${command.requestId}`,
+      wish: `take ${command.kind}`,
+      path: 'command',
+    });
+  }
+
+  /** Starts the workflow when it is not there: an order accepted a moment ago can be cancelled at once. */
+  async #update<Wish>(
+    environment: string,
+    order: OrderHead,
+    definition: UpdateDefinition<OrderStatus, [Wish]>,
+    wish: Wish,
+    words: { updateId: string; wish: string; path: string },
+  ): Promise<void> {
     const startWorkflowOperation = new WithStartWorkflowOperation(
       WORKFLOW_TYPE,
       startOptions(environment, order),
     );
     try {
       await this.#client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
-        this.#client.workflow.executeUpdateWithStart(changeStatus, {
-          // One key may come with two different wishes; only the same wish is the same update.
-          updateId: `${change.to}/${requestId}`,
-          args: [change],
+        this.#client.workflow.executeUpdateWithStart(definition, {
+          updateId: words.updateId,
+          args: [wish],
           startWorkflowOperation,
         }),
       );
     } catch (error) {
-      throw translate(error, order, change);
+      throw translate(error, order, words.wish, words.path);
     }
   }
 }

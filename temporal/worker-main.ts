@@ -16,6 +16,7 @@ import { PostgresOrderSearch } from '../src/search/postgres-order-search.ts';
 import { Environments } from '../src/tenancy/environments.ts';
 import { connectTemporal } from './connection.ts';
 import { TemporalOrderWorkflows } from './order-workflows.ts';
+import { ensureSchedules } from './schedules.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { connectWorker } from './worker-connection.ts';
 import { createWorkers, queuesOf } from './worker.ts';
@@ -50,18 +51,20 @@ async function main(): Promise<void> {
   await registerSearchAttributes(client, configuration.TEMPORAL_NAMESPACE);
 
   const doorbell = new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log);
+  const workflows = new TemporalOrderWorkflows(client);
   const workers = await createWorkers({
     connection,
     namespace: configuration.TEMPORAL_NAMESPACE,
     workflowBundle: fileURLToPath(new URL('workflow-bundle.js', import.meta.url)),
     queues: queuesOf(configuration.OMS_WORKER_QUEUES),
     dependencies: { environments, log },
+    workflows,
     doorbell,
   });
   const relay = new Relay(
     environments,
     [
-      workflowStarter(new TemporalOrderWorkflows(client)),
+      workflowStarter(workflows),
       searchProjection((context) => new PostgresOrderSearch(context.db)),
       outcomeProjection((context) => new PostgresSourcingOutcomes(context.db)),
       liveUpdates,
@@ -69,6 +72,7 @@ async function main(): Promise<void> {
     log,
   );
   relay.start();
+  await ensureSchedules(client);
   const server = await startMetricsServer(configuration.OMS_WORKER_PORT, async () => {
     await sql`SELECT 1`.execute(controlPlane);
   });

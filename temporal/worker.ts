@@ -2,8 +2,10 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createCarrierActivities } from '../activities/carrier.ts';
 import type { ActivityDependencies } from '../activities/context.ts';
+import { createMaintenanceActivities } from '../activities/maintenance.ts';
 import { createOrderActivities } from '../activities/orders.ts';
 import { createSourcingActivities } from '../activities/sourcing.ts';
+import type { OrderWorkflows } from '../src/orders/order-workflows.ts';
 import type { Doorbell } from '../src/outbox/doorbell.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
 import { SERVED_QUEUES, type ServedQueue } from './task-queues.ts';
@@ -15,6 +17,7 @@ export interface WorkersOptions {
   workflowBundle: string;
   queues: readonly ServedQueue[];
   dependencies: ActivityDependencies;
+  workflows: OrderWorkflows;
   doorbell: Doorbell;
 }
 
@@ -24,8 +27,11 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
     case 'orders':
       return {
         workflowBundle: { codePath: options.workflowBundle },
-        // Local activities of order workflows run here.
-        activities: createOrderActivities(options.dependencies),
+        // Local activities of order workflows run here, and what looks after all of them.
+        activities: {
+          ...createOrderActivities(options.dependencies),
+          ...createMaintenanceActivities(options.dependencies, options.workflows),
+        },
         maxConcurrentLocalActivityExecutions: 32,
         maxConcurrentWorkflowTaskExecutions: 40,
         workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 4, maximum: 16 },

@@ -1,2 +1,3 @@
 /** All workflows of the product; the bundle is made from this file. */
 export { orderWorkflow } from './order/order.ts';
+export { reconcile } from './reconcile.ts';

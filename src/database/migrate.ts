@@ -3,11 +3,15 @@ import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import pg from 'pg';
 import * as controlPlaneInitial from './migrations/control-plane/0001-initial.ts';
 import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
+import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts';
 import { databaseUrl, openDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 
 const CONTROL_PLANE: Record<string, Migration> = { '0001-initial': controlPlaneInitial };
-const DATA_PLANE: Record<string, Migration> = { '0001-initial': dataPlaneInitial };
+const DATA_PLANE: Record<string, Migration> = {
+  '0001-initial': dataPlaneInitial,
+  '0002-whole-life': dataPlaneWholeLife,
+};
 
 type Report = (line: string) => void;
 

@@ -4,6 +4,7 @@ import type { AllocationStatus, FulfillmentStatus, ShipmentStatus } from '../ful
 import type { AdjustmentReason, ReservationStatus } from '../inventory/inventory.ts';
 import type { FulfillmentMode, NodeStatus, NodeType } from '../nodes/node.ts';
 import type { FulfillmentType, OrderChannel, OrderStatus, PaymentStatus } from '../orders/order.ts';
+import type { Disposition, ReturnStatus } from '../returns/return.ts';
 import type { SourcingStrategy } from '../sourcing/strategy-names.ts';
 
 /** Timestamps come back as Date. */
@@ -13,6 +14,8 @@ type RequiredTimestamp = ColumnType<Date, Date | string, Date | string>;
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 /** NUMERIC travels as a decimal string; see orders/money. */
 type Numeric = ColumnType<string, string, string>;
+/** A sum that the database keeps by itself; see the trigger on payments. */
+type KeptSum = ColumnType<string, never, never>;
 /** JSONB is read parsed and written as text, because the driver would take an array for a PostgreSQL array. */
 type Json<T> = ColumnType<T, string | undefined, string>;
 
@@ -180,6 +183,10 @@ export interface OrderTable {
   shipping_amount: Numeric;
   discount_amount: Numeric;
   total_amount: Numeric;
+  amount_authorized: KeptSum;
+  amount_captured: KeptSum;
+  amount_voided: KeptSum;
+  amount_refunded: KeptSum;
   shipping_name: string | null;
   shipping_address1: string | null;
   shipping_address2: string | null;
@@ -192,6 +199,8 @@ export interface OrderTable {
   location_precision: 'given' | 'postal_code' | 'city' | null;
   pickup_node_id: string | null;
   pickup_ready_at: NullableTimestamp;
+  /** What the customer shows when collecting. */
+  pickup_code: string | null;
   allow_partial_shipment: boolean;
   on_hold: Generated<boolean>;
   hold_reason: string | null;
@@ -217,7 +226,10 @@ export interface OrderItemTable {
   line_number: number;
   sku: string;
   product_name: string;
+  /** Units that were ordered; those that were cancelled count on. */
   quantity: number;
+  quantity_cancelled: Generated<number>;
+  quantity_returned: Generated<number>;
   unit_price: Numeric;
   discount_amount: Numeric;
   tax_amount: Numeric;
@@ -247,6 +259,12 @@ export interface FulfillmentTable {
   number: number;
   status: FulfillmentStatus;
   counted_on: string;
+  /** 1 is most urgent. */
+  priority: Generated<number>;
+  /** When the node should have it ready. */
+  promised_at: Timestamp;
+  /** Why the node gave it back, or picked it short; set, the order does not come to this node again. */
+  rejection_reason: string | null;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -259,6 +277,7 @@ export interface AllocationTable {
   node_id: string;
   sku: string;
   quantity_allocated: number;
+  quantity_picked: number | null;
   status: AllocationStatus;
   sourcing_score: number | null;
   allocated_at: Timestamp;
@@ -312,6 +331,57 @@ export interface PaymentTable {
   gateway_reference: string;
   idempotency_key: string;
   created_at: Timestamp;
+}
+
+export interface StockWaitTable {
+  order_id: string;
+  sku: string;
+  quantity: number;
+  since: RequiredTimestamp;
+}
+
+export interface StockSetAsideTable {
+  node_id: string;
+  sku: string;
+  order_id: string;
+  quantity: number;
+  until: RequiredTimestamp;
+}
+
+export interface OrderRequestTable {
+  id: string;
+  /** What makes a repeat of the request the same request. */
+  key: string;
+  order_id: string;
+  kind: string;
+  actor: string;
+  body: Json<unknown>;
+  result: Json<unknown>;
+  created_at: Timestamp;
+}
+
+export interface ReturnTable {
+  id: string;
+  return_number: string;
+  order_id: string;
+  status: ReturnStatus;
+  reason: string;
+  rejection_reason: string | null;
+  node_id: string | null;
+  refunded_amount: ColumnType<string, string | undefined, string>;
+  created_by: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  received_at: NullableTimestamp;
+}
+
+export interface ReturnLineTable {
+  id: string;
+  return_id: string;
+  order_item_id: string;
+  quantity: number;
+  quantity_received: number | null;
+  disposition: Disposition | null;
 }
 
 export interface SourcingDecisionTable {
@@ -401,6 +471,11 @@ export interface DataPlane {
   fulfillment_allocations: AllocationTable;
   shipments: ShipmentTable;
   payments: PaymentTable;
+  stock_waits: StockWaitTable;
+  stock_set_aside: StockSetAsideTable;
+  order_requests: OrderRequestTable;
+  returns: ReturnTable;
+  return_lines: ReturnLineTable;
   idempotency_keys: IdempotencyKeyTable;
   outbox: OutboxTable;
   outbox_cursors: OutboxCursorTable;

@@ -1,4 +1,5 @@
 /** The vocabulary of fulfillments, allocations and shipments. Pure, so that workflows may import it. */
+import type { FulfillmentType } from '../orders/order.ts';
 
 /** What one node does for one order moves through the order's own statuses, or ends early. */
 export const FULFILLMENT_STATUSES = [
@@ -55,6 +56,15 @@ export const ALLOCATION_STATUS_OF: Readonly<Record<FulfillmentStatus, Allocation
   PICKED_UP: 'DELIVERED',
   CANCELLED: 'CANCELLED',
   REJECTED: 'FAILED',
+};
+
+/** How urgent the work is, 1 first: same-day, then customers who come for it, then parcels. */
+export const PRIORITY: Readonly<Record<FulfillmentType, number>> = {
+  SAME_DAY_DELIVERY: 1,
+  STORE_PICKUP: 2,
+  CURBSIDE_PICKUP: 2,
+  SHIP_FROM_STORE: 3,
+  SHIP_TO_HOME: 3,
 };
 
 const TO_THE_SHELF: readonly FulfillmentStep[] = ['PICKING', 'PACKING', 'READY_TO_SHIP'];

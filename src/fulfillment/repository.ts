@@ -1,7 +1,12 @@
 /** The SQL of fulfillments and their allocations. */
 import { sql, type Insertable, type Kysely } from 'kysely';
 import type { AllocationTable, DataPlane, FulfillmentTable } from '../database/tables.ts';
-import { ALLOCATION_STATUS_OF, type FulfillmentStatus } from './fulfillment.ts';
+import { ALLOCATION_STATUS_OF, PRIORITY, type FulfillmentStatus } from './fulfillment.ts';
+
+/** A fulfillment to be made; when it should be ready follows from its node. */
+export type NewFulfillment = Omit<Insertable<FulfillmentTable>, 'promised_at' | 'rejection_reason'> & {
+  priority: number;
+};
 
 const ENDED: readonly FulfillmentStatus[] = ['CANCELLED', 'REJECTED'];
 
@@ -16,13 +21,26 @@ const STAMP: Partial<
   PICKED_UP: 'delivered_at',
 };
 
+/** When a node should have it ready: same-day by the end of its day, all else within its usual time. */
+const promiseOf = (nodeId: string, priority: number) =>
+  sql<Date>`(
+    SELECT CASE WHEN ${priority}::int = ${PRIORITY.SAME_DAY_DELIVERY}::int
+      THEN ((now() AT TIME ZONE time_zone)::date + 1) AT TIME ZONE time_zone
+      ELSE now() + avg_processing_hours * interval '1 hour' END
+    FROM fulfillment_nodes WHERE id = ${nodeId}::uuid
+  )`;
+
 export async function insertFulfillments(
   db: Kysely<DataPlane>,
-  fulfillments: Insertable<FulfillmentTable>[],
+  fulfillments: readonly NewFulfillment[],
   allocations: Insertable<AllocationTable>[],
 ): Promise<void> {
+  const rows = fulfillments.map((each) => ({
+    ...each,
+    promised_at: promiseOf(each.node_id, each.priority),
+  }));
   await db
-    .with('made', (qb) => qb.insertInto('fulfillments').values(fulfillments))
+    .with('made', (qb) => qb.insertInto('fulfillments').values(rows))
     .insertInto('fulfillment_allocations')
     .values(allocations)
     .execute();
@@ -48,7 +66,7 @@ export async function moveFulfillment(
       RETURNING id
     ), carried AS (
       UPDATE fulfillment_allocations allocation SET status = ${ALLOCATION_STATUS_OF[to]}${stamped}
-      FROM moved WHERE allocation.fulfillment_id = moved.id
+      FROM moved WHERE allocation.fulfillment_id = moved.id AND allocation.status NOT IN ('CANCELLED', 'FAILED')
     )
     SELECT FROM moved`.execute(db);
   return rows.length > 0;
@@ -72,18 +90,68 @@ export async function endFulfillments(
   db: Kysely<DataPlane>,
   ids: readonly string[],
   status: 'CANCELLED' | 'REJECTED',
+  reason: string | null,
 ): Promise<void> {
-  await db
-    .with('ended', (qb) =>
-      qb
-        .updateTable('fulfillments')
-        .set({ status, updated_at: sql`clock_timestamp()` })
-        .where('id', 'in', ids)
-        .returning('id'),
+  await sql`
+    WITH ended AS (
+      UPDATE fulfillments
+      SET status = ${status}, updated_at = clock_timestamp(),
+          rejection_reason = coalesce(rejection_reason, ${status === 'REJECTED' ? reason : null})
+      WHERE id = ANY (${[...ids]}::uuid[])
+      RETURNING id
     )
-    .updateTable('fulfillment_allocations')
-    .from('ended')
-    .set({ status: ALLOCATION_STATUS_OF[status] })
-    .whereRef('fulfillment_allocations.fulfillment_id', '=', 'ended.id')
+    UPDATE fulfillment_allocations allocation SET status = ${ALLOCATION_STATUS_OF[status]}
+    FROM ended WHERE allocation.fulfillment_id = ended.id AND allocation.status NOT IN ('CANCELLED', 'FAILED')`.execute(
+    db,
+  );
+}
+
+/** The live allocations of a fulfillment, by line. */
+export async function findAllocations(db: Kysely<DataPlane>, fulfillmentId: string) {
+  return db
+    .selectFrom('fulfillment_allocations as allocation')
+    .innerJoin('order_items as line', 'line.id', 'allocation.order_item_id')
+    .select(['allocation.id', 'allocation.order_item_id', 'allocation.sku', 'allocation.quantity_allocated'])
+    .where('allocation.fulfillment_id', '=', fulfillmentId)
+    .where('allocation.status', 'not in', ['CANCELLED', 'FAILED'])
+    .orderBy('line.line_number')
+    .orderBy('allocation.id')
     .execute();
+}
+
+/** Keeps what was found of each allocation; one of which nothing was found has failed. */
+export async function savePicked(
+  db: Kysely<DataPlane>,
+  picked: readonly { id: string; quantity: number }[],
+): Promise<void> {
+  await sql`
+    UPDATE fulfillment_allocations allocation
+    SET quantity_picked = found.quantity,
+        quantity_allocated = CASE WHEN found.quantity > 0 THEN found.quantity ELSE quantity_allocated END,
+        status = CASE WHEN found.quantity > 0 THEN status ELSE 'FAILED' END
+    FROM unnest(${picked.map((each) => each.id)}::uuid[], ${picked.map((each) => each.quantity)}::int[])
+           AS found (id, quantity)
+    WHERE allocation.id = found.id`.execute(db);
+}
+
+/** Takes units out of allocations; one that nothing is left of is cancelled and keeps its quantity as it was. */
+export async function reduceAllocations(
+  db: Kysely<DataPlane>,
+  cuts: readonly { allocationId: string; quantity: number }[],
+): Promise<void> {
+  await sql`
+    UPDATE fulfillment_allocations allocation
+    SET quantity_allocated = CASE WHEN quantity_allocated > cut.quantity
+          THEN quantity_allocated - cut.quantity ELSE quantity_allocated END,
+        quantity_picked = CASE WHEN quantity_allocated > cut.quantity
+          THEN least(quantity_picked, quantity_allocated - cut.quantity) ELSE quantity_picked END,
+        status = CASE WHEN quantity_allocated > cut.quantity THEN status ELSE 'CANCELLED' END
+    FROM unnest(${cuts.map((cut) => cut.allocationId)}::uuid[], ${cuts.map((cut) => cut.quantity)}::int[])
+           AS cut (id, quantity)
+    WHERE allocation.id = cut.id`.execute(db);
+}
+
+/** Says why the node could not give all of it; the order does not come to this node again. */
+export async function markShort(db: Kysely<DataPlane>, id: string, reason: string): Promise<void> {
+  await db.updateTable('fulfillments').set({ rejection_reason: reason }).where('id', '=', id).execute();
 }

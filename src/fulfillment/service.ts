@@ -1,6 +1,6 @@
 /** Fulfillments: what one node does for one order. */
 import type { Insertable, Kysely } from 'kysely';
-import type { AllocationTable, DataPlane, FulfillmentTable } from '../database/tables.ts';
+import type { AllocationTable, DataPlane } from '../database/tables.ts';
 import type { FulfillmentStatus, FulfillmentStep } from './fulfillment.ts';
 import * as repository from './repository.ts';
 
@@ -38,17 +38,21 @@ export async function move(db: Kysely<DataPlane>, id: string, to: FulfillmentSte
 /** Creates fulfillments with their allocations. */
 export async function create(
   db: Kysely<DataPlane>,
-  fulfillments: Insertable<FulfillmentTable>[],
+  fulfillments: readonly repository.NewFulfillment[],
   allocations: Insertable<AllocationTable>[],
 ): Promise<void> {
   await repository.insertFulfillments(db, fulfillments, allocations);
 }
 
-/** Ends fulfillments early, with their allocations. */
+/** Ends fulfillments early, with their allocations. @param reason why a node gives it back. */
 export async function end(
   db: Kysely<DataPlane>,
   ids: readonly string[],
   status: 'CANCELLED' | 'REJECTED',
+  reason: string | null = null,
 ): Promise<void> {
-  await repository.endFulfillments(db, ids, status);
+  await repository.endFulfillments(db, ids, status, reason);
 }
+
+export type { NewFulfillment } from './repository.ts';
+export { findAllocations, markShort, reduceAllocations, savePicked } from './repository.ts';

@@ -2,6 +2,8 @@
 import { analyticsRoutes } from '../analytics/routes.ts';
 import { AnalyticsService } from '../analytics/service.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
+import { fulfillmentCommandRoutes } from '../fulfillment/command-routes.ts';
+import { fulfillmentReadRoutes } from '../fulfillment/routes.ts';
 import { Accounts } from '../identity/accounts.ts';
 import { identityKeys } from '../identity/keys.ts';
 import { createProcedures } from '../identity/procedures.ts';
@@ -15,6 +17,8 @@ import { nodesRoutes } from '../nodes/routes.ts';
 import { NodeService } from '../nodes/service.ts';
 import { ordersRoutes } from '../orders/routes.ts';
 import type { OrderService } from '../orders/service.ts';
+import { returnsRoutes } from '../returns/routes.ts';
+import { ReturnService } from '../returns/service.ts';
 import type { OrderSearch } from '../search/order-search.ts';
 import { searchRoutes } from '../search/routes.ts';
 import { SearchService } from '../search/service.ts';
@@ -54,6 +58,11 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     health: healthRoutes(procedures, dependencies),
     identity: identityRoutes(procedures, identity),
     orders: ordersRoutes(procedures, orders),
+    fulfillment: {
+      ...fulfillmentReadRoutes(procedures),
+      ...fulfillmentCommandRoutes(procedures, orders.commands),
+    },
+    returns: returnsRoutes(procedures, new ReturnService(), orders.commands),
     shipping: shippingRoutes(procedures),
     nodes: nodesRoutes(procedures, new NodeService()),
     inventory: inventoryRoutes(procedures, new InventoryService()),

@@ -7,7 +7,13 @@ export type PlatformRole = (typeof PLATFORM_ROLES)[number];
 export const PERMISSIONS = [
   'orders.read',
   'orders.write',
+  'orders.refund',
+  'fulfillment.read',
+  'fulfillment.write',
+  'returns.read',
+  'returns.write',
   'inventory.read',
+  'inventory.write',
   'nodes.read',
   'sourcing.read',
   'analytics.read',

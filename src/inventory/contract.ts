@@ -1,4 +1,4 @@
-/** Reading stock. */
+/** Reading stock, and changing it with a reason. */
 import { z } from 'zod';
 import {
   contract,
@@ -6,9 +6,11 @@ import {
   listOf,
   paging,
   queryFlag,
+  requestHeaders,
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
+import { ADJUSTMENT_REASONS, MANUAL_REASONS } from './inventory.ts';
 
 export const inventoryItemSchema = z
   .object({
@@ -47,6 +49,39 @@ export const productSummarySchema = z.object({
   updated_at: timestamp.nullable(),
 });
 
+export const adjustmentInput = z.strictObject({
+  reason: z.enum(MANUAL_REASONS),
+  quantity_delta: z
+    .int()
+    .min(-1_000_000)
+    .max(1_000_000)
+    .refine((delta) => delta !== 0, 'must not be zero'),
+  reference_id: z.string().max(200).nullish(),
+  notes: z.string().max(1_000).nullish(),
+  created_by: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Accepted and not kept: the log names who was signed in'),
+});
+export type AdjustmentInput = z.output<typeof adjustmentInput>;
+
+export const adjustmentSchema = z
+  .object({
+    id: uuid,
+    inventory_item_id: uuid,
+    reason: z.enum(ADJUSTMENT_REASONS),
+    quantity_delta: z.int(),
+    quantity_before: z.int(),
+    quantity_after: z.int(),
+    reference_id: z.string().nullable(),
+    notes: z.string().nullable(),
+    created_by: z.string(),
+    created_at: timestamp,
+  })
+  .meta({ id: 'InventoryAdjustment' });
+export type AdjustmentResponse = z.infer<typeof adjustmentSchema>;
+
 const itemQuery = z.object({
   node_id: uuid.optional(),
   sku: z.string().max(100).optional(),
@@ -82,4 +117,13 @@ export const inventoryContract = {
     .route({ method: 'GET', path: '/inventory/{item_id}', summary: 'One stock record', tags })
     .input(z.object({ params: z.object({ item_id: uuid }) }))
     .output(inventoryItemSchema),
+  adjust: contract
+    .route({
+      method: 'POST',
+      path: '/inventory/{item_id}/adjust',
+      summary: 'Change the stock of a record, with the reason',
+      tags,
+    })
+    .input(z.object({ params: z.object({ item_id: uuid }), headers: requestHeaders, body: adjustmentInput }))
+    .output(adjustmentSchema),
 };

@@ -3,9 +3,12 @@
  * (node, sku), so that orders with several lines never wait for each other in a circle, and judges the quantity on the
  * locked row, so that two orders never take the same unit.
  */
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
-import type { ReservationStatus } from './inventory.ts';
+import type { ReservationStatus, StockPlace } from './inventory.ts';
+
+/** How a reservation ends. */
+type Outcome = Exclude<ReservationStatus, 'LIVE'>;
 
 /** One allocation's wish: so many units of a SKU at a node. */
 export interface Wish {
@@ -19,6 +22,18 @@ export interface Author {
   /** What the stock log names as the cause, such as the order's id. */
   reference: string;
   actor: string;
+}
+
+/** The author of a reservation. */
+export interface ReservingAuthor extends Author {
+  /** Whom it is for: what is set aside for other orders is not there for this one. */
+  orderId: string;
+}
+
+/** A part of a reservation that is given back. */
+export interface Cut {
+  allocationId: string;
+  quantity: number;
 }
 
 /** Two lines of one SKU at one node take from one record: their wishes are one. */
@@ -42,7 +57,7 @@ const column = <K extends keyof Wish>(wishes: readonly Wish[], key: K) => wishes
 export async function reserveStock(
   db: Kysely<DataPlane>,
   wishes: readonly Wish[],
-  author: Author,
+  author: ReservingAuthor,
 ): Promise<boolean> {
   const records = byRecord(wishes);
   const { rows } = await sql<{ taken: number }>`
@@ -57,7 +72,8 @@ export async function reserveStock(
       SET quantity_reserved = item.quantity_reserved + wanted.quantity, updated_at = clock_timestamp()
       FROM wanted, locked
       WHERE item.id = locked.id AND item.node_id = wanted.node_id AND item.sku = wanted.sku AND item.is_active
-        AND item.quantity_on_hand - item.quantity_reserved - item.safety_stock >= wanted.quantity
+        AND item.quantity_on_hand - item.quantity_reserved - item.safety_stock
+          - units_set_aside(item.node_id, item.sku, ${author.orderId}::uuid) >= wanted.quantity
       RETURNING item.id, item.node_id, item.sku, wanted.quantity, item.quantity_on_hand, item.quantity_reserved
     ), logged AS (
       INSERT INTO inventory_adjustments (id, inventory_item_id, reason, on_hand_delta, on_hand_after, reserved_delta,
@@ -77,24 +93,20 @@ export async function reserveStock(
 }
 
 /**
- * Ends the live reservations of these fulfillments: RELEASED gives the units back, SOLD takes them off the shelf.
- * Reservations that have ended are left alone, so a repeat changes nothing.
+ * Takes what `ended` returns as (inventory_item_id, quantity) off the reserved units of its records, and with SOLD off
+ * the shelf as well.
  */
-export async function endReservations(
+async function unreserve(
   db: Kysely<DataPlane>,
-  fulfillmentIds: readonly string[],
-  outcome: Exclude<ReservationStatus, 'LIVE'>,
+  ended: RawBuilder<unknown>,
+  outcome: Outcome,
   author: Author,
-): Promise<void> {
+): Promise<StockPlace[]> {
   const sold = outcome === 'SOLD' ? 1 : 0;
   const reason = outcome === 'SOLD' ? 'SOLD' : 'RESERVATION_RELEASED';
-  await sql`
+  const { rows } = await sql<StockPlace>`
     WITH ended AS (
-      UPDATE inventory_reservations reservation SET status = ${outcome}, ended_at = clock_timestamp()
-      FROM fulfillment_allocations allocation
-      WHERE allocation.id = reservation.allocation_id AND allocation.fulfillment_id = ANY (${[...fulfillmentIds]}::uuid[])
-        AND reservation.status = 'LIVE'
-      RETURNING reservation.inventory_item_id, reservation.quantity
+      ${ended}
     ), sums AS (
       SELECT inventory_item_id AS id, sum(quantity)::int AS quantity FROM ended GROUP BY inventory_item_id
     ), locked AS (
@@ -106,11 +118,63 @@ export async function endReservations(
           quantity_on_hand = item.quantity_on_hand - sums.quantity * ${sold}::int, updated_at = clock_timestamp()
       FROM sums, locked
       WHERE item.id = sums.id AND item.id = locked.id
-      RETURNING item.id, sums.quantity, item.quantity_on_hand, item.quantity_reserved
+      RETURNING item.id, item.node_id, item.sku, sums.quantity, item.quantity_on_hand, item.quantity_reserved
+    ), logged AS (
+      INSERT INTO inventory_adjustments (id, inventory_item_id, reason, on_hand_delta, on_hand_after, reserved_delta,
+                                         reserved_after, reference_id, created_by)
+      SELECT new_id(), id, ${reason}, -quantity * ${sold}::int, quantity_on_hand, -quantity, quantity_reserved,
+             ${author.reference}, ${author.actor}
+      FROM moved
     )
-    INSERT INTO inventory_adjustments (id, inventory_item_id, reason, on_hand_delta, on_hand_after, reserved_delta,
-                                       reserved_after, reference_id, created_by)
-    SELECT new_id(), id, ${reason}, -quantity * ${sold}::int, quantity_on_hand, -quantity, quantity_reserved,
-           ${author.reference}, ${author.actor}
-    FROM moved`.execute(db);
+    SELECT node_id AS "nodeId", sku FROM moved`.execute(db);
+  return rows;
+}
+
+/**
+ * Ends the live reservations of these fulfillments: RELEASED gives the units back, SOLD takes them off the shelf.
+ * Reservations that have ended are left alone, so a repeat changes nothing.
+ *
+ * @returns where units were reserved.
+ */
+export async function endReservations(
+  db: Kysely<DataPlane>,
+  fulfillmentIds: readonly string[],
+  outcome: Outcome,
+  author: Author,
+): Promise<StockPlace[]> {
+  const ended = sql`
+      UPDATE inventory_reservations reservation SET status = ${outcome}, ended_at = clock_timestamp()
+      FROM fulfillment_allocations allocation
+      WHERE allocation.id = reservation.allocation_id AND allocation.fulfillment_id = ANY (${[...fulfillmentIds]}::uuid[])
+        AND reservation.status = 'LIVE'
+      RETURNING reservation.inventory_item_id, reservation.quantity`;
+  return unreserve(db, ended, outcome, author);
+}
+
+/**
+ * Gives parts of live reservations back. A cut of all that is left ends the reservation, which keeps its quantity; the
+ * table refuses a larger one. Reservations that have ended are left alone.
+ *
+ * @returns where units were given back.
+ */
+export async function cutReservations(
+  db: Kysely<DataPlane>,
+  cuts: readonly Cut[],
+  author: Author,
+): Promise<StockPlace[]> {
+  const isWhole = sql`reservation.quantity = cut.quantity`;
+  const ended = sql`
+      UPDATE inventory_reservations reservation
+      SET quantity = CASE WHEN ${isWhole} THEN cut.quantity ELSE reservation.quantity - cut.quantity END,
+          status = CASE WHEN ${isWhole} THEN 'RELEASED' ELSE 'LIVE' END,
+          ended_at = CASE WHEN ${isWhole} THEN clock_timestamp() END
+      FROM (
+        SELECT allocation_id, sum(quantity)::int AS quantity
+        FROM unnest(${cuts.map((cut) => cut.allocationId)}::uuid[], ${cuts.map((cut) => cut.quantity)}::int[])
+               AS given (allocation_id, quantity)
+        WHERE quantity > 0 GROUP BY allocation_id
+      ) cut
+      WHERE reservation.allocation_id = cut.allocation_id AND reservation.status = 'LIVE'
+      RETURNING reservation.inventory_item_id, cut.quantity`;
+  return unreserve(db, ended, 'RELEASED', author);
 }

@@ -1,9 +1,18 @@
 /** Reserving stock for allocations, and ending reservations, inside the caller's transaction. */
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
-import { endReservations, reserveStock, type Author, type Wish } from './reservation-repository.ts';
+import type { StockPlace } from './inventory.ts';
+import {
+  cutReservations,
+  endReservations,
+  reserveStock,
+  type Author,
+  type Cut,
+  type ReservingAuthor,
+  type Wish,
+} from './reservation-repository.ts';
 
-export type { Author, Wish };
+export type { Author, Cut, ReservingAuthor, Wish };
 
 /** Another order was faster; the caller plans again on fresh stock. */
 export class StockTakenError extends Error {
@@ -14,19 +23,28 @@ export class StockTakenError extends Error {
 export async function reserveOrThrow(
   db: Kysely<DataPlane>,
   wishes: readonly Wish[],
-  author: Author,
+  author: ReservingAuthor,
 ): Promise<void> {
   if (!(await reserveStock(db, wishes, author)))
     throw new StockTakenError('The stock was taken by another order');
 }
 
-/** Gives reserved units back to the shelf. */
+/** Gives reserved units back to the shelf. @returns where, for those who wait for them. */
 export async function release(
   db: Kysely<DataPlane>,
   fulfillmentIds: readonly string[],
   author: Author,
-): Promise<void> {
-  await endReservations(db, fulfillmentIds, 'RELEASED', author);
+): Promise<StockPlace[]> {
+  return endReservations(db, fulfillmentIds, 'RELEASED', author);
+}
+
+/** Gives a part of live reservations back to the shelf. @returns where, for those who wait for it. */
+export async function reduceReservations(
+  db: Kysely<DataPlane>,
+  cuts: readonly Cut[],
+  author: Author,
+): Promise<StockPlace[]> {
+  return cutReservations(db, cuts, author);
 }
 
 /** Takes reserved units off the shelf: they have left the node. */

@@ -1,5 +1,6 @@
 /** HTTP of stock. */
 import type { Procedures } from '../identity/procedures.ts';
+import { adjust } from './adjustments.ts';
 import type { InventoryService, Listed } from './service.ts';
 
 const bare = <T>({ items, total }: Listed<T>) => ({
@@ -19,5 +20,8 @@ export function inventoryRoutes({ inEnvironment: { inventory } }: Procedures, se
       bare(await service.products(context.tenant, input.query)),
     ),
     get: inventory.get.handler(({ input, context }) => service.get(context.tenant, input.params.item_id)),
+    adjust: inventory.adjust.handler(({ input, context }) =>
+      adjust(context.tenant, input.params.item_id, input.body, input.headers['idempotency-key']),
+    ),
   };
 }

@@ -1,7 +1,7 @@
 /** What an accepted request becomes: the rows of a new order. Pure but for the ids and the clock it is given. */
 import type { Insertable } from 'kysely';
 import type { OrderItemTable, OrderTable } from '../database/tables.ts';
-import { newId, newOrderNumber } from '../runtime/ids.ts';
+import { newId, newOrderNumber, newPickupCode } from '../runtime/ids.ts';
 import { invalidField } from '../runtime/errors.ts';
 import type { OrderInput } from './contract.ts';
 import { locate } from './gazetteer.ts';
@@ -86,8 +86,8 @@ function totalsOf(input: OrderInput, lines: ReturnType<typeof priced>) {
   return totals;
 }
 
-function addressOf(input: OrderInput) {
-  const address = input.shipping_address;
+/** The columns of an address, with its place. */
+export function addressColumns(address: OrderInput['shipping_address']) {
   return {
     shipping_name: address?.name ?? null,
     shipping_address1: address?.address1 ?? null,
@@ -131,8 +131,9 @@ export function acceptOrder(
     shipping_amount: toDecimal(totals.shipping),
     discount_amount: toDecimal(totals.discount),
     total_amount: toDecimal(totals.total),
-    ...addressOf(input),
+    ...addressColumns(input.shipping_address),
     pickup_node_id: input.pickup_node_id ?? null,
+    pickup_code: isPickup(input.fulfillment_type) ? newPickupCode() : null,
     allow_partial_shipment: input.allow_partial_shipment ?? defaults.allowPartialShipment,
     external_order_id: input.external_order_id ?? null,
     tags: input.tags,

@@ -15,6 +15,9 @@ import {
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
+import { refundInput } from '../returns/contract.ts';
+import { ORDER_COMMANDS } from './commands.ts';
+import { HOLD_REASONS } from './hold.ts';
 import { FULFILLMENT_TYPES, ORDER_CHANNELS, ORDER_STATUSES, PAYMENT_STATUSES } from './order.ts';
 
 /** The most lines one order may have. */
@@ -81,8 +84,9 @@ export const orderInput = z
       .optional()
       .describe('Checked, not taken: refused when it disagrees with our own sum'),
     allow_partial_shipment: z
-      .literal(false, 'must be false: an order ships whole in this release')
-      .optional(),
+      .boolean()
+      .optional()
+      .describe('True: what can be covered goes, the remainder waits. Unset: as the environment says'),
     external_order_id: text(200).nullish(),
     tags: z.array(text(100)).max(50).default([]),
     notes: z.string().max(5_000).nullish(),
@@ -105,6 +109,8 @@ export const orderItemSchema = z.object({
   quantity_backordered: z.int(),
   quantity_shipped: z.int(),
   quantity_delivered: z.int(),
+  quantity_cancelled: z.int(),
+  quantity_returned: z.int(),
   status: z.string(),
   unit_price: decimal,
   discount_amount: decimal,
@@ -124,6 +130,7 @@ export const allocationSchema = z.object({
   node_name: z.string().nullable(),
   sku: z.string(),
   quantity_allocated: z.int(),
+  quantity_picked: z.int().nullable(),
   status: z.enum(ALLOCATION_STATUSES),
   allocated_at: timestamp,
   picking_started_at: timestamp.nullable(),
@@ -139,6 +146,7 @@ export const fulfillmentSchema = z.object({
   node_code: z.string(),
   node_name: z.string(),
   status: z.enum(FULFILLMENT_STATUSES),
+  rejection_reason: z.string().nullable(),
   created_at: timestamp,
   updated_at: timestamp,
 });
@@ -173,6 +181,7 @@ export const orderSchema = z
     status: z.enum(ORDER_STATUSES),
     status_reason: z.string().nullable(),
     allowed_transitions: z.array(z.enum(ORDER_STATUSES)),
+    allowed_commands: z.array(z.enum(ORDER_COMMANDS)),
     payment_status: z.enum(PAYMENT_STATUSES),
     version: z.int(),
     on_hold: z.boolean(),
@@ -186,6 +195,10 @@ export const orderSchema = z
     shipping_amount: decimal,
     discount_amount: decimal,
     total_amount: decimal,
+    amount_authorized: decimal,
+    amount_captured: decimal,
+    amount_voided: decimal,
+    amount_refunded: decimal,
     currency: z.string(),
     shipping_name: z.string().nullable(),
     shipping_address1: z.string().nullable(),
@@ -199,6 +212,7 @@ export const orderSchema = z
     location_precision: z.enum(['given', 'postal_code', 'city']).nullable(),
     pickup_node_id: uuid.nullable(),
     pickup_ready_at: timestamp.nullable(),
+    pickup_code: z.string().nullable(),
     allow_partial_shipment: z.boolean(),
     lifecycle_id: uuid.nullable(),
     sourcing_rule_id: uuid.nullable(),
@@ -223,6 +237,70 @@ export const orderSchema = z
   .meta({ id: 'Order' });
 export type OrderResponse = z.infer<typeof orderSchema>;
 
+/** The change of an order before picking; what is left out stays. */
+export const orderEdit = z
+  .strictObject({
+    customer_email: z.email().max(254).optional(),
+    customer_phone: z.string().max(50).nullish(),
+    customer_name: z.string().max(200).nullish(),
+    notes: z.string().max(5_000).nullish(),
+    shipping_address: shippingAddressInput.optional(),
+    lines: z
+      .array(
+        z.strictObject({
+          order_item_id: uuid,
+          quantity: z.int().min(0).max(MAX_QUANTITY).describe('0 takes the line out'),
+        }),
+      )
+      .min(1)
+      .max(MAX_ORDER_LINES)
+      .optional()
+      .describe('New quantities of lines that are there'),
+    add_lines: z.array(orderLineInput).min(1).max(MAX_ORDER_LINES).optional(),
+  })
+  .refine((edit) => Object.keys(edit).length > 0, 'must change something')
+  .meta({ id: 'OrderEdit' });
+export type OrderEdit = z.output<typeof orderEdit>;
+
+/** Which units are not wanted any more. */
+export const lineCancellation = z
+  .array(z.strictObject({ order_item_id: uuid, quantity: z.int().min(1).max(MAX_QUANTITY) }))
+  .min(1)
+  .max(MAX_ORDER_LINES);
+export type LineCancellation = z.output<typeof lineCancellation>;
+
+/** What an edit would change. */
+export const editPreviewSchema = z
+  .object({
+    /** The order as it would be. */
+    order: orderSchema,
+    previous_total: decimal,
+    new_total: decimal,
+    /** True when the lines or the destination change, so that nodes and stock are chosen again. */
+    needs_sourcing: z.boolean(),
+  })
+  .meta({ id: 'OrderEditPreview' });
+export type EditPreview = z.infer<typeof editPreviewSchema>;
+
+/** What can be done with many orders at once. */
+export const BULK_ACTIONS = ['cancel', 'hold', 'release', 'source'] as const;
+export const bulkInput = z.strictObject({
+  action: z.enum(BULK_ACTIONS),
+  order_ids: z.array(uuid).min(1).max(200),
+  reason: text(1_000).optional().describe('Required for cancel; for hold one of the hold reasons'),
+});
+export type BulkInput = z.output<typeof bulkInput>;
+export const bulkResultSchema = z.object({
+  results: z.array(
+    z.object({
+      order_id: uuid,
+      ok: z.boolean(),
+      status: z.enum(ORDER_STATUSES).nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+});
+
 export const orderEventSchema = z.object({
   id: uuid,
   order_id: uuid,
@@ -246,7 +324,7 @@ export const sourcingSchema = z.object({
   decision: z.record(z.string(), z.json()),
 });
 
-const orderQuery = z.object({
+const orderFilters = {
   status: z.enum(ORDER_STATUSES).optional(),
   channel: z.enum(ORDER_CHANNELS).optional(),
   fulfillment_type: z.enum(FULFILLMENT_TYPES).optional(),
@@ -256,8 +334,10 @@ const orderQuery = z.object({
   on_hold: queryFlag.optional(),
   from_date: queryMoment.optional(),
   to_date: queryMoment.optional().describe('A date means its whole day'),
-  ...paging(20),
-});
+};
+const orderQuery = z.object({ ...orderFilters, ...paging(20) });
+const orderExportQuery = z.object(orderFilters);
+export type OrderFilters = z.output<typeof orderExportQuery>;
 export type OrderQuery = z.output<typeof orderQuery>;
 
 const byId = z.object({ order_id: uuid });
@@ -306,10 +386,82 @@ export const ordersContract = {
       z.object({
         params: byId,
         headers: requestHeaders,
-        body: z.strictObject({ reason: text(1_000), notify_customer: z.boolean().default(true) }),
+        body: z.strictObject({
+          reason: text(1_000),
+          notify_customer: z.boolean().default(true),
+          lines: lineCancellation.optional().describe('Only these units; unset: all that has not left'),
+        }),
       }),
     )
     .output(orderSchema),
+  edit: contract
+    .route({
+      method: 'PATCH',
+      path: '/orders/{order_id}',
+      summary: 'Change address, contact, notes or lines before picking',
+      description: 'With `dry_run=true` nothing changes and the answer shows what would.',
+      tags,
+    })
+    .input(
+      z.object({
+        params: byId,
+        headers: requestHeaders,
+        query: z.object({ dry_run: queryFlag.default(false) }),
+        body: orderEdit,
+      }),
+    )
+    .output(editPreviewSchema),
+  hold: contract
+    .route({
+      method: 'POST',
+      path: '/orders/{order_id}/hold',
+      summary: 'Stop an order at its next step',
+      tags,
+    })
+    .input(
+      z.object({
+        params: byId,
+        headers: requestHeaders,
+        body: z.strictObject({ reason: z.enum(HOLD_REASONS), notes: text(1_000).optional() }),
+      }),
+    )
+    .output(orderSchema),
+  release: contract
+    .route({ method: 'POST', path: '/orders/{order_id}/release', summary: 'Let a held order go on', tags })
+    .input(
+      z.object({
+        params: byId,
+        headers: requestHeaders,
+        body: z.strictObject({ notes: text(1_000).optional() }).optional(),
+      }),
+    )
+    .output(orderSchema),
+  source: contract
+    .route({ method: 'POST', path: '/orders/{order_id}/source', summary: 'Look for stock now', tags })
+    .input(z.object({ params: byId, headers: requestHeaders, body: z.strictObject({}).optional() }))
+    .output(orderSchema),
+  refund: contract
+    .route({ method: 'POST', path: '/orders/{order_id}/refund', summary: 'Give money back', tags })
+    .input(z.object({ params: byId, headers: requestHeaders, body: refundInput }))
+    .output(orderSchema),
+  bulk: contract
+    .route({
+      method: 'POST',
+      path: '/orders/bulk',
+      summary: 'Do one thing with many orders; each answers for itself',
+      tags,
+    })
+    .input(z.object({ headers: requestHeaders, body: bulkInput }))
+    .output(bulkResultSchema),
+  exportCsv: contract
+    .route({
+      method: 'GET',
+      path: '/orders/export',
+      summary: 'Orders as CSV, newest first, up to 10,000',
+      tags,
+    })
+    .input(z.object({ query: orderExportQuery }))
+    .output(z.file()),
   events: contractWithHeaders
     .route({ method: 'GET', path: '/orders/{order_id}/events', summary: 'The audit trail of an order', tags })
     .input(z.object({ params: byId }))

@@ -3,7 +3,8 @@ import type { OrderResponse } from './contract.ts';
 import type { NewOrder } from './acceptance.ts';
 import type { OrderRecord } from './repository.ts';
 import { lineQuantities } from './line-quantities.ts';
-import { allowedTransitions, orderWorkflowId } from './order.ts';
+import { allowedOrderCommands, allowedStatuses, type OrderState } from './commands.ts';
+import { orderWorkflowId } from './order.ts';
 
 export interface ViewOptions {
   environment: string;
@@ -42,7 +43,7 @@ function linesOf(order: OrderRecord): OrderResponse['line_items'] {
     metadata: item.metadata as OrderResponse['metadata'],
     ...lineQuantities(
       order.status,
-      item.quantity,
+      item,
       order.allocations.filter((each) => each.order_item_id === item.id),
     ),
   }));
@@ -64,13 +65,26 @@ function shipmentsOf(order: OrderRecord): OrderResponse['shipments'] {
   });
 }
 
+/** Where an order stands, for the table of what can be asked of it. */
+export function stateOf(
+  order: Pick<OrderRecord, 'status' | 'fulfillment_type' | 'on_hold' | 'fulfillments'>,
+): OrderState {
+  return {
+    status: order.status,
+    fulfillmentType: order.fulfillment_type,
+    onHold: order.on_hold,
+    fulfillments: order.fulfillments.map((each) => each.status),
+  };
+}
+
 /** The response of an order that was read. */
 export function viewOrder(order: OrderRecord, options: ViewOptions): OrderResponse {
   const { items, fulfillments, allocations, shipments, event_count, connector_id, ...columns } = order;
   return {
     ...columns,
     metadata: columns.metadata as OrderResponse['metadata'],
-    allowed_transitions: allowedTransitions(order.status, order.fulfillment_type),
+    allowed_transitions: allowedStatuses(stateOf(order)),
+    allowed_commands: allowedOrderCommands(stateOf(order)),
     lifecycle_id: null,
     pickup_ready_at: isoOrNull(columns.pickup_ready_at),
     created_at: iso(columns.created_at),
@@ -98,6 +112,11 @@ export function recordOf({ order, items }: NewOrder): OrderRecord {
     ...order,
     version: 1,
     event_count: 1,
+    amount_authorized: '0.00',
+    amount_captured: '0.00',
+    amount_voided: '0.00',
+    amount_refunded: '0.00',
+    pickup_code: order.pickup_code ?? null,
     on_hold: false,
     hold_reason: null,
     sourcing_rule_id: null,
@@ -131,6 +150,8 @@ export function recordOf({ order, items }: NewOrder): OrderRecord {
     notes: order.notes ?? null,
     items: items.map(({ order_id: _, ...item }) => ({
       ...item,
+      quantity_cancelled: 0,
+      quantity_returned: 0,
       metadata: JSON.parse(item.metadata ?? '{}') as Record<string, unknown>,
     })),
     fulfillments: [],

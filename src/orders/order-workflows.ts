@@ -1,4 +1,5 @@
 /** What the order service asks of the workflows; `temporal/` answers it. */
+import type { Command } from './command.ts';
 import type { OrderStatus } from './order.ts';
 import type { OrderHead } from './repository.ts';
 
@@ -7,11 +8,19 @@ export interface StatusChange {
   to: OrderStatus;
   actor: string;
   reason: string | null;
+  /** Where the reason stands in words; see the table `order_requests`. */
+  requestId?: string;
 }
 
 export interface OrderWorkflows {
   /** Starts the order's workflow; harmless when it is running already. */
   start(environment: string, order: OrderHead): Promise<void>;
+
+  /** Ids of the environment's orders whose workflow runs; the list may lag a little behind. */
+  running(environment: string): Promise<ReadonlySet<string>>;
+
+  /** Tells the order's workflow that stock has arrived for it; starts it when it is missing. */
+  stockArrived(environment: string, order: OrderHead): Promise<void>;
 
   /**
    * Asks the order's workflow to change the status and waits until it has.
@@ -20,4 +29,12 @@ export interface OrderWorkflows {
    * @throws Refusal `invalid` when the workflow refuses, `unavailable` when it does not answer in time.
    */
   changeStatus(environment: string, order: OrderHead, change: StatusChange, requestId: string): Promise<void>;
+
+  /**
+   * Asks the order's workflow to carry a command out and waits until it has. A repeat of its request attaches to the
+   * first.
+   *
+   * @throws Refusal as `changeStatus` does, and what the step itself refuses.
+   */
+  command(environment: string, order: OrderHead, command: Command): Promise<void>;
 }

@@ -103,9 +103,30 @@ export function isCancellable(status: OrderStatus): boolean {
   return ORDER_TRANSITIONS[status].includes('CANCELLED');
 }
 
-/** Position on the way from SOURCED to delivered; -1 for statuses that are not on it. */
-export function progressOf(status: OrderStatus): number {
-  return PROGRESS.indexOf(status);
+/** Position on the way from SOURCED (0) to delivered; -1 for statuses that are not on it. */
+export function progressOf(status: string): number {
+  return PROGRESS.findIndex((each) => each === status);
+}
+
+/**
+ * The shortest way that the table allows from one status to another, `from` left out. When a part of an order ends early
+ * the rest may be several steps ahead; the order then takes each of them.
+ *
+ * @returns empty when there is nothing to move; undefined when there is no way.
+ */
+export function pathBetween(
+  from: OrderStatus,
+  to: OrderStatus,
+  type: FulfillmentType,
+): OrderStatus[] | undefined {
+  const reached = new Map<OrderStatus, OrderStatus[]>([[from, []]]);
+  for (const [status, path] of reached) {
+    if (status === to) return path;
+    for (const next of allowedTransitions(status, type)) {
+      if (!reached.has(next)) reached.set(next, [...path, next]);
+    }
+  }
+  return undefined;
 }
 
 /** The status of the least advanced of the given live fulfillments; undefined when there is none. */

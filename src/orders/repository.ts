@@ -1,11 +1,11 @@
 /** The SQL of orders: accepting them and reading them. Status changes are in `status-repository`. */
-import { sql, type Insertable, type SelectQueryBuilder } from 'kysely';
+import { sql, type Insertable, type Kysely, type SelectQueryBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane, OrderEventTable } from '../database/tables.ts';
 import { rangeEnd, rangeStart } from '../runtime/moments.ts';
 import type { NewOrder } from './acceptance.ts';
-import type { OrderQuery } from './contract.ts';
+import type { OrderFilters, OrderQuery } from './contract.ts';
 
 export interface IdempotencyClaim {
   operation: string;
@@ -82,6 +82,10 @@ const ORDER_COLUMNS = [
   'shipping_amount',
   'discount_amount',
   'total_amount',
+  'amount_authorized',
+  'amount_captured',
+  'amount_voided',
+  'amount_refunded',
   'shipping_name',
   'shipping_address1',
   'shipping_address2',
@@ -94,6 +98,7 @@ const ORDER_COLUMNS = [
   'location_precision',
   'pickup_node_id',
   'pickup_ready_at',
+  'pickup_code',
   'allow_partial_shipment',
   'on_hold',
   'hold_reason',
@@ -123,6 +128,7 @@ function selectOrders(db: DataPlaneDatabase) {
         eb
           .selectFrom('order_items')
           .select(['id', 'line_number', 'sku', 'product_name', 'quantity', 'weight_lbs', 'metadata'])
+          .select(['quantity_cancelled', 'quantity_returned'])
           // JSON numbers would lose the trailing zeros, and for large amounts the cents.
           .select([
             sql<string>`unit_price::text`.as('unit_price'),
@@ -138,7 +144,7 @@ function selectOrders(db: DataPlaneDatabase) {
           .selectFrom('fulfillments')
           .innerJoin('fulfillment_nodes', 'fulfillment_nodes.id', 'fulfillments.node_id')
           .select(['fulfillments.id', 'fulfillments.number', 'fulfillments.node_id', 'fulfillments.status'])
-          .select(['fulfillments.created_at', 'fulfillments.updated_at'])
+          .select(['fulfillments.rejection_reason', 'fulfillments.created_at', 'fulfillments.updated_at'])
           .select(['fulfillment_nodes.code as node_code', 'fulfillment_nodes.name as node_name'])
           .whereRef('fulfillments.order_id', '=', 'orders.id')
           .orderBy('fulfillments.number'),
@@ -153,7 +159,8 @@ function selectOrders(db: DataPlaneDatabase) {
             'allocation.order_item_id',
             'allocation.node_id',
           ])
-          .select(['allocation.sku', 'allocation.quantity_allocated', 'allocation.status'])
+          .select(['allocation.sku', 'allocation.quantity_allocated', 'allocation.quantity_picked'])
+          .select('allocation.status')
           .select(['allocation.sourcing_score', 'allocation.allocated_at', 'allocation.picking_started_at'])
           .select(['allocation.packed_at', 'allocation.shipped_at'])
           .whereRef('allocation.order_id', '=', 'orders.id')
@@ -200,7 +207,8 @@ function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }
 
-function filtered<O>(query: SelectQueryBuilder<DataPlane, 'orders', O>, filter: OrderQuery) {
+/** The orders that a filter lets through. */
+export function filtered<O>(query: SelectQueryBuilder<DataPlane, 'orders', O>, filter: OrderFilters) {
   let rows = query;
   if (filter.status) rows = rows.where('orders.status', '=', filter.status);
   if (filter.channel) rows = rows.where('orders.channel', '=', filter.channel);
@@ -276,10 +284,25 @@ export type OrderHead = Awaited<ReturnType<typeof findOrderHeads>>[number];
 export async function findProgress(db: DataPlaneDatabase, id: string) {
   return db
     .selectFrom('orders')
-    .select(['order_number', 'status', 'fulfillment_type', 'backordered_at'])
+    .select(['order_number', 'status', 'fulfillment_type', 'backordered_at', 'on_hold'])
+    .select(
+      sql<Date | null>`greatest(delivered_at, (
+        SELECT max(updated_at) FROM returns WHERE order_id = orders.id AND status IN ('REQUESTED', 'RECEIVED')
+      ))`.as('returns_count_from'),
+    )
     .select(sql<number>`(SELECT count(*) FROM sourcing_decisions WHERE order_id = orders.id)`.as('attempts'))
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
+}
+
+/** How often the order has been sourced. */
+export async function countAttempts(db: Kysely<DataPlane>, id: string): Promise<number> {
+  const { attempts } = await db
+    .selectFrom('sourcing_decisions')
+    .select((eb) => eb.fn.countAll<number>().as('attempts'))
+    .where('order_id', '=', id)
+    .executeTakeFirstOrThrow();
+  return Number(attempts);
 }
 
 /** The columns that the search index keeps, of several orders at once. */

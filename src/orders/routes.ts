@@ -1,17 +1,24 @@
 /** HTTP of orders. */
 import type { z } from 'zod';
 import type { Procedures } from '../identity/procedures.ts';
-import type { sourcingSchema } from './contract.ts';
+import { requestKey, type KeyHeaders } from '../runtime/request-key.ts';
+import type { Context } from '../tenancy/context.ts';
+import type { OrderResponse, sourcingSchema } from './contract.ts';
 import type { OrderService } from './service.ts';
-
-/** What makes a repeat of a request the same request. */
-function requestKey(headers: { 'idempotency-key'?: string | undefined }, requestId: string): string {
-  return headers['idempotency-key'] ?? requestId;
-}
 
 const listed = <T>(items: T[]) => ({ headers: { 'x-total-count': String(items.length) }, body: items });
 
 export function ordersRoutes({ inEnvironment: { orders } }: Procedures, service: OrderService) {
+  const { commands } = service;
+  /** Carries a command out and answers the order as it is then. */
+  async function after(
+    context: { tenant: Context; requestId: string },
+    input: { params: { order_id: string }; headers: KeyHeaders },
+    act: (key: string) => Promise<void>,
+  ): Promise<OrderResponse> {
+    await act(requestKey(input.headers, context.requestId));
+    return service.get(context.tenant, input.params.order_id);
+  }
   return {
     place: orders.place.handler(async ({ input, context }) => {
       const { order, created } = await service.place(
@@ -28,20 +35,49 @@ export function ordersRoutes({ inEnvironment: { orders } }: Procedures, service:
       service.getByNumber(context.tenant, input.params.order_number),
     ),
     changeStatus: orders.changeStatus.handler(({ input, context }) =>
-      service.changeStatus(
+      after(context, input, (key) =>
+        commands.changeStatus(
+          context.tenant,
+          input.params.order_id,
+          input.body.status,
+          input.body.notes ?? null,
+          key,
+        ),
+      ),
+    ),
+    cancel: orders.cancel.handler(({ input, context }) =>
+      after(context, input, (key) => commands.cancel(context.tenant, input.params.order_id, input.body, key)),
+    ),
+    hold: orders.hold.handler(({ input, context }) =>
+      after(context, input, (key) => commands.hold(context.tenant, input.params.order_id, input.body, key)),
+    ),
+    release: orders.release.handler(({ input, context }) =>
+      after(context, input, (key) =>
+        commands.release(context.tenant, input.params.order_id, input.body ?? {}, key),
+      ),
+    ),
+    source: orders.source.handler(({ input, context }) =>
+      after(context, input, (key) =>
+        commands.changeStatus(context.tenant, input.params.order_id, 'SOURCING', null, key),
+      ),
+    ),
+    refund: orders.refund.handler(({ input, context }) =>
+      after(context, input, (key) => commands.refund(context.tenant, input.params.order_id, input.body, key)),
+    ),
+    edit: orders.edit.handler(({ input, context }) =>
+      service.edit(
         context.tenant,
         input.params.order_id,
         input.body,
         requestKey(input.headers, context.requestId),
+        input.query.dry_run,
       ),
     ),
-    cancel: orders.cancel.handler(({ input, context }) =>
-      service.cancel(
-        context.tenant,
-        input.params.order_id,
-        { reason: input.body.reason, notifyCustomer: input.body.notify_customer },
-        requestKey(input.headers, context.requestId),
-      ),
+    bulk: orders.bulk.handler(async ({ input, context }) => ({
+      results: await commands.bulk(context.tenant, input.body, requestKey(input.headers, context.requestId)),
+    })),
+    exportCsv: orders.exportCsv.handler(({ input, context }) =>
+      service.exportCsv(context.tenant, input.query),
     ),
     events: orders.events.handler(async ({ input, context }) =>
       listed(await service.events(context.tenant, input.params.order_id)),

@@ -6,8 +6,17 @@ import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';
 import { acceptOrder, type NewOrder } from './acceptance.ts';
-import type { OrderEventResponse, OrderInput, OrderQuery, OrderResponse } from './contract.ts';
-import { allowedTransitions, canTransition, type OrderStatus } from './order.ts';
+import type {
+  EditPreview,
+  OrderEdit,
+  OrderEventResponse,
+  OrderFilters,
+  OrderInput,
+  OrderQuery,
+  OrderResponse,
+} from './contract.ts';
+import { exportOrders } from './export.ts';
+import { OrderCommands } from './order-commands.ts';
 import { recordOf, viewOrder } from './order-view.ts';
 import type { OrderWorkflows } from './order-workflows.ts';
 import * as repository from './repository.ts';
@@ -42,9 +51,11 @@ export interface OrderServiceOptions {
 
 export class OrderService {
   readonly #options: OrderServiceOptions;
+  readonly #commands: OrderCommands;
 
   constructor(options: OrderServiceOptions) {
     this.#options = options;
+    this.#commands = new OrderCommands(options.workflows);
   }
 
   /**
@@ -107,40 +118,26 @@ export class OrderService {
     return this.#view(context, order);
   }
 
-  /** Moves the order on by its workflow, which decides; answers when it has moved. */
-  async changeStatus(
-    context: Context,
-    id: string,
-    request: { status: OrderStatus; notes?: string | null | undefined },
-    requestKey: string,
-  ): Promise<OrderResponse> {
-    const [head] = await repository.findOrderHeads(context.db, [id]);
-    if (!head) throw notFound('order', id);
-    if (!canTransition(head.status, request.status, head.fulfillment_type)) {
-      const allowed = allowedTransitions(head.status, head.fulfillment_type);
-      throw new Refusal('invalid', `An order that is ${head.status} cannot become ${request.status}.`, {
-        errors: [
-          { path: 'status', message: `must be one of: ${allowed.join(', ') || 'none, the status is final'}` },
-        ],
-        allowed,
-      });
-    }
-    await this.#options.workflows.changeStatus(
-      context.environment.slug,
-      head,
-      { to: request.status, actor: context.actor, reason: request.notes ?? null },
-      requestKey,
-    );
-    return this.get(context, id);
+  /** What can be asked of an order's workflow. */
+  get commands(): OrderCommands {
+    return this.#commands;
   }
 
-  async cancel(
+  /** Changes the order before picking, or shows with `isDryRun` what would change. */
+  async edit(
     context: Context,
     id: string,
-    request: { reason: string; notifyCustomer: boolean },
+    edit: OrderEdit,
     requestKey: string,
-  ): Promise<OrderResponse> {
-    return this.changeStatus(context, id, { status: 'CANCELLED', notes: request.reason }, requestKey);
+    isDryRun: boolean,
+  ): Promise<EditPreview> {
+    const { record, ...preview } = await this.#commands.edit(context, id, edit, requestKey, isDryRun);
+    return { order: isDryRun ? this.#view(context, record) : await this.get(context, id), ...preview };
+  }
+
+  /** Orders as CSV, newest first. */
+  async exportCsv(context: Context, filters: OrderFilters): Promise<File> {
+    return exportOrders(context, filters);
   }
 
   async events(context: Context, id: string): Promise<OrderEventResponse[]> {

@@ -7,7 +7,8 @@
  */
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
-import type { OrderStatus, PaymentStatus } from './order.ts';
+import type { HoldReason } from './hold.ts';
+import type { FulfillmentType, OrderStatus, PaymentStatus } from './order.ts';
 
 /** A change of status, or with `from` equal to `to` something else that the trail keeps. */
 export interface TrailEntry {
@@ -35,10 +36,14 @@ export class UnexpectedStatusError extends Error {
 
 /** Columns that reaching a status stamps with the time. */
 const STAMP: Partial<
-  Record<OrderStatus, 'confirmed_at' | 'backordered_at' | 'shipped_at' | 'delivered_at' | 'cancelled_at'>
+  Record<
+    OrderStatus,
+    'confirmed_at' | 'backordered_at' | 'pickup_ready_at' | 'shipped_at' | 'delivered_at' | 'cancelled_at'
+  >
 > = {
   CONFIRMED: 'confirmed_at',
   BACKORDERED: 'backordered_at',
+  READY_TO_SHIP: 'pickup_ready_at',
   SHIPPED: 'shipped_at',
   DELIVERED: 'delivered_at',
   PICKED_UP: 'delivered_at',
@@ -49,24 +54,39 @@ const STAMP: Partial<
 export interface FurtherChanges {
   payment_status?: PaymentStatus;
   sourcing_rule_id?: string | null;
+  on_hold?: boolean;
+  hold_reason?: HoldReason | null;
+  /** Forgets when an earlier wait for stock began. */
+  backordered_at?: null;
+}
+
+/** The time that a status stamps. The cancel-by date counts from where a wait began, whatever looks it takes. */
+function stampOf(entry: TrailEntry): RawBuilder<unknown> {
+  const column = entry.from === entry.to ? undefined : STAMP[entry.to];
+  if (!column) return sql``;
+  const now = sql`clock_timestamp()`;
+  if (column === 'backordered_at') {
+    return sql`, backordered_at = coalesce(backordered_at, ${now})`;
+  }
+  if (column === 'pickup_ready_at') {
+    return sql`, pickup_ready_at = CASE WHEN pickup_code IS NOT NULL THEN ${now} END`;
+  }
+  return sql`, ${sql.ref(column)} = ${now}`;
 }
 
 function assignments(entry: TrailEntry, further: FurtherChanges): RawBuilder<unknown> {
-  const stamp = entry.from === entry.to ? undefined : STAMP[entry.to];
-  // A wait that goes on after another attempt keeps the date it began with: the cancel-by date counts from there.
-  const stamped =
-    stamp === 'backordered_at' ? sql`coalesce(backordered_at, clock_timestamp())` : sql`clock_timestamp()`;
-  const extra = Object.entries(further).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
-  const all = [...(stamp ? [sql`${sql.ref(stamp)} = ${stamped}`] : []), ...extra];
-  return all.length > 0 ? sql`, ${sql.join(all)}` : sql``;
+  const reason = entry.from === entry.to ? sql`` : sql`, status_reason = ${entry.reason ?? null}`;
+  const extra = Object.entries(further).map(([column, value]) => sql`, ${sql.ref(column)} = ${value}`);
+  return sql.join([reason, stampOf(entry), ...extra], sql``);
 }
 
-async function alreadyDone(db: Kysely<DataPlane>, entry: TrailEntry): Promise<boolean> {
+/** True when the step with this key has been taken before. */
+export async function isRecorded(db: Kysely<DataPlane>, orderId: string, key: string): Promise<boolean> {
   const event = await db
     .selectFrom('order_events')
     .select('sequence')
-    .where('order_id', '=', entry.orderId)
-    .where('idempotency_key', '=', entry.key)
+    .where('order_id', '=', orderId)
+    .where('idempotency_key', '=', key)
     .executeTakeFirst();
   return event !== undefined;
 }
@@ -88,7 +108,7 @@ export async function recordTransition(
   const { rows } = await sql`
     WITH moved AS (
       UPDATE orders
-      SET status = ${to}, status_reason = ${reason}, version = version + 1, event_count = event_count + 1,
+      SET status = ${to}, version = version + 1, event_count = event_count + 1,
           updated_at = clock_timestamp()${assignments(entry, further)}
       WHERE id = ${orderId} AND status = ${from}
         AND NOT EXISTS (SELECT FROM order_events WHERE order_id = ${orderId} AND idempotency_key = ${key})
@@ -104,7 +124,7 @@ export async function recordTransition(
     )
     SELECT FROM moved`.execute(db);
   if (rows.length > 0) return true;
-  if (await alreadyDone(db, entry)) return false;
+  if (await isRecorded(db, orderId, key)) return false;
   const order = await db
     .selectFrom('orders')
     .select('status')
@@ -113,17 +133,23 @@ export async function recordTransition(
   throw new UnexpectedStatusError(entry, order.status);
 }
 
-/**
- * Takes the order's lock for the rest of the transaction, so that steps of parallel fulfillments see each other.
- *
- * @returns the order's status under the lock.
- */
-export async function lockOrder(db: Kysely<DataPlane>, orderId: string): Promise<OrderStatus> {
-  const order = await db
-    .selectFrom('orders')
-    .select('status')
-    .where('id', '=', orderId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  return order.status;
+/** An order under its lock. */
+export interface LockedRow {
+  status: OrderStatus;
+  fulfillment_type: FulfillmentType;
+  on_hold: boolean;
+  event_count: number;
+}
+
+/** Takes the order's lock for the rest of the transaction, so that steps of parallel fulfillments see each other. */
+export async function lockOrder(db: Kysely<DataPlane>, orderId: string): Promise<LockedRow> {
+  return (
+    db
+      .selectFrom('orders')
+      .select(['status', 'fulfillment_type', 'on_hold', 'event_count'])
+      .where('id', '=', orderId)
+      // Rows that refer to the order may be written meanwhile, as when stock is set aside for it.
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow()
+  );
 }

@@ -1,8 +1,10 @@
 /** Where the changes of orders go. */
 import { sql } from 'kysely';
 import type { SourcingOutcomes } from '../documents/sourcing-outcomes.ts';
+import { stillWaiting } from '../inventory/arrivals.ts';
 import { newOrders, ordersForSearch } from '../orders/projections.ts';
 import type { OrderWorkflows } from '../orders/order-workflows.ts';
+import type { OrderHead } from '../orders/repository.ts';
 import type { Change } from '../runtime/health-contract.ts';
 import { ordersTotal } from '../runtime/metrics.ts';
 import { LIVE_CHANNEL } from '../runtime/live-channel.ts';
@@ -12,25 +14,39 @@ import { outcomesOf } from '../sourcing/order-outcomes.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { OutboxRow, OutboxTarget } from './outbox.ts';
 
-/** Starts at once; more would only queue up in the server. */
-const STARTS_AT_ONCE = 16;
+/** Starts and signals at once; more would only queue up in the server. */
+const CALLS_AT_ONCE = 16;
 /** PostgreSQL takes payloads of up to 8,000 bytes. */
 const CHANGES_PER_NOTIFICATION = 40;
 
 const orderIds = (rows: readonly OutboxRow[]) => [...new Set(rows.map((row) => row.orderId))];
 
-/** Starts the workflow of every accepted order. While Temporal is away the rows wait. */
-export function workflowStarter(workflows: OrderWorkflows): OutboxTarget {
+const about = (rows: readonly OutboxRow[], topic: string) =>
+  orderIds(rows.filter((row) => row.topic === topic));
+
+async function inBatches(
+  orders: readonly OrderHead[],
+  call: (order: OrderHead) => Promise<void>,
+): Promise<void> {
+  for (let first = 0; first < orders.length; first += CALLS_AT_ONCE) {
+    await Promise.all(orders.slice(first, first + CALLS_AT_ONCE).map(call));
+  }
+}
+
+/**
+ * Starts the workflow of every accepted order, and tells those of orders that wait when stock has arrived for them.
+ * While Temporal is away the rows wait.
+ */
+export function workflowStarter(workflows: Pick<OrderWorkflows, 'start' | 'stockArrived'>): OutboxTarget {
   return {
     name: 'workflows',
     restMilliseconds: 0,
     async deliver(context, rows) {
-      const created = rows.filter((row) => row.topic === 'order.created');
-      const orders = await newOrders(context, orderIds(created));
-      for (let first = 0; first < orders.length; first += STARTS_AT_ONCE) {
-        const batch = orders.slice(first, first + STARTS_AT_ONCE);
-        await Promise.all(batch.map((order) => workflows.start(context.environment.slug, order)));
-      }
+      const { slug } = context.environment;
+      const created = await newOrders(context, about(rows, 'order.created'));
+      await inBatches(created, (order) => workflows.start(slug, order));
+      const woken = await stillWaiting(context, about(rows, 'stock.arrived'));
+      await inBatches(woken, (order) => workflows.stockArrived(slug, order));
     },
   };
 }
@@ -53,7 +69,7 @@ export function outcomeProjection(outcomes: (context: Context) => SourcingOutcom
     name: 'sourcing-outcomes',
     restMilliseconds: 1_000,
     async deliver(context, rows) {
-      const sourced = orderIds(rows.filter((row) => row.topic === 'order.sourced'));
+      const sourced = about(rows, 'order.sourced');
       if (sourced.length > 0) await outcomes(context).record(await outcomesOf(context, sourced));
     },
   };

@@ -1,72 +1,133 @@
-/** Payments behind a gateway: authorized at confirmation, voided at cancellation. */
+/**
+ * Payments of an order: authorized at confirmation, captured with each shipment, what is left over voided with the last,
+ * given back by refunds. The gateway moves the money first, by a key of the step; the row follows in the step's own
+ * transaction, where the database judges that captures stay within authorizations and refunds within captures.
+ */
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
+import { toDecimal, toMinorUnits } from '../orders/money.ts';
 import type { Context } from '../tenancy/context.ts';
-import { insertPayment, type PaymentKind, paymentOf, totalOf } from './repository.ts';
+import type { PaymentGateway } from './gateway.ts';
+import { insertPayments, ledgerOf, type NewPayment, type PaymentKind } from './repository.ts';
 
-/** Moves money. Every call carries a key; a repeat with the same key answers the first result and moves nothing. */
-export interface PaymentGateway {
-  readonly name: string;
-  /** Reserves the amount. @returns the gateway's reference of the authorization. */
-  authorize(request: { orderId: string; amount: string; currency: string; key: string }): Promise<string>;
-  /** Gives an authorization up. @returns the gateway's reference of the void. */
-  void(request: { reference: string; key: string }): Promise<string>;
+export { manualGateway, PaymentDeclinedError, type PaymentGateway } from './gateway.ts';
+
+/** What an order's payments add up to, in minor units. */
+export interface Ledger {
+  total: number;
+  authorized: number;
+  captured: number;
+  voided: number;
+  refunded: number;
 }
 
-/** The default gateway: somebody else takes the money (cash, invoice, the shop itself), so everything is granted. */
-export const manualGateway: PaymentGateway = {
-  name: 'manual',
-  authorize: async ({ key }) => `manual:${key}`,
-  void: async ({ key }) => `manual:${key}`,
-};
-
-/** A payment that has been made at the gateway and is written in the caller's transaction. */
-export interface MadePayment {
-  /** Decimal amount. */
-  amount: string;
+/** Payments that the gateway has made and that the caller's transaction writes. */
+export interface MadePayments {
+  /** What was moved by each kind, in minor units. */
+  readonly moved: Readonly<Partial<Record<PaymentKind, number>>>;
   record(trx: Kysely<DataPlane>): Promise<void>;
 }
 
-function recordable(
-  orderId: string,
-  gateway: PaymentGateway,
-  payment: { kind: PaymentKind; amount: string; reference: string; key: string },
-): MadePayment {
-  return {
-    amount: payment.amount,
-    record: (trx) =>
-      insertPayment(trx, {
-        order_id: orderId,
-        kind: payment.kind,
-        amount: payment.amount,
-        gateway: gateway.name,
-        gateway_reference: payment.reference,
-        idempotency_key: payment.key,
-      }),
-  };
-}
+/** One order's account with a gateway, as its rows say. */
+export class Account {
+  readonly ledger: Ledger;
+  readonly #context: Context;
+  readonly #orderId: string;
+  readonly #gateway: PaymentGateway;
+  readonly #currency: string;
+  readonly #authorizations: readonly string[];
+  readonly #captures: readonly string[];
+  readonly #made: NewPayment[] = [];
 
-/** Authorizes the order's total. */
-export async function authorize(
-  context: Context,
-  orderId: string,
-  gateway: PaymentGateway,
-): Promise<MadePayment> {
-  const { total_amount: amount, currency } = await totalOf(context.db, orderId);
-  const key = `authorize:${orderId}`;
-  const reference = await gateway.authorize({ orderId, amount, currency, key });
-  return recordable(orderId, gateway, { kind: 'AUTHORIZATION', amount, reference, key });
-}
+  private constructor(
+    context: Context,
+    orderId: string,
+    gateway: PaymentGateway,
+    row: Awaited<ReturnType<typeof ledgerOf>>,
+  ) {
+    this.#context = context;
+    this.#orderId = orderId;
+    this.#gateway = gateway;
+    this.#currency = row.currency;
+    this.#authorizations = row.authorizations;
+    this.#captures = row.captures;
+    this.ledger = {
+      total: toMinorUnits(row.total_amount),
+      authorized: toMinorUnits(row.amount_authorized),
+      captured: toMinorUnits(row.amount_captured),
+      voided: toMinorUnits(row.amount_voided),
+      refunded: toMinorUnits(row.amount_refunded),
+    };
+  }
 
-/** Gives the order's authorization up. @returns undefined when there is none. */
-export async function voidAuthorization(
-  context: Context,
-  orderId: string,
-  gateway: PaymentGateway,
-): Promise<MadePayment | undefined> {
-  const authorization = await paymentOf(context.db, orderId, 'AUTHORIZATION');
-  if (!authorization) return undefined;
-  const key = `void:${orderId}`;
-  const reference = await gateway.void({ reference: authorization.gateway_reference, key });
-  return recordable(orderId, gateway, { kind: 'VOID', amount: authorization.amount, reference, key });
+  static async open(context: Context, orderId: string, gateway: PaymentGateway): Promise<Account> {
+    return new Account(context, orderId, gateway, await ledgerOf(context.db, orderId));
+  }
+
+  /** Authorizes what the order costs beyond what is authorized already. @throws PaymentDeclinedError */
+  async authorize(total: number, key: string): Promise<void> {
+    const { authorized, voided } = this.ledger;
+    await this.#move('AUTHORIZATION', total - (authorized - voided), key, (request) =>
+      this.#gateway.authorize(request),
+    );
+  }
+
+  /** Captures what is due and not captured yet. @throws PaymentDeclinedError */
+  async capture(due: number, key: string): Promise<void> {
+    await this.#move('CAPTURE', due - this.ledger.captured, key, (request) =>
+      this.#gateway.capture({ ...request, references: this.#authorizations }),
+    );
+  }
+
+  /** Gives up what is authorized and will never be captured. */
+  async voidRest(key: string): Promise<void> {
+    const { authorized, captured, voided } = this.ledger;
+    await this.#move('VOID', authorized - captured - voided, key, (request) =>
+      this.#gateway.void({ ...request, references: this.#authorizations }),
+    );
+  }
+
+  /** Gives money back. @throws PaymentDeclinedError */
+  async refund(amount: number, key: string): Promise<void> {
+    await this.#move('REFUND', amount, key, (request) =>
+      this.#gateway.refund({ ...request, references: this.#captures }),
+    );
+  }
+
+  /** What can still be given back, in minor units. */
+  get refundable(): number {
+    return this.ledger.captured - this.ledger.refunded;
+  }
+
+  /** What has been moved through this account object, for the caller's transaction to write. */
+  get made(): MadePayments {
+    const rows = [...this.#made];
+    const moved: Partial<Record<PaymentKind, number>> = {};
+    for (const { kind, amount } of rows) moved[kind] = (moved[kind] ?? 0) + toMinorUnits(amount);
+    return { moved, record: (trx) => insertPayments(trx, rows) };
+  }
+
+  async #move(
+    kind: PaymentKind,
+    amount: number,
+    key: string,
+    call: (request: { orderId: string; amount: string; currency: string; key: string }) => Promise<string>,
+  ): Promise<void> {
+    if (amount <= 0) return;
+    const request = { orderId: this.#orderId, amount: toDecimal(amount), currency: this.#currency, key };
+    const reference = await call(request);
+    this.#made.push({
+      order_id: this.#orderId,
+      kind,
+      amount: request.amount,
+      gateway: this.#gateway.name,
+      gateway_reference: reference,
+      idempotency_key: key,
+    });
+    const sum = (
+      { AUTHORIZATION: 'authorized', CAPTURE: 'captured', VOID: 'voided', REFUND: 'refunded' } as const
+    )[kind];
+    this.ledger[sum] += amount;
+    this.#context.log.debug({ order_id: this.#orderId, kind, key }, 'payment made');
+  }
 }

@@ -13,28 +13,28 @@ export interface NewPayment {
   idempotency_key: string;
 }
 
-/** Writes the payment; a repeat of its key changes nothing. */
-export async function insertPayment(db: Kysely<DataPlane>, payment: NewPayment): Promise<void> {
+/** Writes payments; a repeat of a key changes nothing. The order's sums follow by a trigger. */
+export async function insertPayments(db: Kysely<DataPlane>, payments: readonly NewPayment[]): Promise<void> {
+  if (payments.length === 0) return;
   await db
     .insertInto('payments')
-    .values({ id: sql<string>`new_id()`, ...payment })
+    .values(payments.map((payment) => ({ id: sql<string>`new_id()`, ...payment })))
     .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
     .execute();
 }
 
-export async function paymentOf(db: Kysely<DataPlane>, orderId: string, kind: PaymentKind) {
-  return db
-    .selectFrom('payments')
-    .select(['amount', 'gateway_reference'])
-    .where('order_id', '=', orderId)
-    .where('kind', '=', kind)
-    .executeTakeFirst();
-}
-
-export async function totalOf(db: Kysely<DataPlane>, orderId: string) {
+/** What the order costs and what its payments add up to, with the gateway's references, oldest first. */
+export async function ledgerOf(db: Kysely<DataPlane>, orderId: string) {
+  const references = (kind: PaymentKind) =>
+    sql<string[]>`ARRAY(
+      SELECT gateway_reference FROM payments WHERE order_id = orders.id AND kind = ${kind} ORDER BY created_at, id
+    )`;
   return db
     .selectFrom('orders')
     .select(['total_amount', 'currency'])
+    .select(['amount_authorized', 'amount_captured', 'amount_voided', 'amount_refunded'])
+    .select(references('AUTHORIZATION').as('authorizations'))
+    .select(references('CAPTURE').as('captures'))
     .where('id', '=', orderId)
     .executeTakeFirstOrThrow();
 }

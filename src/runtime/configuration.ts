@@ -126,6 +126,23 @@ export const configurationSchema = z.object({
     .union([z.literal('never'), z.coerce.number().min(0).max(3650)])
     .default(30)
     .describe('days after which a backordered order is cancelled, or never'),
+  OMS_STOCK_WINDOW_SECONDS: seconds(60).describe(
+    'time that units are set aside for the waiting orders that they wake',
+  ),
+  OMS_RETURN_WINDOW_DAYS: z.coerce
+    .number()
+    .min(0)
+    .max(3650)
+    .default(30)
+    .describe('days after its arrival that an order can come back'),
+  OMS_FULFILLMENT_MODE: z
+    .enum(['auto', 'manual'])
+    .default('auto')
+    .describe('auto: the product picks and packs by itself (demo); manual: the people of the nodes do'),
+  OMS_ALLOW_PARTIAL_SHIPMENT: z
+    .stringbool()
+    .default(false)
+    .describe('true: what can be covered goes, the remainder waits, unless an order says otherwise'),
   OMS_SOURCING_BASE_RATE: z.coerce
     .number()
     .min(0)

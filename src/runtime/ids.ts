@@ -20,10 +20,26 @@ export function derivedId(...parts: string[]): string {
 }
 
 const NUMBER_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+/** Without characters that are taken for each other when read aloud or from a phone. */
+const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+
+const random = (alphabet: string) =>
+  Array.from({ length: 6 }, () => alphabet[randomInt(alphabet.length)]).join('');
+
+const numbered = (prefix: string, now: Date) =>
+  `${prefix}-${now.toISOString().slice(0, 10).replaceAll('-', '')}-${random(NUMBER_ALPHABET)}`;
 
 /** `ORD-YYYYMMDD-XXXXXX`; uniqueness is the database's to judge, a collision is retried by the caller. */
 export function newOrderNumber(now: Date): string {
-  const day = now.toISOString().slice(0, 10).replaceAll('-', '');
-  const suffix = Array.from({ length: 6 }, () => NUMBER_ALPHABET[randomInt(NUMBER_ALPHABET.length)]).join('');
-  return `ORD-${day}-${suffix}`;
+  return numbered('ORD', now);
+}
+
+/** `RMA-YYYYMMDD-XXXXXX`; uniqueness is the database's to judge, a collision is retried by the caller. */
+export function newReturnNumber(now: Date): string {
+  return numbered('RMA', now);
+}
+
+/** What a customer shows when collecting: six letters and digits, about 900 million possibilities. */
+export function newPickupCode(): string {
+  return random(CODE_ALPHABET);
 }

@@ -1,31 +1,40 @@
-/** A 4 x 6 inch label as a PDF of plain lines: all that the simulated carrier prints. */
+/** A 4 x 6 inch label with the barcode of its tracking number: all that the simulated carrier prints. */
+import { barcodeOf, drawBarcode } from '../fulfillment/barcode.ts';
+import { bytesOf, FONT, openPdf, printable } from '../fulfillment/pdf.ts';
 
-/** PDF's own escapes; other characters are left out, because the built-in font has none but Latin ones. */
-function escapeText(line: string): string {
-  return line.replace(/[^\x20-\x7e]/g, '').replace(/[\\()]/g, (character) => `\\${character}`);
+/** In points, 72 to the inch. */
+const SIZE: [number, number] = [288, 432];
+const EDGE = 12;
+const MARGIN = 24;
+const BARCODE_HEIGHT = 96;
+
+export interface LabelContent {
+  carrier: string;
+  serviceLevel: string;
+  trackingNumber: string;
+  orderNumber: string;
+  /** Code of the node that sends it. */
+  from: string;
+  weightLbs: number;
 }
 
-/** Renders the lines in Helvetica, first line on top. */
-export function renderLabel(lines: readonly string[]): Buffer {
-  const text = lines.map((line) => `(${escapeText(line)}) Tj T*`).join('\n');
-  const content = `BT /F1 14 Tf 20 TL 24 390 Td\n${text}\nET\n12 12 264 408 re S`;
-  const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 288 432] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
-    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
-    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
-  ];
-  let body = '%PDF-1.4\n';
-  const offsets = objects.map((object, index) => {
-    const offset = body.length;
-    body += `${index + 1} 0 obj\n${object}\nendobj\n`;
-    return offset;
-  });
-  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
-  const trailer = `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`;
-  return Buffer.from(
-    `${body}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}${trailer}`,
-    'latin1',
-  );
+/** Renders the label; equal content makes equal bytes. */
+export function renderLabel(label: LabelContent): Promise<Buffer> {
+  const margins = { top: MARGIN, right: MARGIN, bottom: MARGIN, left: MARGIN };
+  const pdf = openPdf({ title: `Label ${label.trackingNumber}`, size: SIZE, margins });
+  const [width, height] = SIZE;
+  const line = { width: width - 2 * MARGIN };
+  pdf.rect(EDGE, EDGE, width - 2 * EDGE, height - 2 * EDGE).stroke('black');
+  pdf.font(FONT.bold, 26).text(printable(label.carrier), line);
+  pdf.font(FONT.plain, 14).text(`${printable(label.serviceLevel)} (simulated)`, line);
+  const top = 120;
+  const barcode = barcodeOf(label.trackingNumber, width - 2 * EDGE);
+  if (barcode) drawBarcode(pdf, barcode, (width - barcode.width) / 2, top, BARCODE_HEIGHT);
+  pdf
+    .font(FONT.bold, 14)
+    .text(printable(label.trackingNumber), MARGIN, top + BARCODE_HEIGHT + 10, { ...line, align: 'center' });
+  pdf.font(FONT.plain, 14).text(printable(`Order ${label.orderNumber}`), MARGIN, 280, line);
+  pdf.text(printable(`From ${label.from}`), line);
+  pdf.text(`${label.weightLbs.toFixed(1)} lb`, line);
+  return bytesOf(pdf);
 }

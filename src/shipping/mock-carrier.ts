@@ -113,13 +113,14 @@ export const mockCarrier: Carrier = {
     return {
       ...rate,
       trackingNumber,
-      label: renderLabel([
-        `${rate.carrier} ${rate.serviceLevel}   (simulated)`,
-        `Tracking ${trackingNumber}`,
-        `Order ${parcel.orderNumber}`,
-        `From ${parcel.from.nodeCode}`,
-        `${parcel.weightLbs.toFixed(1)} lb`,
-      ]),
+      label: await renderLabel({
+        carrier: rate.carrier,
+        serviceLevel: rate.serviceLevel,
+        trackingNumber,
+        orderNumber: parcel.orderNumber,
+        from: parcel.from.nodeCode,
+        weightLbs: parcel.weightLbs,
+      }),
       labelContentType: 'application/pdf',
       bookedAt,
       estimatedDeliveryAt: new Date(bookedAt.getTime() + rate.transitHours * HOUR_MS),

@@ -5,10 +5,19 @@ import type { DataPlane } from '../database/tables.ts';
 
 const LIVE_ALLOCATIONS = ['PENDING', 'ALLOCATED', 'PICKING', 'PACKED', 'SHIPPED', 'DELIVERED'] as const;
 
-/** The order and its lines with the units that no live allocation covers. */
+/** The order, its lines with the units that no live allocation covers, and the nodes that gave it back. */
 export async function findDemand(db: DataPlaneDatabase, orderId: string) {
   const [order, lines] = await Promise.all([
-    db.selectFrom('orders').selectAll().where('id', '=', orderId).executeTakeFirstOrThrow(),
+    db
+      .selectFrom('orders')
+      .selectAll()
+      .select(
+        sql<string[]>`ARRAY(
+          SELECT DISTINCT node_id FROM fulfillments WHERE order_id = orders.id AND rejection_reason IS NOT NULL
+        )`.as('excluded_node_ids'),
+      )
+      .where('id', '=', orderId)
+      .executeTakeFirstOrThrow(),
     db
       .selectFrom('order_items as line')
       .leftJoin('fulfillment_allocations as allocation', (join) =>
@@ -16,8 +25,12 @@ export async function findDemand(db: DataPlaneDatabase, orderId: string) {
           .onRef('allocation.order_item_id', '=', 'line.id')
           .on('allocation.status', 'in', LIVE_ALLOCATIONS),
       )
-      .select(['line.id', 'line.sku', 'line.quantity'])
+      .select(['line.id', 'line.sku'])
+      .select(sql<number>`line.quantity - line.quantity_cancelled`.as('quantity'))
       .select(sql<number>`coalesce(sum(allocation.quantity_allocated), 0)::int`.as('allocated'))
+      .select(
+        sql<boolean>`coalesce(bool_or(allocation.status IN ('SHIPPED', 'DELIVERED')), false)`.as('has_left'),
+      )
       .where('line.order_id', '=', orderId)
       .groupBy('line.id')
       .orderBy('line.line_number')
@@ -61,14 +74,32 @@ export async function findNodes(db: DataPlaneDatabase) {
     .execute();
 }
 
-/** What sourcing may promise of these SKUs at every node that keeps them, none included. */
+/**
+ * What sourcing may promise the order of its SKUs at every node that keeps them, none included. What is set aside for
+ * other orders is theirs.
+ */
 export async function findStock(db: DataPlaneDatabase, orderId: string) {
   return db
-    .selectFrom('inventory_items')
-    .select(['node_id', 'sku'])
-    .select(sql<number>`quantity_available - safety_stock`.as('available'))
-    .where('is_active', '=', true)
-    .where('sku', 'in', (eb) => eb.selectFrom('order_items').select('sku').where('order_id', '=', orderId))
+    .selectFrom('inventory_items as item')
+    .leftJoin(
+      (eb) =>
+        eb
+          .selectFrom('stock_set_aside')
+          .select(['node_id', 'sku', sql<number>`sum(quantity)`.as('units')])
+          .where('order_id', '!=', orderId)
+          .where('until', '>', sql<Date>`now()`)
+          .groupBy(['node_id', 'sku'])
+          .as('others'),
+      (join) => join.onRef('others.node_id', '=', 'item.node_id').onRef('others.sku', '=', 'item.sku'),
+    )
+    .select(['item.node_id', 'item.sku'])
+    .select(
+      sql<number>`item.quantity_available - item.safety_stock - coalesce(others.units, 0)`.as('available'),
+    )
+    .where('item.is_active', '=', true)
+    .where('item.sku', 'in', (eb) =>
+      eb.selectFrom('order_items').select('sku').where('order_id', '=', orderId),
+    )
     .execute();
 }
 

@@ -1,12 +1,19 @@
 /** Sourcing an order: decide on fresh stock, reserve, and write down why. */
-import type { Insertable } from 'kysely';
-import type { AllocationTable, FulfillmentTable } from '../database/tables.ts';
+import type { Insertable, Kysely } from 'kysely';
+import type { AllocationTable, DataPlane } from '../database/tables.ts';
+import { PRIORITY } from '../fulfillment/fulfillment.ts';
 import * as fulfillments from '../fulfillment/service.ts';
 import { reserveOrThrow, StockTakenError } from '../inventory/reservations.ts';
 import { CapacityTakenError, takeCapacityOrThrow } from '../nodes/capacity.ts';
 import { toMinorUnits } from '../orders/money.ts';
-import { eventTypeOf } from '../orders/order.ts';
-import { beginSourcing, recordSourced, type SourcingAttempt } from '../orders/progress.ts';
+import {
+  beginSourcing,
+  concludeLook,
+  concludeSourcing,
+  recordSourced,
+  type Sourced,
+  type SourcingAttempt,
+} from '../orders/sourcing-steps.ts';
 import { derivedId } from '../runtime/ids.ts';
 import { sourcingSeconds } from '../runtime/metrics.ts';
 import type { Context } from '../tenancy/context.ts';
@@ -93,8 +100,14 @@ function nodeOf(row: NodeRow): SourcingInput['nodes'][number] {
   };
 }
 
+/** What a decision is made from, and what it means to parts of the order that are under way. */
+interface Situation {
+  input: SourcingInput;
+  hasParts: boolean;
+}
+
 /** Everything that a decision depends on, as it is now. */
-async function inputOf(context: Context, orderId: string): Promise<SourcingInput> {
+async function situationOf(context: Context, orderId: string): Promise<Situation> {
   const [demand, rules, nodes, stock] = await Promise.all([
     repository.findDemand(context.db, orderId),
     repository.findActiveRules(context.db),
@@ -102,24 +115,26 @@ async function inputOf(context: Context, orderId: string): Promise<SourcingInput
     repository.findStock(context.db, orderId),
   ]);
   const { settings } = context.environment;
-  return {
+  const input = {
     order: orderOf(demand),
     rules: rules.map(ruleOf),
     nodes: nodes.map(nodeOf),
     stock: stock.map((row) => ({ nodeId: row.node_id, sku: row.sku, available: row.available })),
-    excludedNodeIds: [],
+    excludedNodeIds: demand.order.excluded_node_ids,
     settings: {
       defaultStrategy: settings.default_sourcing_strategy,
       maxSplitNodes: settings.max_split_nodes,
       baseRate: settings.base_rate,
       perKmRate: settings.per_km_rate,
-      allowPartial: demand.order.allow_partial_shipment,
+      // What has left cannot be called back: the rest may follow in parts.
+      allowPartial: demand.order.allow_partial_shipment || demand.lines.some((line) => line.has_left),
     },
   };
+  return { input, hasParts: demand.lines.some((line) => line.allocated > 0) };
 }
 
 interface Plan {
-  fulfillments: (Omit<Insertable<FulfillmentTable>, 'counted_on'> & { node_id: string })[];
+  fulfillments: Omit<fulfillments.NewFulfillment, 'counted_on'>[];
   allocations: (Insertable<AllocationTable> & { id: string })[];
 }
 
@@ -129,7 +144,12 @@ export function allocationIdOf(orderId: string, attempt: number, allocation: Pla
 }
 
 /** The rows of a plan. Their ids come from the order and the attempt, so that a repeated attempt makes the same rows. */
-function planOf(orderId: string, attempt: number, allocations: readonly PlannedAllocation[]): Plan {
+function planOf(
+  orderId: string,
+  attempt: number,
+  allocations: readonly PlannedAllocation[],
+  priority: number,
+): Plan {
   const nodeIds = [...new Set(allocations.map((each) => each.nodeId))].sort();
   const fulfillmentId = (nodeId: string) => derivedId(orderId, 'fulfillment', String(attempt), nodeId);
   return {
@@ -139,6 +159,7 @@ function planOf(orderId: string, attempt: number, allocations: readonly PlannedA
       node_id: nodeId,
       number: (attempt - 1) * 100 + index + 1,
       status: 'SOURCED',
+      priority,
     })),
     allocations: allocations.map((each) => ({
       id: allocationIdOf(orderId, attempt, each),
@@ -154,60 +175,78 @@ function planOf(orderId: string, attempt: number, allocations: readonly PlannedA
   };
 }
 
-/** Reserves what the decision chose, and stores it; all in one transaction with the order's status. */
-async function persist(
+function sourcedOf({ input, hasParts }: Situation, attempt: number, decision: SourcingDecision): Sourced {
+  return {
+    orderId: input.order.id,
+    attempt,
+    fulfillmentType: input.order.fulfillmentType,
+    ruleId: decision.rule?.id ?? null,
+    // An order with nothing left to allocate is served, not short of stock.
+    waitsBecause:
+      decision.unallocated.length > 0 ? (decision.backorderReason?.detail ?? decision.summary) : null,
+    data: {
+      attempt,
+      strategy: decision.strategyUsed,
+      rule: decision.rule?.name ?? null,
+      summary: decision.summary,
+    },
+    hasParts,
+    servesMore: decision.allocations.length > 0,
+    partsMayGo: input.settings.allowPartial,
+  };
+}
+
+/** Makes the fulfillments of a decision: capacity, rows and stock, or nothing of it. */
+async function reserve(
+  trx: Kysely<DataPlane>,
   context: Context,
-  orderId: string,
+  { input }: Situation,
   attempt: number,
   decision: SourcingDecision,
 ): Promise<void> {
-  // An order with nothing left to allocate is served, not short of stock: the outcome says which.
-  const to = decision.outcome === 'BACKORDERED' ? 'BACKORDERED' : 'SOURCED';
+  if (decision.allocations.length === 0) return;
+  const { id: orderId, fulfillmentType } = input.order;
+  const plan = planOf(orderId, attempt, decision.allocations, PRIORITY[fulfillmentType]);
+  const countedOn = await takeCapacityOrThrow(
+    trx,
+    plan.fulfillments.map((each) => each.node_id),
+  );
+  await fulfillments.create(
+    trx,
+    plan.fulfillments.map((each) => ({ ...each, counted_on: countedOn(each.node_id) })),
+    plan.allocations,
+  );
+  await reserveOrThrow(
+    trx,
+    plan.allocations.map((each) => ({
+      allocationId: each.id,
+      nodeId: each.node_id,
+      sku: each.sku,
+      quantity: each.quantity_allocated,
+    })),
+    { orderId, reference: orderId, actor: context.actor },
+  );
+}
+
+/** Reserves what the decision chose, and stores it; all in one transaction with the order's status. */
+async function persist(
+  context: Context,
+  situation: Situation,
+  attempt: number,
+  decision: SourcingDecision,
+): Promise<void> {
+  const sourced = sourcedOf(situation, attempt, decision);
   await context.db.transaction().execute(async (trx) => {
-    const fresh = await recordSourced(trx, {
-      orderId,
-      eventType: eventTypeOf(to),
-      from: 'SOURCING',
-      to,
-      actor: context.actor,
-      reason: decision.backorderReason?.detail ?? null,
-      data: {
-        attempt,
-        strategy: decision.strategyUsed,
-        rule: decision.rule?.name ?? null,
-        summary: decision.summary,
-      },
-      key: `sourced:${attempt}`,
-      ruleId: decision.rule?.id ?? null,
-    });
-    if (!fresh) return;
+    const order = await recordSourced(trx, context, sourced);
+    if (!order) return;
     await repository.insertDecision(trx, {
-      order_id: orderId,
+      order_id: order.id,
       attempt,
       outcome: decision.outcome,
       decision: JSON.stringify(decision),
     });
-    if (decision.allocations.length === 0) return;
-    const plan = planOf(orderId, attempt, decision.allocations);
-    const countedOn = await takeCapacityOrThrow(
-      trx,
-      plan.fulfillments.map((each) => each.node_id),
-    );
-    await fulfillments.create(
-      trx,
-      plan.fulfillments.map((each) => ({ ...each, counted_on: countedOn(each.node_id) })),
-      plan.allocations,
-    );
-    await reserveOrThrow(
-      trx,
-      plan.allocations.map((each) => ({
-        allocationId: each.id,
-        nodeId: each.node_id,
-        sku: each.sku,
-        quantity: each.quantity_allocated,
-      })),
-      { reference: orderId, actor: context.actor },
-    );
+    await reserve(trx, context, situation, attempt, decision);
+    await concludeSourcing(trx, context, order, sourced);
   });
 }
 
@@ -224,7 +263,36 @@ function decide(input: SourcingInput): SourcingDecision {
  */
 async function isStillShort(context: Context, orderId: string, attempt: SourcingAttempt): Promise<boolean> {
   if (attempt.from !== 'BACKORDERED' || attempt.askedBy !== null) return false;
-  return decide(await inputOf(context, orderId)).outcome === 'BACKORDERED';
+  const { input } = await situationOf(context, orderId);
+  const decision = decide(input);
+  // Nothing found is nothing new; nothing left to find is the end of the wait.
+  if (decision.allocations.length > 0 || decision.unallocated.length === 0) return false;
+  await concludeLook(context, orderId);
+  return true;
+}
+
+/** Plans and reserves until nobody else is faster. @returns what was decided. */
+async function carryThrough(
+  context: Context,
+  orderId: string,
+  attempt: SourcingAttempt,
+): Promise<SourcingDecision> {
+  await beginSourcing(context, orderId, attempt);
+  for (let plan = 1; ; plan++) {
+    const situation = await situationOf(context, orderId);
+    const decision = decide(situation.input);
+    try {
+      await persist(context, situation, attempt.number, decision);
+      return decision;
+    } catch (error) {
+      const lost = error instanceof StockTakenError || error instanceof CapacityTakenError;
+      if (!lost || plan >= MAX_REPLANS) throw error;
+      context.log.info(
+        { order_id: orderId, attempt: attempt.number, plan },
+        'stock was taken meanwhile; planning again',
+      );
+    }
+  }
 }
 
 /**
@@ -237,19 +305,9 @@ export async function sourceOrder(
   attempt: SourcingAttempt,
 ): Promise<void> {
   if (await isStillShort(context, orderId, attempt)) return;
-  await beginSourcing(context, orderId, attempt);
-  for (let plan = 1; ; plan++) {
-    const decision = decide(await inputOf(context, orderId));
-    try {
-      await persist(context, orderId, attempt.number, decision);
-      return;
-    } catch (error) {
-      const lost = error instanceof StockTakenError || error instanceof CapacityTakenError;
-      if (!lost || plan >= MAX_REPLANS) throw error;
-      context.log.info(
-        { order_id: orderId, attempt: attempt.number, plan },
-        'stock was taken meanwhile; planning again',
-      );
-    }
-  }
+  const { unallocated } = await carryThrough(context, orderId, attempt);
+  if (unallocated.length === 0 || attempt.from === 'BACKORDERED') return;
+  // Stock that came after the decision, but before the order was in the queue for it, has woken nobody.
+  const again = { number: attempt.number + 1, from: 'BACKORDERED' as const, askedBy: null };
+  if (!(await isStillShort(context, orderId, again))) await carryThrough(context, orderId, again);
 }

@@ -13,6 +13,10 @@ export const environmentSettingsSchema = z.strictObject({
   backorder_retry_seconds: z.number().min(0.5),
   /** null: a backordered order waits for ever. */
   backorder_cancel_seconds: z.number().min(0).nullable(),
+  /** How long units are set aside for the waiting orders that they wake. */
+  stock_window_seconds: z.number().min(0),
+  /** How long after its arrival an order can come back. */
+  return_window_seconds: z.number().min(0),
   allow_partial_shipment: z.boolean(),
   default_sourcing_strategy: z.enum(SOURCING_STRATEGIES),
   max_split_nodes: z.number().int().min(1).max(10),
@@ -27,13 +31,15 @@ const SECONDS_PER_DAY = 86_400;
 export function defaultSettings(configuration: Configuration): EnvironmentSettings {
   const cancelDays = configuration.OMS_BACKORDER_CANCEL_DAYS;
   return {
-    fulfillment_mode: 'auto',
+    fulfillment_mode: configuration.OMS_FULFILLMENT_MODE,
     start_picking_delay_seconds: configuration.OMS_START_PICKING_DELAY_SECONDS,
     picking_delay_seconds: configuration.OMS_PICKING_DELAY_SECONDS,
     delivery_delay_seconds: configuration.OMS_DELIVERY_DELAY_SECONDS,
     backorder_retry_seconds: configuration.OMS_BACKORDER_RETRY_MINUTES * 60,
     backorder_cancel_seconds: cancelDays === 'never' ? null : cancelDays * SECONDS_PER_DAY,
-    allow_partial_shipment: false,
+    stock_window_seconds: configuration.OMS_STOCK_WINDOW_SECONDS,
+    return_window_seconds: configuration.OMS_RETURN_WINDOW_DAYS * SECONDS_PER_DAY,
+    allow_partial_shipment: configuration.OMS_ALLOW_PARTIAL_SHIPMENT,
     default_sourcing_strategy: configuration.DEFAULT_SOURCING_STRATEGY,
     max_split_nodes: configuration.MAX_SPLIT_NODES,
     base_rate: configuration.OMS_SOURCING_BASE_RATE,

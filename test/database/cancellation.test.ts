@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderStatus } from '../../src/orders/order.ts';
-import * as progress from '../../src/orders/progress.ts';
+import { cancel as cancelOrder } from '../../src/orders/cancellation.ts';
 import { manualGateway } from '../../src/payments/payments.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
@@ -62,7 +62,7 @@ describe('a cancel', () => {
       const before = [await stockTotals(context.db, 'SKU-1'), await ordersToday(context.db, node)];
       const id = await place(context, { line_items: [line('SKU-1', 3)] });
       await bringTo(context, id, status);
-      expect(await progress.cancel(context, id, cancellation, manualGateway)).toBe('CANCELLED');
+      expect(await cancelOrder(context, id, cancellation, manualGateway)).toBe('CANCELLED');
       expect([await stockTotals(context.db, 'SKU-1'), await ordersToday(context.db, node)]).toEqual(before);
       await expectNothingHeld(id);
       await expectCompleteTrail(context.db, id);
@@ -79,14 +79,14 @@ describe('a cancel', () => {
   test('while BACKORDERED gives back what there is: the payment', async () => {
     const { id, status } = await placeAndSource(context, { line_items: [line('SKU-1', UNITS + 1)] });
     expect(status).toBe('BACKORDERED');
-    await progress.cancel(context, id, cancellation, manualGateway);
+    await cancelOrder(context, id, cancellation, manualGateway);
     expect(await statusOf(context.db, id)).toBe('CANCELLED');
     expect(await stockTotals(context.db, 'SKU-1')).toEqual({ onHand: UNITS, reserved: 0 });
   });
 
   test('repeated, also at the same time, releases once', async () => {
     const { id } = await placeAndSource(context);
-    const cancel = () => progress.cancel(context, id, cancellation, manualGateway);
+    const cancel = () => cancelOrder(context, id, cancellation, manualGateway);
     expect(new Set(await Promise.all([cancel(), cancel(), cancel()]))).toEqual(new Set(['CANCELLED']));
     await cancel();
     expect(await stockTotals(context.db, 'SKU-1')).toEqual({ onHand: UNITS, reserved: 0 });
@@ -97,7 +97,7 @@ describe('a cancel', () => {
   test('among reservations of others releases only its own', async () => {
     const orders = await Promise.all(Array.from({ length: 30 }, () => placeAndSource(context)));
     await Promise.all([
-      ...orders.slice(0, 15).map(({ id }) => progress.cancel(context, id, cancellation, manualGateway)),
+      ...orders.slice(0, 15).map(({ id }) => cancelOrder(context, id, cancellation, manualGateway)),
       ...Array.from({ length: 10 }, () => placeAndSource(context)),
     ]);
     expect(await stockTotals(context.db, 'SKU-1')).toEqual({ onHand: UNITS, reserved: 25 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { manualGateway } from '../../src/payments/payments.ts';
-import * as progress from '../../src/orders/progress.ts';
+import { cancel as cancelOrder } from '../../src/orders/cancellation.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { contextOf, placeAndSource } from '../support/orders.ts';
@@ -27,7 +27,7 @@ test('a node takes exactly its daily capacity, the next one the rest (regression
   expect(await ordersToday(context.db, far)).toBe(5);
 
   const [sourced] = orders.filter(({ status }) => status === 'SOURCED');
-  await progress.cancel(context, sourced?.id ?? '', { actor: 'x', reason: 'y' }, manualGateway);
+  await cancelOrder(context, sourced?.id ?? '', { actor: 'x', reason: 'y' }, manualGateway);
   const next = await sourceMany(3);
   expect(next.filter(({ status }) => status === 'SOURCED')).toHaveLength(1);
   expect((await ordersToday(context.db, near)) + (await ordersToday(context.db, far))).toBe(12);

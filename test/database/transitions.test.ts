@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cancel } from '../../src/orders/cancellation.ts';
 import * as progress from '../../src/orders/progress.ts';
+import { liveFulfillmentsOf, type LiveFulfillment } from '../../src/orders/snapshot.ts';
+import { beginSourcing } from '../../src/orders/sourcing-steps.ts';
 import {
   recordTransition,
   UnexpectedStatusError,
@@ -79,17 +82,18 @@ describe('the trail', () => {
     const orders = await Promise.all(Array.from({ length: 12 }, () => placeAndSource(context, split)));
     await Promise.all(
       orders.map(async ({ id }) => {
-        const live = await progress.liveFulfillmentsOf(context, id);
+        const live = await liveFulfillmentsOf(context, id);
         expect(live.map((each) => each.nodeCode).sort()).toEqual(['EAST', 'WEST']);
         await Promise.all(
           live.map(async (fulfillment) => {
             for (const to of ['PICKING', 'PACKING', 'READY_TO_SHIP'] as const) {
-              await progress.advanceFulfillment(context, id, {
+              const advance = {
                 fulfillmentId: fulfillment.id,
                 steps: [to],
                 actor: 'system',
                 reason: null,
-              });
+              };
+              await progress.advanceFulfillment(context, id, advance, manualGateway);
             }
           }),
         );
@@ -105,17 +109,14 @@ describe('the trail', () => {
 
   test('follows the least advanced fulfillment of a split order', async () => {
     const { id } = await placeAndSource(context, split);
-    const [first, second] = await progress.liveFulfillmentsOf(context, id);
-    const step = (
-      fulfillment: progress.LiveFulfillment | undefined,
+    const [first, second] = await liveFulfillmentsOf(context, id);
+    const step = async (
+      fulfillment: LiveFulfillment | undefined,
       to: progress.FulfillmentAdvance['steps'][number],
-    ) =>
-      progress.advanceFulfillment(context, id, {
-        fulfillmentId: fulfillment?.id ?? '',
-        steps: [to],
-        actor: 'x',
-        reason: null,
-      });
+    ) => {
+      const advance = { fulfillmentId: fulfillment?.id ?? '', steps: [to], actor: 'x', reason: null };
+      return (await progress.advanceFulfillment(context, id, advance, manualGateway)).status;
+    };
     expect(await step(first, 'PICKING')).toBe('SOURCED');
     expect(await step(first, 'PACKING')).toBe('SOURCED');
     expect(await step(second, 'PICKING')).toBe('PICKING');
@@ -173,7 +174,7 @@ describe('a step out of turn', () => {
       key: 'another key',
     };
     await expect(recordTransition(context.db, entry)).rejects.toThrow(UnexpectedStatusError);
-    await expect(progress.beginSourcing(context, id, { ...FIRST_ATTEMPT, number: 2 })).rejects.toThrow(
+    await expect(beginSourcing(context, id, { ...FIRST_ATTEMPT, number: 2 })).rejects.toThrow(
       UnexpectedStatusError,
     );
     await advanceAll(context, id, 'READY_TO_SHIP');
@@ -185,7 +186,7 @@ describe('a step out of turn', () => {
     const id = await place(context);
     await bringTo(context, id, 'SHIPPED');
     const before = await imageOf(id);
-    const cancelled = progress.cancel(context, id, { actor: 'x', reason: 'y' }, manualGateway);
+    const cancelled = cancel(context, id, { actor: 'x', reason: 'y' }, manualGateway);
     await expect(cancelled).rejects.toThrow(UnexpectedStatusError);
     expect(await imageOf(id)).toEqual(before);
   });

@@ -168,21 +168,30 @@ describe('fifty orders, every process killed once', () => {
   });
 
   test('stock sold is exactly what was delivered', async () => {
-    const [row] = await product.query<{ ordered: number; sold: number; live: number; authorized: number }>(
+    const [row] = await product.query<{
+      ordered: number;
+      sold: number;
+      live: number;
+      authorizations: number;
+      uncaptured: number;
+    }>(
       `SELECT (SELECT sum(quantity)::int FROM order_items WHERE order_id = ANY ($1)) AS ordered,
               (SELECT -sum(on_hand_delta)::int FROM inventory_adjustments
                WHERE reason = 'SOLD' AND reference_id = ANY ($1::text[])) AS sold,
               (SELECT count(*)::int FROM inventory_reservations reservation
                JOIN fulfillment_allocations allocation ON allocation.id = reservation.allocation_id
                WHERE allocation.order_id = ANY ($1) AND reservation.status = 'LIVE') AS live,
-              (SELECT count(*)::int FROM payments WHERE order_id = ANY ($1)) AS authorized`,
+              (SELECT count(*)::int FROM payments
+               WHERE order_id = ANY ($1) AND kind = 'AUTHORIZATION') AS authorizations,
+              (SELECT count(*)::int FROM orders
+               WHERE id = ANY ($1) AND amount_captured <> total_amount) AS uncaptured`,
       [acknowledged],
     );
     const gone = onHandBefore - (await onHand());
     console.log(
       `${row?.ordered} units ordered, ${row?.sold} sold, ${gone} gone from stock, ${row?.live} still reserved`,
     );
-    expect(row).toEqual({ ordered: gone, sold: gone, live: 0, authorized: ORDERS });
+    expect(row).toEqual({ ordered: gone, sold: gone, live: 0, authorizations: ORDERS, uncaptured: 0 });
     expect(await stockFaults(product)).toEqual([]);
   });
 });

@@ -20,6 +20,16 @@ const PATHS = [
   'picked-up',
   'resumed',
   'refused-update',
+  'delivered-with-return-window',
+  'split-in-three',
+  'worked-by-hand',
+  'handed-over',
+  'rejected-and-sourced-again',
+  'shipped-in-parts',
+  'cancelled-in-part',
+  'held-edited-released',
+  'units-cancelled',
+  'returned-and-refunded',
 ];
 
 let current: WorkflowBundle;

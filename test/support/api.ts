@@ -21,7 +21,10 @@ export const PASSWORD = 'correct horse battery';
 /** Temporal is not part of these tests: placing works without it, everything else answers 503. */
 const temporalAway: OrderWorkflows = {
   start: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+  stockArrived: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   changeStatus: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+  running: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+  command: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
 };
 
 export interface TestApi extends TestDatabases {
@@ -50,9 +53,8 @@ function listen(server: Server): Promise<string> {
   });
 }
 
-/** Starts the API; close it in `afterAll`. */
-export async function startApi(): Promise<TestApi> {
-  const databases = await createDatabases();
+/** Starts the API on these databases, with these workflows behind its orders. Its end leaves the databases open. */
+export async function serveApi(databases: TestDatabases, workflows: OrderWorkflows): Promise<TestApi> {
   const { controlPlane, environments, log, configuration } = databases;
   const dashboardFolder = mkdtempSync(join(tmpdir(), 'longhaul-dashboard-'));
   writeDashboard(dashboardFolder);
@@ -66,7 +68,7 @@ export async function startApi(): Promise<TestApi> {
     secretKey: configuration.SECRET_KEY,
     tokenMinutes: 60,
     orders: new OrderService({
-      workflows: temporalAway,
+      workflows,
       auditTrail: (context) => new PostgresAuditTrail(context.db),
       workflowsUrl: null,
       onAccepted: () => undefined,
@@ -118,8 +120,20 @@ export async function startApi(): Promise<TestApi> {
       await changes.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await databases.close();
       rmSync(dashboardFolder, { recursive: true });
+    },
+  };
+}
+
+/** Starts the API on databases of its own; close it in `afterAll`. */
+export async function startApi(): Promise<TestApi> {
+  const databases = await createDatabases();
+  const api = await serveApi(databases, temporalAway);
+  return {
+    ...api,
+    async close() {
+      await api.close();
+      await databases.close();
     },
   };
 }

@@ -5,6 +5,8 @@ import type { OrderStatus } from '../../src/orders/order.ts';
 import type { OrderWorkflows } from '../../src/orders/order-workflows.ts';
 import * as progress from '../../src/orders/progress.ts';
 import { OrderService } from '../../src/orders/service.ts';
+import { liveFulfillmentsOf, snapshot } from '../../src/orders/snapshot.ts';
+import { beginSourcing, type SourcingAttempt } from '../../src/orders/sourcing-steps.ts';
 import { manualGateway } from '../../src/payments/payments.ts';
 import { mockCarrier } from '../../src/shipping/mock-carrier.ts';
 import * as shipping from '../../src/shipping/service.ts';
@@ -13,7 +15,7 @@ import type { Context } from '../../src/tenancy/context.ts';
 import type { TestDatabases } from './databases.ts';
 
 /** The attempt to source that follows the confirmation. */
-export const FIRST_ATTEMPT: progress.SourcingAttempt = { number: 1, from: 'CONFIRMED', askedBy: null };
+export const FIRST_ATTEMPT: SourcingAttempt = { number: 1, from: 'CONFIRMED', askedBy: null };
 
 /** What must never be seen in a workflow's history. */
 export const CUSTOMER = {
@@ -57,7 +59,10 @@ export async function contextOf(
 
 const nobody: OrderWorkflows = {
   start: () => Promise.reject(new Error('This test starts workflows by itself')),
+  stockArrived: () => Promise.reject(new Error('This test has no workflows')),
   changeStatus: () => Promise.reject(new Error('This test has no workflows')),
+  running: () => Promise.reject(new Error('This test has no workflows')),
+  command: () => Promise.reject(new Error('This test has no workflows')),
 };
 
 /** The real service; without workflows unless they are given. */
@@ -84,7 +89,7 @@ export async function placeAndSource(
   const id = await place(context, overrides);
   await progress.confirm(context, id, manualGateway);
   await sourceOrder(context, id, FIRST_ATTEMPT);
-  return { id, status: (await progress.snapshot(context, id)).status };
+  return { id, status: (await snapshot(context, id)).status };
 }
 
 /** One step of every live fulfillment; SHIPPED books the parcel first, as the workflow does. */
@@ -93,21 +98,17 @@ export async function advanceAll(
   id: string,
   to: progress.FulfillmentAdvance['steps'][number],
 ): Promise<void> {
-  for (const fulfillment of await progress.liveFulfillmentsOf(context, id)) {
+  for (const fulfillment of await liveFulfillmentsOf(context, id)) {
     if (to === 'SHIPPED') await shipping.book(context, fulfillment.id, mockCarrier);
-    await progress.advanceFulfillment(context, id, {
-      fulfillmentId: fulfillment.id,
-      steps: [to],
-      actor: 'system',
-      reason: null,
-    });
+    const advance = { fulfillmentId: fulfillment.id, steps: [to], actor: 'system', reason: null };
+    await progress.advanceFulfillment(context, id, advance, manualGateway);
   }
 }
 
 /** The steps from acceptance to delivery, each by the service that takes it. */
 const LADDER: readonly [OrderStatus, (context: Context, id: string) => Promise<unknown>][] = [
   ['CONFIRMED', (context, id) => progress.confirm(context, id, manualGateway)],
-  ['SOURCING', (context, id) => progress.beginSourcing(context, id, FIRST_ATTEMPT)],
+  ['SOURCING', (context, id) => beginSourcing(context, id, FIRST_ATTEMPT)],
   ['SOURCED', (context, id) => sourceOrder(context, id, FIRST_ATTEMPT)],
   ['PICKING', (context, id) => advanceAll(context, id, 'PICKING')],
   ['PACKING', (context, id) => advanceAll(context, id, 'PACKING')],

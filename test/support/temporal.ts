@@ -7,13 +7,17 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createCarrierActivities } from '../../activities/carrier.ts';
+import { createMaintenanceActivities } from '../../activities/maintenance.ts';
+import { createOrderActivities } from '../../activities/orders.ts';
+import { createSourcingActivities } from '../../activities/sourcing.ts';
 import { orderWorkflowId } from '../../src/orders/order.ts';
 import { findOrderHeads, type OrderHead } from '../../src/orders/repository.ts';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
+import { activityInterceptor } from '../../temporal/activity-interceptor.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attribute-names.ts';
-import { SERVED_QUEUES } from '../../temporal/task-queues.ts';
-import { createWorkers } from '../../temporal/worker.ts';
+import { SERVED_QUEUES, type ServedQueue } from '../../temporal/task-queues.ts';
+import { createWorkers, type WorkersOptions } from '../../temporal/worker.ts';
 import type { orderWorkflow } from '../../workflows/order/order.ts';
 import type { TestDatabases } from './databases.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
@@ -21,6 +25,7 @@ import { bundleWorkflows } from './workflow-bundle.ts';
 const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
 const TOOLS = fileURLToPath(new URL('../../.cache/tools.json', import.meta.url));
 const NAMESPACE = 'default';
+const CACHED = 500;
 
 type Tool = 'temporal' | 'temporalTestServer';
 type CarrierActivities = ReturnType<typeof createCarrierActivities>;
@@ -66,15 +71,88 @@ export interface TestTemporal {
   start(orderId: string, environment?: string): Promise<WorkflowHandle<typeof orderWorkflow>>;
   handleOf(orderId: string, environment?: string): WorkflowHandle<typeof orderWorkflow>;
   headOf(orderId: string, environment?: string): Promise<OrderHead>;
-  /** Invariant 8: every history that this server has made so far replays. @throws DeterminismViolationError */
-  replayAll(): Promise<void>;
+  /**
+   * Invariant 8: every history that this server has made so far replays.
+   *
+   * @param most how many of them, the first first.
+   * @throws DeterminismViolationError
+   */
+  replayAll(most?: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Stands around every activity: what it does before and after `run` happens to the activity. */
+export type Around = (
+  name: string,
+  run: () => Promise<unknown>,
+  args: readonly unknown[],
+) => Promise<unknown>;
 
 export interface TemporalOptions {
   time: 'real' | 'skipped';
   /** Replaces activities of the carrier queue. */
   carrier?: (real: CarrierActivities) => Partial<CarrierActivities>;
+  /** Stands around the activities of all queues. */
+  around?: Around;
+  /** Workflows that the worker keeps in memory; the others are replayed from their histories when they go on. */
+  cachedWorkflows?: number;
+}
+
+type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
+
+function surrounded(activities: Activities, around: Around): Activities {
+  return Object.fromEntries(
+    Object.entries(activities).map(([name, run]) => [
+      name,
+      (...args) => around(name, () => run(...args), args),
+    ]),
+  );
+}
+
+/** Workers of the three queues like those of the product, with something around their activities. */
+function createSurroundedWorkers(
+  { connection, namespace, workflowBundle, dependencies, workflows, doorbell }: WorkersOptions,
+  around: Around,
+  maxCachedWorkflows: number,
+): Promise<Worker[]> {
+  const activities: Record<ServedQueue, Activities> = {
+    orders: {
+      ...createOrderActivities(dependencies),
+      ...createMaintenanceActivities(dependencies, workflows),
+    },
+    sourcing: createSourcingActivities(dependencies),
+    carrier: createCarrierActivities(dependencies),
+  };
+  const workflowTasks = { workflowBundle: { codePath: workflowBundle }, maxCachedWorkflows };
+  return Promise.all(
+    SERVED_QUEUES.map((taskQueue) =>
+      Worker.create({
+        connection,
+        namespace,
+        taskQueue,
+        interceptors: { activity: [() => activityInterceptor(doorbell)] },
+        activities: surrounded(activities[taskQueue], around),
+        ...(taskQueue === 'orders' ? workflowTasks : {}),
+      }),
+    ),
+  );
+}
+
+/** The workers of a test: those of the product, but for what the options replace. */
+async function startWorkers(
+  options: WorkersOptions,
+  { carrier, around, cachedWorkflows = CACHED }: TemporalOptions,
+) {
+  if (around) return createSurroundedWorkers(options, around, cachedWorkflows);
+  if (!carrier) return createWorkers(options);
+  const { connection, namespace, dependencies } = options;
+  const workers = await createWorkers({
+    ...options,
+    queues: SERVED_QUEUES.filter((queue) => queue !== 'carrier'),
+  });
+  const real = createCarrierActivities(dependencies);
+  const activities = { ...real, ...carrier(real) };
+  return [...workers, await Worker.create({ connection, namespace, taskQueue: 'carrier', activities })];
 }
 
 /** Starts server and workers; close them in `afterAll`. */
@@ -92,24 +170,21 @@ export async function startTemporal(
     options.time === 'real' ? startDevServer() : startTimeSkippingServer(),
     bundleWorkflows(),
   ]);
-  const connection = server.nativeConnection;
-  const dependencies = { environments, log };
-  const workers = await createWorkers({
-    connection,
-    namespace: NAMESPACE,
-    workflowBundle: bundle.path,
-    queues: options.carrier ? SERVED_QUEUES.filter((queue) => queue !== 'carrier') : SERVED_QUEUES,
-    dependencies,
-    doorbell: new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log),
-  });
-  if (options.carrier) {
-    const real = createCarrierActivities(dependencies);
-    const activities = { ...real, ...options.carrier(real) };
-    workers.push(await Worker.create({ connection, namespace: NAMESPACE, taskQueue: 'carrier', activities }));
-  }
-  const running = Promise.all(workers.map((worker) => worker.run()));
   const { client } = server;
   const workflows = new TemporalOrderWorkflows(client);
+  const workers = await startWorkers(
+    {
+      connection: server.nativeConnection,
+      namespace: NAMESPACE,
+      workflowBundle: bundle.path,
+      queues: SERVED_QUEUES,
+      dependencies: { environments, log },
+      workflows,
+      doorbell: new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log),
+    },
+    options,
+  );
+  const running = Promise.all(workers.map((worker) => worker.run()));
 
   const headOf: TestTemporal['headOf'] = async (orderId, environment = 'default') => {
     const { db } = await environments.findOrThrow(environment);
@@ -133,8 +208,8 @@ export async function startTemporal(
       await workflows.start(environment, await headOf(orderId, environment));
       return handleOf(orderId, environment);
     },
-    async replayAll() {
-      for (const workflowId of known) {
+    async replayAll(most = Infinity) {
+      for (const workflowId of [...known].slice(0, most)) {
         const history = await client.workflow.getHandle(workflowId).fetchHistory();
         await Worker.runReplayHistory({ workflowBundle: { codePath: bundle.path } }, history, workflowId);
       }

@@ -22,6 +22,20 @@ const pages = [
     }),
   },
   {
+    path: 'work',
+    lazy: async () => ({ Component: (await import('./pages/work/work-page.tsx')).WorkPage }),
+  },
+  {
+    path: 'returns',
+    lazy: async () => ({ Component: (await import('./pages/returns/returns-page.tsx')).ReturnsPage }),
+  },
+  {
+    path: 'returns/:returnId',
+    lazy: async () => ({
+      Component: (await import('./pages/returns/return-detail-page.tsx')).ReturnDetailPage,
+    }),
+  },
+  {
     path: 'inventory',
     lazy: async () => ({ Component: (await import('./pages/inventory/inventory-page.tsx')).InventoryPage }),
   },

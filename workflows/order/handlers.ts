@@ -1,10 +1,14 @@
 /** Updates, signals and queries of an order. */
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import { allowedTransitions, isFinal, progressOf, type OrderStatus } from '../../src/orders/order.ts';
+import { COMMAND_KINDS, type Command, type CommandKind } from '../../src/orders/command.ts';
+import { isFinal, progressOf, type OrderStatus } from '../../src/orders/order.ts';
 import type { StatusChange } from '../../src/orders/order-workflows.ts';
+import { steps } from './activities.ts';
+import { allowedCommands, commandRefusal } from './command-rules.ts';
 import {
   CHANGE_REFUSED,
   changeStatus,
+  commandUpdate,
   currentStatus,
   reportTracking,
   stockArrived,
@@ -17,30 +21,22 @@ export interface Loading {
   order: OrderProcess | undefined;
 }
 
-/**
- * What the table allows, less what only nodes can cause (back to SOURCING from a node's hands), and less a cancellation
- * of an order that has left in part.
- */
-function allowedChanges(order: OrderProcess): OrderStatus[] {
-  const isWithNodes = progressOf(order.status) >= 0;
-  return allowedTransitions(order.status, order.fulfillmentType)
-    .filter((to) => to !== 'SOURCING' || !isWithNodes)
-    .filter((to) => to !== 'CANCELLED' || order.isCancellable);
+function refused(message: string, details: ChangeRefusal): ApplicationFailure {
+  return ApplicationFailure.create({ message, type: CHANGE_REFUSED, nonRetryable: true, details: [details] });
 }
 
 function refusal(order: OrderProcess, change: StatusChange): ApplicationFailure {
-  const allowed = allowedChanges(order);
-  const details: ChangeRefusal = { status: order.status, allowed };
-  return ApplicationFailure.create({
-    message: `An order that is ${order.status} cannot become ${change.to}.`,
-    type: CHANGE_REFUSED,
-    nonRetryable: true,
-    details: [details],
-  });
+  const { status, allowed } = order;
+  return refused(`An order that is ${status} cannot become ${change.to}.`, { status, allowed });
 }
 
 function assertAllowed(order: OrderProcess, change: StatusChange): void {
-  if (!allowedChanges(order).includes(change.to) || order.isCancelling) throw refusal(order, change);
+  if (!order.allowed.includes(change.to) || order.isCancelling) throw refusal(order, change);
+}
+
+function assertTaken(order: OrderProcess, command: Command): void {
+  const message = commandRefusal(order, command);
+  if (message) throw refused(message, { status: order.status, allowed: allowedCommands(order, command) });
 }
 
 async function loaded(loading: Loading): Promise<OrderProcess> {
@@ -52,30 +48,74 @@ async function loaded(loading: Loading): Promise<OrderProcess> {
 async function cancel(order: OrderProcess, change: StatusChange): Promise<OrderStatus> {
   order.cancel(change);
   await condition(() => !order.isCancelling);
-  if (order.status === 'CANCELLED') return order.status;
   order.cancellation = undefined;
+  if (order.status === 'CANCELLED' || order.takenBack === change) return order.status;
   throw refusal(order, change);
 }
 
 /** True when the order has what was asked for, or has gone past it. */
-function isReached(order: OrderProcess, change: StatusChange, looksBefore: number): boolean {
-  if (isFinal(order.status)) return true;
-  if (change.to === 'SOURCING') return order.looks > looksBefore;
-  if (change.to === 'CONFIRMED') return order.status !== 'PENDING';
-  return progressOf(order.status) >= progressOf(change.to);
+function isMade({ status, looks }: OrderProcess, { to }: StatusChange, looksBefore: number): boolean {
+  if (status === 'CANCELLED') return false;
+  if (to === 'SOURCING') return looks > looksBefore;
+  if (to === 'CONFIRMED') return status !== 'PENDING';
+  if (to === 'BACKORDERED') return status === 'BACKORDERED';
+  return progressOf(status) >= progressOf(to);
+}
+
+/** True when waiting on would not bring it: the look has ended otherwise, or the order is held or at its end. */
+function isInVain({ status, onHold }: OrderProcess, { to }: StatusChange): boolean {
+  const hasLooked = (to === 'SOURCED' || to === 'BACKORDERED') && status !== 'SOURCING';
+  return isFinal(status) || onHold || hasLooked;
 }
 
 async function advance(order: OrderProcess, change: StatusChange): Promise<OrderStatus> {
   const { looks } = order;
   order.request = change;
   try {
-    await condition(() => isReached(order, change, looks));
+    await condition(() => isMade(order, change, looks) || isInVain(order, change));
   } finally {
     if (order.request === change) order.request = undefined;
   }
-  if (order.status === 'CANCELLED') throw refusal(order, change);
+  if (!isMade(order, change, looks)) throw refusal(order, change);
   return order.status;
 }
+
+/** Carries a command out in its turn; what held when it came may not hold any more when the turn has come. */
+function carryOut(order: OrderProcess, command: Command): Promise<OrderStatus> {
+  return order.inTurn(async () => {
+    assertTaken(order, command);
+    const wasShort = order.status === 'BACKORDERED';
+    order.adopt(await steps.carryOut.executeWithOptions({ summary: command.kind }, [order.ref, command]));
+    // Units that a node gave back, or that were added, are looked for with those that wait.
+    if (wasShort) order.stockArrived = true;
+    return order.status;
+  });
+}
+
+/** A status that stands for the full return or the full refund. */
+async function takeBack(order: OrderProcess, { to, actor, requestId }: StatusChange): Promise<OrderStatus> {
+  if (!requestId) throw new Error(`${to} names no request`);
+  const kind = to === 'RETURNED' ? 'return_everything' : 'refund';
+  return carryOut(order, { kind, actor, requestId });
+}
+
+const DESCRIPTIONS: Readonly<Record<CommandKind, string>> = {
+  cancel_lines: 'Cancels single units',
+  edit: 'Changes address, contact, notes or lines before picking',
+  hold: 'Stops the order at its next step',
+  release: 'Lets a held order go on',
+  create_return: 'Agrees on a return',
+  receive_return: 'Takes the goods of a return back',
+  reject_return: 'Refuses a return',
+  refund_return: 'Pays for a return',
+  return_everything: 'Takes everything back at once',
+  refund: 'Gives money back',
+  start_picking: 'The node begins to pick',
+  pick: 'The node has picked',
+  pack: 'The node has packed',
+  handover: 'The node has handed the goods to the customer',
+  reject: 'The node gives it back',
+};
 
 /** Registers everything before the first await, so that a message in the first task finds its handler. */
 export function registerHandlers(loading: Loading): void {
@@ -84,7 +124,9 @@ export function registerHandlers(loading: Loading): void {
     async (change) => {
       const order = await loaded(loading);
       assertAllowed(order, change);
-      return change.to === 'CANCELLED' ? cancel(order, change) : advance(order, change);
+      if (change.to === 'CANCELLED') return cancel(order, change);
+      if (change.to === 'RETURNED' || change.to === 'REFUNDED') return takeBack(order, change);
+      return advance(order, change);
     },
     {
       description: 'Moves the order to its next status',
@@ -93,6 +135,14 @@ export function registerHandlers(loading: Loading): void {
       },
     },
   );
+  for (const kind of COMMAND_KINDS) {
+    setHandler(commandUpdate(kind), async (command) => carryOut(await loaded(loading), command), {
+      description: DESCRIPTIONS[kind],
+      validator: (command: Command) => {
+        if (loading.order) assertTaken(loading.order, command);
+      },
+    });
+  }
   setHandler(reportTracking, async (report) => {
     (await loaded(loading)).tracking.push(report);
   });

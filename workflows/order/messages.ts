@@ -1,6 +1,7 @@
 /** What an order's workflow can be told and asked. Ids and short words only: they stay in the history. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ShipmentStatus } from '../../src/fulfillment/fulfillment.ts';
+import type { Command, CommandKind } from '../../src/orders/command.ts';
 import type { OrderStatus } from '../../src/orders/order.ts';
 import type { StatusChange } from '../../src/orders/order-workflows.ts';
 
@@ -19,6 +20,9 @@ export interface TrackingReport {
 /** Asks for the next status; answers when the order has it. */
 export const changeStatus = defineUpdate<OrderStatus, [StatusChange]>('changeStatus');
 
+/** Asks for anything else than a status; one update for each kind. Answers the status when it has been done. */
+export const commandUpdate = (kind: CommandKind) => defineUpdate<OrderStatus, [Command]>(kind);
+
 /** A fact from a carrier. */
 export const reportTracking = defineSignal<[TrackingReport]>('reportTracking');
 
@@ -28,10 +32,11 @@ export const stockArrived = defineSignal('stockArrived');
 /** The status as the workflow knows it. */
 export const currentStatus = defineQuery<OrderStatus | 'LOADING'>('currentStatus');
 
-/** `ApplicationFailure.type` of a refused change; its details are one `ChangeRefusal`. */
+/** `ApplicationFailure.type` of a refused update; its details are one `ChangeRefusal`. */
 export const CHANGE_REFUSED = 'ChangeRefused';
 
 export interface ChangeRefusal {
   status: OrderStatus;
-  allowed: OrderStatus[];
+  /** Statuses or commands that would be accepted. */
+  allowed: string[];
 }

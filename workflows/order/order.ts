@@ -2,27 +2,33 @@
  * One order, from acceptance to its end.
  *
  *     PENDING -> CONFIRMED -> SOURCING -> SOURCED -> PICKING -> PACKING -> READY_TO_SHIP -> SHIPPED -> ... -> DELIVERED
- *                                 |  ^                                          |
- *                                 v  |                                          +-> PICKED_UP
- *                             BACKORDERED            anything before SHIPPED -> CANCELLED
+ *                                 ^ |  ^     |          |                       |                                |
+ *                                 | v  +-----+----------+                       +-> PICKED_UP -------------------+
+ *                             BACKORDERED    a node cannot serve it                                              |
+ *                                                                             RETURNED, REFUNDED, or nothing <---+
+ *                            anything before SHIPPED -> CANCELLED
+ *
+ * The phases below follow the order's status. The fulfillments of an order work side by side in the background, also
+ * while the rest of it is sourced or waits for stock. All changes of rows take turns, so that this run is their only
+ * writer.
  *
  * The workflow begins where the order's rows say it stands, whatever that is: a first start, a continued run and the
  * start after a loss of Temporal's data are one path.
  */
 import { allHandlersFinished, condition } from '@temporalio/workflow';
-import { isFinal, type OrderStatus } from '../../src/orders/order.ts';
+import type { OrderStatus } from '../../src/orders/order.ts';
 import { steps } from './activities.ts';
 import { cancelOrder } from './cancel.ts';
-import { deliver } from './deliver.ts';
 import { fulfill } from './fulfill.ts';
 import { registerHandlers, type Loading } from './handlers.ts';
 import type { OrderRef } from './messages.ts';
 import { OrderProcess } from './process.ts';
+import { awaitReturns, isClosed } from './returns.ts';
 import { awaitStock, confirm, source } from './source.ts';
 
 type Phase = (order: OrderProcess) => Promise<void>;
 
-/** What happens next in each status; null: nothing, the order has arrived. */
+/** What happens next in each status; null: nothing, the order has come to its end. */
 const PHASES: Record<OrderStatus, Phase | null> = {
   PENDING: confirm,
   CONFIRMED: source,
@@ -32,14 +38,20 @@ const PHASES: Record<OrderStatus, Phase | null> = {
   PICKING: fulfill,
   PACKING: fulfill,
   READY_TO_SHIP: fulfill,
-  SHIPPED: deliver,
-  OUT_FOR_DELIVERY: deliver,
-  DELIVERED: null,
-  PICKED_UP: null,
-  RETURNED: null,
+  SHIPPED: fulfill,
+  OUT_FOR_DELIVERY: fulfill,
+  DELIVERED: awaitReturns,
+  PICKED_UP: awaitReturns,
+  RETURNED: awaitReturns,
   REFUNDED: null,
   CANCELLED: null,
 };
+
+function nextPhase(order: OrderProcess): Phase | null {
+  if (order.isCancelling) return cancelOrder;
+  const phase = PHASES[order.status];
+  return phase === awaitReturns && isClosed(order) ? null : phase;
+}
 
 /** Drives one order. @returns its last status. */
 export async function orderWorkflow(ref: OrderRef): Promise<OrderStatus> {
@@ -47,9 +59,7 @@ export async function orderWorkflow(ref: OrderRef): Promise<OrderStatus> {
   registerHandlers(loading);
   const order = new OrderProcess(ref, await steps.loadOrder(ref));
   loading.order = order;
-  for (let phase = PHASES[order.status]; phase && !isFinal(order.status); phase = PHASES[order.status]) {
-    await (order.isCancelling ? cancelOrder(order) : phase(order));
-  }
+  for (let phase = nextPhase(order); phase; phase = nextPhase(order)) await phase(order);
   order.show();
   await condition(allHandlersFinished);
   return order.status;

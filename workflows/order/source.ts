@@ -1,29 +1,43 @@
 /** From a paid order to one that nodes work on, or one that waits for stock. */
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import type { OrderStatus } from '../../src/orders/order.ts';
 import { sourcing, steps } from './activities.ts';
-import type { OrderProcess } from './process.ts';
+import { putToWork } from './fulfill.ts';
 import type { orderWorkflow } from './order.ts';
+import type { OrderProcess } from './process.ts';
 
-/** Authorizes the payment. */
+/** Events after which a wait goes on in a run of its own, should the server not have said so before. */
+const LONG_HISTORY = 4_000;
+
+const TO_BE_SOURCED: ReadonlySet<OrderStatus> = new Set(['CONFIRMED', 'SOURCING', 'BACKORDERED']);
+
+/** Authorizes the payment. One that is declined puts the order on hold. */
 export async function confirm(order: OrderProcess): Promise<void> {
-  order.status = await steps.confirmOrder(order.ref);
+  await order.released();
+  if (order.isCancelling) return;
+  await order.inTurn(async () => {
+    order.status = await steps.confirmOrder(order.ref);
+    if (order.status === 'PENDING') order.adopt(await steps.loadOrder(order.ref));
+  });
 }
 
 /** One look for nodes and stock: it ends SOURCED with fulfillments, or BACKORDERED. */
 export async function source(order: OrderProcess): Promise<void> {
+  await order.released();
+  if (order.isCancelling) return;
   order.show();
   const asked = order.request?.to === 'SOURCING' ? order.request : undefined;
-  // Stock that arrives while this look is under way may have come too late for it.
-  order.stockArrived = false;
-  const attempt = { number: order.attempts + 1, from: order.status, askedBy: asked?.actor ?? null };
-  const result = await sourcing.sourceOrder(order.ref, attempt);
-  order.looks += 1;
+  await order.inTurn(async () => {
+    // Units may have been cancelled while this waited for its turn.
+    if (!TO_BE_SOURCED.has(order.status)) return;
+    // Stock that arrives while this look is under way may have come too late for it.
+    order.stockArrived = false;
+    const attempt = { number: order.attempts + 1, from: order.status, askedBy: asked?.actor ?? null };
+    order.adopt(await sourcing.sourceOrder(order.ref, attempt));
+    order.looks += 1;
+  });
   // One request is one look: the wait that follows must not find it again.
   if (asked && order.request === asked) order.request = undefined;
-  order.status = result.status;
-  order.attempts = result.attempts;
-  order.backorderedAt = result.backorderedAt;
-  order.fulfillments = result.fulfillments;
 }
 
 /** Seconds until the order is given up; null: never. */
@@ -33,21 +47,29 @@ function secondsLeft(order: OrderProcess): number | null {
   return Math.max(0, (Date.parse(order.backorderedAt) + limit * 1_000 - Date.now()) / 1_000);
 }
 
-/** A wait of months must not grow one history for ever. */
+/** A wait of months must not grow one history for ever. The next run begins from the rows, like any other. */
 async function continueAsNewIfLong(order: OrderProcess): Promise<void> {
-  if (!workflowInfo().continueAsNewSuggested) return;
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  if (!continueAsNewSuggested && historyLength < LONG_HISTORY) return;
   await condition(allHandlersFinished);
-  await continueAsNew<typeof orderWorkflow>(order.ref);
+  if (order.isQuiet) await continueAsNew<typeof orderWorkflow>(order.ref);
 }
 
 /** Waits for stock, for the next look, for somebody's "source now", or for the day that the order is given up. */
 export async function awaitStock(order: OrderProcess): Promise<void> {
   await continueAsNewIfLong(order);
+  // What could be served goes meanwhile.
+  putToWork(order);
+  await order.released();
   const left = secondsLeft(order);
   const isAsked = () => order.stockArrived || order.request?.to === 'SOURCING';
+  const isOver = () => order.status !== 'BACKORDERED' || order.onHold;
   const retry = order.settings.backorderRetrySeconds;
-  await order.pause(isAsked, left === null ? retry : Math.min(retry, left), 'Look for stock again');
-  if (order.isCancelling) return;
+  const seconds = left === null ? retry : Math.min(retry, left);
+  if (!order.isCancelling) {
+    await order.pause(() => isAsked() || isOver(), seconds, 'Look for stock again');
+  }
+  if (order.isCancelling || isOver()) return;
   if (secondsLeft(order) === 0 && !isAsked()) {
     order.cancel({ to: 'CANCELLED', actor: 'system', reason: 'backorder_expired' });
     return;

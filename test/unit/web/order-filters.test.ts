@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FULFILLMENT_TYPES, ORDER_CHANNELS, ORDER_STATUSES } from '../../../src/orders/order.ts';
 import {
   countFilters,
+  exportPath,
   NO_FILTERS,
   type OrderFilters,
   PAGE_SIZES,
@@ -64,5 +65,14 @@ describe('the query', () => {
     const { from_date: from, to_date: to } = toQuery(read('from=2026-11-23&to=2026-11-23'));
     expect(from).toBe(new Date(2026, 10, 23).toISOString());
     expect(to).toBe(new Date(2026, 10, 23, 23, 59, 59, 999).toISOString());
+  });
+});
+
+describe('the export', () => {
+  it('takes the filters along, but no page', () => {
+    expect(exportPath(NO_FILTERS)).toBe('/orders/export');
+    expect(exportPath(read('status=PICKING&hold=1&page=3&size=50'))).toBe(
+      '/orders/export?status=PICKING&on_hold=true',
+    );
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderStatus } from '../../../src/orders/order.ts';
-import { cancelRefusal } from '../../../web/src/pages/order-detail/cancel-refusal.ts';
 import { progressSteps } from '../../../web/src/pages/order-detail/progress.ts';
 
 const trailOf = (...statuses: OrderStatus[]) =>
@@ -59,13 +58,5 @@ describe('the progress of an order', () => {
     };
     const trail = [...trailOf('PENDING', 'CONFIRMED', 'SOURCING', 'SOURCED', 'PICKING'), held];
     expect(progressSteps(delivery('PICKING'), trail)[3]?.reachedAt).toBe(trail[4]?.timestamp);
-  });
-});
-
-describe('why an order cannot be cancelled', () => {
-  it('is said only where it cannot', () => {
-    expect(cancelRefusal({ status: 'PICKING', allowed_transitions: ['PACKING', 'CANCELLED'] })).toBeNull();
-    expect(cancelRefusal({ status: 'SHIPPED', allowed_transitions: ['DELIVERED'] })).toMatch(/left the node/);
-    expect(cancelRefusal({ status: 'REFUNDED', allowed_transitions: [] })).toMatch(/Refunded/);
   });
 });

@@ -62,6 +62,7 @@ function follow(cache: QueryClient, onState: (state: LiveState) => void): () => 
   };
 }
 
+/** A change does not name the fulfillments and returns that it touched: those that are shown are read again. */
 async function refreshOrders(cache: QueryClient, orderIds: ReadonlySet<string>): Promise<void> {
   const byOrder = [...orderIds].flatMap((orderId) => {
     const input = { params: { order_id: orderId } };
@@ -71,7 +72,7 @@ async function refreshOrders(cache: QueryClient, orderIds: ReadonlySet<string>):
       api.orders.sourcing.key({ input }),
     ];
   });
-  const keys = [api.orders.list.key(), ...byOrder];
+  const keys = [api.orders.list.key(), api.fulfillment.key(), api.returns.key(), ...byOrder];
   await Promise.all(keys.map((queryKey) => cache.invalidateQueries({ queryKey })));
 }
 

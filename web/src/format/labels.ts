@@ -1,4 +1,6 @@
 /** The product's codes in words. */
+import { HOLD_REASONS, type HoldReason } from '../../../src/orders/hold.ts';
+import type { Disposition } from '../../../src/returns/return.ts';
 
 /** `READY_TO_SHIP` and `order.picked_up` as people write them: `Ready to ship`, `Picked up`. */
 export function humanize(code: string): string {
@@ -16,6 +18,37 @@ export function channelLabel(channel: string): string {
   return CHANNEL_LABELS[channel] ?? humanize(channel);
 }
 
+const PRIORITY_LABELS: Readonly<Record<number, string>> = { 1: 'Urgent', 2: 'High priority' };
+
+/** How urgent a node's work is, in words; 1 is the most urgent. */
+export function priorityLabel(priority: number): string {
+  return PRIORITY_LABELS[priority] ?? 'Normal priority';
+}
+
+const HOLD_LABELS: Readonly<Record<HoldReason, string>> = {
+  fraud: 'Suspected fraud',
+  address: 'The address has to be checked',
+  payment: 'The payment has to be checked',
+  manual: 'Put on hold by hand',
+};
+
+/** Why an order is held, in words; older orders may carry a reason in free text. */
+export function holdReasonLabel(reason: string | null): string {
+  if (reason === null) return 'No reason was given';
+  const known = HOLD_REASONS.find((each) => each === reason);
+  return known ? HOLD_LABELS[known] : reason;
+}
+
+const DISPOSITION_LABELS: Readonly<Record<Disposition, string>> = {
+  restock: 'Back to stock',
+  discard: 'Discarded',
+};
+
+/** What became of goods that came back, in words. */
+export function dispositionLabel(disposition: Disposition): string {
+  return DISPOSITION_LABELS[disposition];
+}
+
 /** What a status means for the person looking at it. */
 export type StatusTone = 'new' | 'moving' | 'waiting' | 'done' | 'ended' | 'failed';
 
@@ -30,6 +63,7 @@ const TONES: Readonly<Record<string, StatusTone>> = {
   REFUNDED: 'ended',
   RETURNED: 'ended',
   BACKORDERED: 'waiting',
+  REQUESTED: 'waiting',
   MAINTENANCE: 'waiting',
   REJECTED: 'failed',
   FAILED: 'failed',
@@ -39,7 +73,7 @@ const TONES: Readonly<Record<string, StatusTone>> = {
   ACTIVE: 'done',
 };
 
-/** The tone of a status of an order, a fulfillment, an allocation or a node; whatever is not listed is under way. */
+/** The tone of a status of an order, a fulfillment, an allocation, a return or a node; whatever is not listed is under way. */
 export function statusTone(status: string): StatusTone {
   return TONES[status] ?? 'moving';
 }

@@ -3,9 +3,11 @@ import { NavLink, Stack, Text } from '@mantine/core';
 import {
   type Icon,
   IconBuildingWarehouse,
+  IconChecklist,
   IconLayoutDashboard,
   IconPackages,
   IconReceipt,
+  IconReceiptRefund,
   IconRoute,
 } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
@@ -25,6 +27,8 @@ export interface Destination {
 export const DESTINATIONS: readonly Destination[] = [
   { path: '/', label: 'Overview', icon: IconLayoutDashboard, permission: 'analytics.read' },
   { path: '/orders', label: 'Orders', icon: IconReceipt, permission: 'orders.read' },
+  { path: '/work', label: 'Work', icon: IconChecklist, permission: 'fulfillment.read' },
+  { path: '/returns', label: 'Returns', icon: IconReceiptRefund, permission: 'returns.read' },
   { path: '/inventory', label: 'Inventory', icon: IconPackages, permission: 'inventory.read' },
   { path: '/nodes', label: 'Nodes', icon: IconBuildingWarehouse, permission: 'nodes.read' },
   { path: '/sourcing-rules', label: 'Sourcing rules', icon: IconRoute, permission: 'sourcing.read' },

@@ -4,13 +4,15 @@ import { Link } from 'react-router';
 import type { OrderResponse } from '../../../../src/orders/contract.ts';
 import { Panel } from '../../components/panel.tsx';
 import { addressLines } from './address.ts';
+import classes from './customer-panel.module.css';
 
-/** Customer, address, notes and tags. */
+/** Customer, what a pickup is handed over for, address, notes and tags. */
 export function CustomerPanel({ order }: { order: OrderResponse }) {
   const address = addressLines(order);
   return (
     <Panel title="Customer">
       <Stack gap="sm">
+        {order.pickup_code ? <PickupCode code={order.pickup_code} /> : null}
         <div>
           {order.customer_name ? <Text size="sm">{order.customer_name}</Text> : null}
           <Anchor component={Link} size="sm" to={`/orders?email=${encodeURIComponent(order.customer_email)}`}>
@@ -43,6 +45,20 @@ export function CustomerPanel({ order }: { order: OrderResponse }) {
         ) : null}
       </Stack>
     </Panel>
+  );
+}
+
+/** Read aloud at a counter: large, and each character distinct. */
+function PickupCode({ code }: { code: string }) {
+  return (
+    <div className={classes.pickupCode}>
+      <Text size="xs" c="dimmed">
+        Pickup code
+      </Text>
+      <Text ff="monospace" fz={26} fw={600} lh={1.2} className={classes.code}>
+        {code}
+      </Text>
+    </div>
   );
 }
 

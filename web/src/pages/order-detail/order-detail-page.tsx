@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router';
 import type { OrderResponse } from '../../../../src/orders/contract.ts';
 import { api } from '../../api/client.ts';
 import { statusOf } from '../../api/problem.ts';
+import { may, useUser } from '../../api/session.ts';
 import { Loaded } from '../../components/state/loaded.tsx';
 import { CustomerPanel } from './customer-panel.tsx';
 import { FulfillmentsPanel } from './fulfillments-panel.tsx';
@@ -13,8 +14,12 @@ import { LinesPanel } from './lines-panel.tsx';
 import { MoneyPanel } from './money-panel.tsx';
 import { OrderHeader } from './order-header.tsx';
 import { ProgressStrip } from './progress-strip.tsx';
+import { ReturnsPanel } from './returns-panel.tsx';
 import { WhyThisNode } from './sourcing/why-this-node.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
+
+/** More than an order has; a page of the API at most. */
+const MOST_RETURNS = 200;
 
 /** The order that the address names. */
 export function OrderDetailPage() {
@@ -42,16 +47,25 @@ export function OrderDetailPage() {
 }
 
 function OrderDetail({ order }: { order: OrderResponse }) {
+  const user = useUser();
+  const returns = useQuery(
+    api.returns.list.queryOptions({
+      input: { query: { order_id: order.id, page_size: MOST_RETURNS } },
+      enabled: may(user, 'returns.read'),
+    }),
+  );
+  const knownReturns = returns.data?.items ?? [];
   const events = useQuery(api.orders.events.queryOptions({ input: { params: { order_id: order.id } } }));
   return (
     <Stack gap="md">
-      <OrderHeader order={order} />
+      <OrderHeader order={order} returns={knownReturns} />
       <ProgressStrip order={order} events={events.data?.body ?? []} />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="md">
             <LinesPanel order={order} />
             <FulfillmentsPanel order={order} />
+            {knownReturns.length > 0 || returns.error ? <ReturnsPanel returns={returns} /> : null}
             <WhyThisNode order={order} />
           </Stack>
         </Grid.Col>

@@ -1,23 +1,35 @@
 /** The top of an order: what it is, how it stands, and what can be done with it. */
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
-import { IconExternalLink, IconPlayerPause } from '@tabler/icons-react';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import { useRef } from 'react';
 import type { OrderResponse } from '../../../../src/orders/contract.ts';
+import type { ReturnResponse } from '../../../../src/returns/contract.ts';
 import { Moment } from '../../components/moment.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { channelLabel, humanize } from '../../format/labels.ts';
 import { formatMoney } from '../../format/money.ts';
-import { CancelOrder } from './cancel-order.tsx';
-import { SourceNow } from './source-now.tsx';
+import { ActionBar } from './actions/action-bar.tsx';
+import { useRelease } from './actions/use-release.ts';
+import { HoldAlert } from './hold-alert.tsx';
+import classes from './order-header.module.css';
+
+interface OrderHeaderProps {
+  order: OrderResponse;
+  returns: readonly ReturnResponse[];
+}
 
 /** Number, status, total, and the actions. */
-export function OrderHeader({ order }: { order: OrderResponse }) {
+export function OrderHeader({ order, returns }: OrderHeaderProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button for it goes away with the hold.
+  const { release, isReleasing } = useRelease(order, () => heading.current?.focus());
   return (
     <Stack gap="sm">
       <title>{`${order.order_number} · Longhaul`}</title>
       <Group justify="space-between" gap="sm">
         <div>
           <Group gap="sm">
-            <Title order={1} className="tabular">
+            <Title order={1} ref={heading} tabIndex={-1} className={`tabular ${classes.number}`}>
               {order.order_number}
             </Title>
             <StatusBadge status={order.status} />
@@ -32,15 +44,10 @@ export function OrderHeader({ order }: { order: OrderResponse }) {
         </div>
         <Group gap="xs">
           {order.workflow_url ? <TemporalLink url={order.workflow_url} /> : null}
-          {order.status === 'BACKORDERED' ? <SourceNow order={order} /> : null}
-          <CancelOrder order={order} />
+          <ActionBar order={order} returns={returns} />
         </Group>
       </Group>
-      {order.on_hold ? (
-        <Alert variant="outline" color="yellow" icon={<IconPlayerPause aria-hidden="true" />} title="On hold">
-          {order.hold_reason ?? 'No reason was given.'}
-        </Alert>
-      ) : null}
+      {order.on_hold ? <HoldAlert order={order} isReleasing={isReleasing} onRelease={release} /> : null}
       {order.status_reason ? <Text size="sm">{order.status_reason}</Text> : null}
     </Stack>
   );

@@ -6,6 +6,7 @@ import { Panel } from '../../components/panel.tsx';
 import { EmptyState } from '../../components/state/empty-state.tsx';
 import { Loaded, type ReadState, RowsSkeleton } from '../../components/state/loaded.tsx';
 import { humanize, statusTone } from '../../format/labels.ts';
+import { eventDetails } from './event-details.ts';
 import classes from './timeline-panel.module.css';
 
 /** The audit trail, newest first. */
@@ -37,7 +38,11 @@ function TimelineEvent({ event }: { event: OrderEventResponse }) {
       <Text size="sm" fw={500}>
         {humanize(event.event_type)}
       </Text>
-      {event.reason ? <Text size="sm">{event.reason}</Text> : null}
+      {eventDetails(event).map((detail) => (
+        <Text key={detail} size="sm">
+          {detail}
+        </Text>
+      ))}
       <Text size="xs" c="dimmed">
         <Moment at={event.timestamp} exact /> · {event.actor}
       </Text>

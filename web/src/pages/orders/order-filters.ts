@@ -114,3 +114,10 @@ export function toQuery(filters: OrderFilters) {
     ...(filters.to ? { to_date: dayEnd(filters.to) } : {}),
   };
 }
+
+/** Where the filtered orders can be downloaded, all pages of them. */
+export function exportPath(filters: OrderFilters): string {
+  const { page, page_size, ...query } = toQuery(filters);
+  const search = new URLSearchParams(query).toString();
+  return search ? `/orders/export?${search}` : '/orders/export';
+}

@@ -1,0 +1,154 @@
+/** The SQL that changes how many units a node has on hand, each change with its entry in the stock log. */
+import { sql, type Kysely } from 'kysely';
+import type { DataPlane } from '../database/tables.ts';
+import type { AdjustmentReason, StockPlace } from './inventory.ts';
+import type { Author } from './reservation-repository.ts';
+
+/** The largest number of units that a record can hold. */
+export const MOST_UNITS = 2_147_483_647;
+
+export interface NewAdjustment {
+  id: string;
+  itemId: string;
+  reason: AdjustmentReason;
+  delta: number;
+  referenceId: string | null;
+  notes: string | null;
+  actor: string;
+}
+
+/** An entry of the stock log about units on hand. */
+export interface AdjustmentRow {
+  id: string;
+  inventory_item_id: string;
+  reason: AdjustmentReason;
+  on_hand_delta: number;
+  on_hand_after: number;
+  reference_id: string | null;
+  notes: string | null;
+  created_by: string;
+  created_at: Date;
+}
+
+/**
+ * Changes the units on hand when those that are reserved stay covered; a cycle count is also noted as such.
+ *
+ * @returns the entry of the log, and where it was; undefined when nothing was changed.
+ */
+export async function adjustItem(
+  db: Kysely<DataPlane>,
+  { id, itemId, reason, delta, referenceId, notes, actor }: NewAdjustment,
+): Promise<(AdjustmentRow & StockPlace) | undefined> {
+  const counted = reason === 'CYCLE_COUNT' ? sql`, last_counted_at = clock_timestamp()` : sql``;
+  const { rows } = await sql<AdjustmentRow & StockPlace>`
+    WITH changed AS (
+      UPDATE inventory_items
+      SET quantity_on_hand = quantity_on_hand + ${delta}::int, updated_at = clock_timestamp()${counted}
+      WHERE id = ${itemId} AND quantity_on_hand::bigint + ${delta}::int BETWEEN quantity_reserved AND ${MOST_UNITS}::int
+      RETURNING id, node_id, sku, quantity_on_hand, quantity_reserved
+    ), logged AS (
+      INSERT INTO inventory_adjustments (id, inventory_item_id, reason, on_hand_delta, on_hand_after, reserved_delta,
+                                         reserved_after, reference_id, notes, created_by)
+      SELECT ${id}::uuid, id, ${reason}, ${delta}::int, quantity_on_hand, 0, quantity_reserved, ${referenceId}, ${notes},
+             ${actor}
+      FROM changed
+      RETURNING id, inventory_item_id, reason, on_hand_delta, on_hand_after, reference_id, notes, created_by, created_at
+    )
+    SELECT logged.id, logged.inventory_item_id, logged.reason, logged.on_hand_delta, logged.on_hand_after,
+           logged.reference_id, logged.notes, logged.created_by, logged.created_at, changed.node_id AS "nodeId",
+           changed.sku
+    FROM logged, changed`.execute(db);
+  return rows[0];
+}
+
+/** The units of a record, for saying what it would take. */
+export async function findUnits(db: Kysely<DataPlane>, itemId: string) {
+  return db
+    .selectFrom('inventory_items')
+    .select(['quantity_on_hand', 'quantity_reserved'])
+    .where('id', '=', itemId)
+    .executeTakeFirst();
+}
+
+/** One entry of the stock log. */
+export async function findAdjustment(db: Kysely<DataPlane>, id: string): Promise<AdjustmentRow> {
+  return db
+    .selectFrom('inventory_adjustments')
+    .select(['id', 'inventory_item_id', 'reason', 'on_hand_delta', 'on_hand_after', 'reference_id', 'notes'])
+    .select(['created_by', 'created_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+}
+
+/** An idempotency key, and what it stands for. */
+export interface KeyClaim {
+  operation: string;
+  key: string;
+  request_hash: Buffer;
+  resource_id: string;
+}
+
+/**
+ * Claims an idempotency key for this transaction; another transaction that has it is waited for.
+ *
+ * @returns the claim that was there first, or undefined when it is ours.
+ */
+export async function claimKey(
+  db: Kysely<DataPlane>,
+  claim: KeyClaim,
+): Promise<Pick<KeyClaim, 'request_hash' | 'resource_id'> | undefined> {
+  const claimed = await db
+    .insertInto('idempotency_keys')
+    .values(claim)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('resource_id')
+    .executeTakeFirst();
+  if (claimed) return undefined;
+  return db
+    .selectFrom('idempotency_keys')
+    .select(['request_hash', 'resource_id'])
+    .where('operation', '=', claim.operation)
+    .where('key', '=', claim.key)
+    .executeTakeFirstOrThrow();
+}
+
+/** Units that come back to a node. */
+export interface ReturnedUnits extends StockPlace {
+  quantity: number;
+}
+
+/**
+ * Puts returned units on the shelf. A node that does not keep the SKU gets a record of it, with what other nodes know
+ * about the product.
+ */
+export async function addReturned(
+  db: Kysely<DataPlane>,
+  units: readonly ReturnedUnits[],
+  author: Author,
+): Promise<void> {
+  await sql`
+    WITH returned AS (
+      SELECT node_id, sku, sum(quantity)::int AS quantity
+      FROM unnest(${units.map((each) => each.nodeId)}::uuid[], ${units.map((each) => each.sku)}::text[],
+                  ${units.map((each) => each.quantity)}::int[]) AS given (node_id, sku, quantity)
+      GROUP BY node_id, sku
+    ), added AS (
+      INSERT INTO inventory_items AS item (id, node_id, sku, quantity_on_hand, product_name, unit_cost, weight_lbs)
+      SELECT new_id(), returned.node_id, returned.sku, returned.quantity, known.product_name,
+             coalesce(known.unit_cost, 0), coalesce(known.weight_lbs, 0)
+      FROM returned
+      LEFT JOIN LATERAL (
+        SELECT product_name, unit_cost, weight_lbs FROM inventory_items same
+        WHERE same.sku = returned.sku ORDER BY same.updated_at DESC, same.id LIMIT 1
+      ) known ON true
+      ORDER BY returned.node_id, returned.sku
+      ON CONFLICT (node_id, sku) DO UPDATE
+        SET quantity_on_hand = item.quantity_on_hand + excluded.quantity_on_hand, updated_at = clock_timestamp()
+      RETURNING item.id, item.node_id, item.sku, item.quantity_on_hand, item.quantity_reserved
+    )
+    INSERT INTO inventory_adjustments (id, inventory_item_id, reason, on_hand_delta, on_hand_after, reserved_delta,
+                                       reserved_after, reference_id, created_by)
+    SELECT new_id(), added.id, 'RETURNED', returned.quantity, added.quantity_on_hand, 0, added.quantity_reserved,
+           ${author.reference}, ${author.actor}
+    FROM added JOIN returned USING (node_id, sku)`.execute(db);
+}

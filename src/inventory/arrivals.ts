@@ -1,0 +1,85 @@
+/**
+ * Waiting for stock, and being woken when it arrives: first in first out, only as many orders as the stock can serve,
+ * and for a short while nobody else may take what they are woken for.
+ *
+ * All of it happens inside the caller's transaction, after the change of stock. The records are locked in the order
+ * (node, sku); a transaction that locks further records afterwards may wait in a circle with another.
+ */
+import type { Kysely } from 'kysely';
+import type { DataPlane } from '../database/tables.ts';
+import type { OrderHead } from '../orders/repository.ts';
+import type { Context } from '../tenancy/context.ts';
+import * as repository from './arrivals-repository.ts';
+import type { StockPlace } from './inventory.ts';
+import { chooseWoken, setAside } from './stock-queue.ts';
+
+/** Wakes the orders that the free units at these places serve. @param behind leaves out the orders up to this one. */
+async function wake(
+  trx: Kysely<DataPlane>,
+  skus: readonly string[],
+  places: readonly StockPlace[],
+  windowSeconds: number,
+  behind?: string,
+): Promise<void> {
+  if (skus.length === 0) return;
+  await repository.lockQueues(trx, skus);
+  const queues = await repository.readQueues(trx, skus, places, behind);
+  const served = queues
+    .filter((queue) => queue.arrived.length > 0)
+    .map((queue) => ({ ...queue, woken: chooseWoken(queue.orders, queue.pool) }));
+  // An order may wait for several of the SKUs; it is woken once.
+  const orderIds = new Set(served.flatMap(({ woken }) => woken.map((each) => each.orderId)));
+  if (orderIds.size === 0) return;
+  const asides = served.flatMap(({ sku, woken, arrived }) =>
+    setAside(woken, arrived).map((each) => ({ ...each, sku })),
+  );
+  await repository.saveWoken(trx, [...orderIds], asides, windowSeconds);
+}
+
+/** Says that units have become available here: received, corrected, restocked, or released by an order. */
+export async function announceStock(
+  trx: Kysely<DataPlane>,
+  arrivals: readonly StockPlace[],
+  windowSeconds: number,
+): Promise<void> {
+  if (arrivals.length === 0) return;
+  await wake(trx, await repository.lockRecords(trx, arrivals), arrivals, windowSeconds);
+}
+
+/**
+ * Puts the order into the queues of these SKUs, and takes it out of all others.
+ *
+ * @param needs units that it lacks; several of one SKU are added up.
+ * @param since its place in the queues.
+ */
+export async function waitForStock(
+  trx: Kysely<DataPlane>,
+  orderId: string,
+  needs: readonly { sku: string; quantity: number }[],
+  since: Date,
+): Promise<void> {
+  await repository.replaceWaits(trx, orderId, needs, since);
+}
+
+/** Takes the order out of every queue, with all that is set aside for it: it is served, or not wanted any more. */
+export async function stopWaiting(trx: Kysely<DataPlane>, orderId: string): Promise<void> {
+  await repository.removeWaits(trx, orderId);
+}
+
+/**
+ * The order could not use what was set aside for it: it goes to those who wait behind, never to those before, so that
+ * passing on comes to an end.
+ */
+export async function passOn(trx: Kysely<DataPlane>, orderId: string, windowSeconds: number): Promise<void> {
+  const places = await repository.findSetAside(trx, orderId);
+  if (places.length === 0) return;
+  const skus = await repository.lockRecords(trx, places);
+  await repository.removeSetAside(trx, orderId, places);
+  await wake(trx, skus, places, windowSeconds, orderId);
+}
+
+/** Those of the orders that still wait for stock. */
+export async function stillWaiting(context: Context, orderIds: readonly string[]): Promise<OrderHead[]> {
+  if (orderIds.length === 0) return [];
+  return repository.findShort(context.db, orderIds);
+}

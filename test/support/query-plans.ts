@@ -1,0 +1,59 @@
+/** What PostgreSQL would do for the statements that a piece of work sends. */
+import { Kysely, PostgresDialect, type CompiledQuery } from 'kysely';
+import pg from 'pg';
+import { expect } from 'vitest';
+import type { DataPlaneDatabase } from '../../src/database/pools.ts';
+import type { DataPlane } from '../../src/database/tables.ts';
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  Plans?: PlanNode[];
+}
+
+function nodesOf(plan: PlanNode): PlanNode[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+}
+
+export interface QueryPlans {
+  /** A database whose statements are noted. */
+  db: DataPlaneDatabase;
+  /** Expects that no statement of `work` reads a table from end to end; the few nodes may be. */
+  expectIndexes(work: () => Promise<unknown>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a database for looking at plans; close it in `afterAll`. */
+export function openQueryPlans(connectionString: string): QueryPlans {
+  const pool = new pg.Pool({ connectionString, max: 4 });
+  let asked: CompiledQuery[] = [];
+  const db = new Kysely<DataPlane>({
+    dialect: new PostgresDialect({ pool }),
+    log: (event) => void asked.push(event.query),
+  });
+
+  async function fullScansOf({ sql: text, parameters }: CompiledQuery): Promise<string[]> {
+    const { rows } = await pool.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
+      `EXPLAIN (FORMAT JSON) ${text}`,
+      [...parameters],
+    );
+    const [explained] = rows[0]?.['QUERY PLAN'] ?? [];
+    if (!explained) throw new Error(`No plan of ${text}`);
+    return nodesOf(explained.Plan)
+      .filter((node) => node['Node Type'] === 'Seq Scan')
+      .map((node) => node['Relation Name'] ?? '')
+      .filter((table) => table !== 'fulfillment_nodes');
+  }
+
+  return {
+    db,
+    async expectIndexes(work) {
+      asked = [];
+      await work();
+      const statements = asked.filter(({ sql: text }) => /^\s*(select|with)/i.test(text));
+      expect(statements.length).toBeGreaterThan(0);
+      for (const statement of statements) expect(await fullScansOf(statement), statement.sql).toEqual([]);
+    },
+    close: () => db.destroy(),
+  };
+}
