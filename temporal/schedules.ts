@@ -5,13 +5,12 @@ import {
   type Client,
   type ScheduleOptions,
 } from '@temporalio/client';
-import type { Duration } from '@temporalio/common';
 import { WORKFLOW_QUEUE } from './task-queues.ts';
 
 interface ScheduledJob {
   id: string;
   workflowType: string;
-  every: Duration;
+  everyMilliseconds: number;
   /** What the Web UI says about it. */
   note: string;
   /** True: also whenever a worker starts. */
@@ -22,7 +21,7 @@ const JOBS: readonly ScheduledJob[] = [
   {
     id: 'reconcile',
     workflowType: 'reconcile',
-    every: '10 minutes',
+    everyMilliseconds: 600_000,
     note: 'Lets orders go on whose workflow is missing. It should find none.',
     // Should all of Temporal's data be lost, the orders go on as soon as a worker is there.
     atStart: true,
@@ -32,7 +31,7 @@ const JOBS: readonly ScheduledJob[] = [
 function optionsOf(job: ScheduledJob): ScheduleOptions {
   return {
     scheduleId: job.id,
-    spec: { intervals: [{ every: job.every }] },
+    spec: { intervals: [{ every: job.everyMilliseconds }] },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
     state: { note: job.note },
     action: { type: 'startWorkflow', workflowType: job.workflowType, taskQueue: WORKFLOW_QUEUE, args: [] },
