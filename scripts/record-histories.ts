@@ -262,7 +262,7 @@ const LATER_PATHS: Record<string, Path> = {
       await reach(id, 'SOURCED');
       await commands.hold(context, id, { reason: 'address' }, randomUUID());
       const edit = orderEdit.parse({ add_lines: [line('SKU-1', 2)] });
-      await commands.edit(context, id, edit, randomUUID(), false);
+      await commands.edit(context, id, edit, randomUUID());
       await commands.release(context, id, {}, randomUUID());
       await reach(id, 'SOURCED');
       await work(id, 'EAST', ...ALL_THE_WAY);

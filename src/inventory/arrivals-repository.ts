@@ -156,11 +156,20 @@ export async function replaceWaits(
       WHERE stock_waits.quantity <> excluded.quantity OR stock_waits.since <> excluded.since`.execute(db);
 }
 
-/** Takes the order out of every queue, with all that is set aside for it. */
-export async function removeWaits(db: Kysely<DataPlane>, orderId: string): Promise<void> {
-  await sql`
-    WITH given_up AS (DELETE FROM stock_set_aside WHERE order_id = ${orderId})
-    DELETE FROM stock_waits WHERE order_id = ${orderId}`.execute(db);
+/** The SKUs that the order waits for, or that something is set aside of for it. */
+export async function findQueues(db: Kysely<DataPlane>, orderId: string): Promise<string[]> {
+  const { rows } = await sql<{ sku: string }>`
+    SELECT sku FROM stock_waits WHERE order_id = ${orderId}
+    UNION SELECT sku FROM stock_set_aside WHERE order_id = ${orderId}`.execute(db);
+  return rows.map((row) => row.sku);
+}
+
+/** Takes the order out of every queue. @returns where something was set aside for it. */
+export async function removeWaits(db: Kysely<DataPlane>, orderId: string): Promise<StockPlace[]> {
+  const { rows } = await sql<StockPlace>`
+    WITH waits AS (DELETE FROM stock_waits WHERE order_id = ${orderId})
+    DELETE FROM stock_set_aside WHERE order_id = ${orderId} RETURNING node_id AS "nodeId", sku`.execute(db);
+  return rows;
 }
 
 /** Where something is set aside for the order. */

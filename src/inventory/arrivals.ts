@@ -61,9 +61,21 @@ export async function waitForStock(
   await repository.replaceWaits(trx, orderId, needs, since);
 }
 
-/** Takes the order out of every queue, with all that is set aside for it: it is served, or not wanted any more. */
-export async function stopWaiting(trx: Kysely<DataPlane>, orderId: string): Promise<void> {
-  await repository.removeWaits(trx, orderId);
+/**
+ * Takes the order out of every queue: it is served, or not wanted any more. What is set aside for it goes to those who
+ * wait.
+ */
+export async function stopWaiting(
+  trx: Kysely<DataPlane>,
+  orderId: string,
+  windowSeconds: number,
+): Promise<void> {
+  const skus = await repository.findQueues(trx, orderId);
+  if (skus.length === 0) return;
+  // An arrival that has seen the order in a queue sets units aside for it: it is through, or sees that the order is gone.
+  await repository.lockQueues(trx, skus);
+  const places = await repository.removeWaits(trx, orderId);
+  await wake(trx, [...new Set(places.map((place) => place.sku))], places, windowSeconds);
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
 import * as fulfillments from '../fulfillment/service.ts';
-import { announceStock, passOn, stopWaiting, waitForStock } from '../inventory/arrivals.ts';
+import { announceStock, stopWaiting } from '../inventory/arrivals.ts';
 import { reduceReservations } from '../inventory/reservations.ts';
 import { Account, type PaymentGateway } from '../payments/payments.ts';
 import { Refusal } from '../runtime/errors.ts';
@@ -17,6 +17,7 @@ import { takeBack } from './release.ts';
 import type { DueLine } from './repricing.ts';
 import { findReason } from './request-repository.ts';
 import { isRecorded, UnexpectedStatusError } from './status-repository.ts';
+import { waitForOpenUnits } from './waiting.ts';
 import { open, reprice, wanted, type Repriced } from './wanted-lines.ts';
 
 /** Why and by whom an order is cancelled. */
@@ -87,8 +88,7 @@ export async function cancel(
     }
     const taken = order.fulfillments.filter((each) => !hasLeft(each)).map((each) => each.id);
     await takeBack(trx, context, order, taken, actor);
-    await passOn(trx, orderId, context.environment.settings.stock_window_seconds);
-    await stopWaiting(trx, orderId);
+    await stopWaiting(trx, orderId, context.environment.settings.stock_window_seconds);
     await prepared.settlement.payments.record(trx);
     if (!prepared.repriced) {
       await moveTo(
@@ -223,14 +223,15 @@ async function settleRest(
 /** A wait for stock goes on with what is still open; one that nothing takes part in any more is over. */
 async function waitForLess(
   trx: Kysely<DataPlane>,
+  context: Context,
   order: LockedOrder,
-  since: Date | null,
   cause: Cause,
 ): Promise<void> {
   const stillOpen = (await findLines(trx, order.id)).filter((line) => open(line) > 0);
-  if (order.status === 'BACKORDERED') {
-    const needs = stillOpen.map((line) => ({ sku: line.sku, quantity: open(line) }));
-    await waitForStock(trx, order.id, needs, since ?? new Date());
+  if (stillOpen.length === 0) {
+    await stopWaiting(trx, order.id, context.environment.settings.stock_window_seconds);
+  } else if (order.status === 'BACKORDERED') {
+    await waitForOpenUnits(trx, order.id);
   }
   const isWaiting = order.status === 'BACKORDERED' || order.status === 'SOURCING';
   if (order.fulfillments.length > 0 && !(isWaiting && stillOpen.length > 0)) await goOn(trx, order, cause);
@@ -271,6 +272,6 @@ export async function cancelLines(
       await endEmpty(trx, context, order, cuts, actor);
       await announceStock(trx, freed, context.environment.settings.stock_window_seconds);
     }
-    await waitForLess(trx, order, amounts.backordered_at, cause);
+    await waitForLess(trx, context, order, cause);
   });
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { pickInput } from '../fulfillment/contract.ts';
 import type { PaymentGateway } from '../payments/payments.ts';
-import { receiptInput, refundInput, returnInput } from '../returns/contract.ts';
+import { receiptInput, returnInput } from '../returns/contract.ts';
 import * as returns from '../returns/return-steps.ts';
 import type { Context } from '../tenancy/context.ts';
 import { cancelLines } from './cancellation.ts';
@@ -43,7 +43,7 @@ const holdBody = z.object({ reason: z.enum(HOLD_REASONS).optional(), notes: z.st
 const withReason = z.object({ reason: z.string() });
 const maybeReason = z.object({ reason: z.string().optional() });
 const linesBody = z.object({ reason: z.string(), lines: lineCancellation });
-const refundBody = refundInput.extend({ amount: z.string().optional() });
+const refundBody = z.object({ amount: z.string().optional(), reason: z.string().optional() });
 
 const STEPS: Readonly<Record<CommandKind, (asked: Asked) => Promise<void>>> = {
   cancel_lines: ({ context, orderId, command, body, gateway }) =>

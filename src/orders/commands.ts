@@ -67,7 +67,10 @@ const beforeShipped =
 
 const ORDER_RULES: Readonly<Record<OrderCommand, Rule>> = {
   cancel: beforeShipped('An order can be cancelled'),
-  cancel_lines: beforeShipped('Units of an order can be cancelled'),
+  cancel_lines: ({ status }) =>
+    isCancellable(status) && status !== 'READY_TO_SHIP'
+      ? null
+      : `Units can be cancelled only until they are packed; this order is ${status}.`,
   edit: (state) => {
     if (!BEFORE_PICKING.has(state.status)) {
       return `An order can be edited only before picking; this order is ${state.status}.`;

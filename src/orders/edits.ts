@@ -8,6 +8,7 @@ import { planEdit, type PlannedEdit } from './edit.ts';
 import { insertLines, saveEdit } from './edit-repository.ts';
 import { findAmounts, findLines, saveLines } from './lines-repository.ts';
 import { lock, moveTo, note, type LockedOrder } from './locked-order.ts';
+import type { OrderStatus } from './order.ts';
 import { orHold } from './order-payments.ts';
 import { takeBack } from './release.ts';
 import { countAttempts, type OrderRecord } from './repository.ts';
@@ -18,12 +19,13 @@ import { waitForOpenUnits } from './waiting.ts';
 async function authorizeMore(
   context: Context,
   orderId: string,
+  status: OrderStatus,
   total: number,
   requestId: string,
   gateway: PaymentGateway,
 ): Promise<MadePayments> {
   const account = await Account.open(context, orderId, gateway);
-  if (account.ledger.authorized > 0) await account.authorize(total, `authorize:${orderId}:${requestId}`);
+  if (status !== 'PENDING') await account.authorize(total, `authorize:${orderId}:${requestId}`);
   return account.made;
 }
 
@@ -75,7 +77,7 @@ export async function applyEdit(
   if (await isRecorded(context.db, orderId, key)) return;
   const { order: before, plan } = await planned(context, orderId, edit, requestId);
   const payments = await orHold(context, orderId, () =>
-    authorizeMore(context, orderId, plan.repriced.total, requestId, gateway),
+    authorizeMore(context, orderId, before.status, plan.repriced.total, requestId, gateway),
   );
   if (!payments) return;
   await context.db.transaction().execute(async (trx) => {

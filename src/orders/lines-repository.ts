@@ -22,11 +22,12 @@ export async function findLines(db: Kysely<DataPlane>, orderId: string) {
 }
 export type LineRow = Awaited<ReturnType<typeof findLines>>[number];
 
-/** The amounts of an order that follow from its lines. */
+/** The amounts of an order that follow from its lines, and where it stands. */
 export async function findAmounts(db: Kysely<DataPlane>, orderId: string) {
   return db
     .selectFrom('orders')
     .select(['discount_amount', 'shipping_amount', 'total_amount', 'currency', 'backordered_at'])
+    .select('status')
     .where('id', '=', orderId)
     .executeTakeFirstOrThrow();
 }

@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { mapInParallel } from '../runtime/parallel.ts';
 import type { Context } from '../tenancy/context.ts';
-import type { BulkInput, LineCancellation, OrderEdit } from './contract.ts';
+import type { BulkInput, EditPreview, LineCancellation, OrderEdit } from './contract.ts';
 import type { Command, CommandKind } from './command.ts';
 import {
   allowedFulfillmentCommands,
@@ -57,32 +57,27 @@ export class OrderCommands {
   ): Promise<void> {
     const order = await this.#require(context, orderId);
     const allowed = allowedStatuses(stateOf(order));
-    await once(
-      context,
-      { orderId, kind: 'status', target: to, body: reason === null ? {} : { reason }, key },
-      () => {
-        if (!allowed.includes(to))
-          refuse('status', `An order that is ${order.status} cannot become ${to}.`, allowed);
-      },
-      (requestId) => {
-        const change = { to, actor: context.actor, reason: null, requestId };
-        return this.#workflows.changeStatus(context.environment.slug, order, change, requestId);
-      },
-    );
+    await this.#status(context, order, to, reason, key, () => {
+      if (!allowed.includes(to))
+        refuse('status', `An order that is ${order.status} cannot become ${to}.`, allowed);
+    });
+  }
+
+  /** Looks for stock now. */
+  async source(context: Context, orderId: string, key: string): Promise<void> {
+    const order = await this.#require(context, orderId);
+    await this.#status(context, order, 'SOURCING', null, key, () => assertTaken(order, 'source'));
   }
 
   /** Cancels what has not left, or only the named units. */
   async cancel(
     context: Context,
     orderId: string,
-    request: { reason: string; lines?: LineCancellation | undefined },
+    { reason, lines }: { reason: string; lines?: LineCancellation | undefined },
     key: string,
   ): Promise<void> {
-    const order = await this.#require(context, orderId);
-    const { lines, reason } = request;
-    const isPart = lines && order.items.some((item) => left(item, lines) > 0);
-    if (isPart) await this.#order(context, order, 'cancel_lines', { reason, lines }, key);
-    else await this.changeStatus(context, orderId, 'CANCELLED', reason, key);
+    if (!lines) return this.changeStatus(context, orderId, 'CANCELLED', reason, key);
+    await this.#order(context, await this.#require(context, orderId), 'cancel_lines', { reason, lines }, key);
   }
 
   async hold(
@@ -107,14 +102,33 @@ export class OrderCommands {
     await this.#order(context, await this.#require(context, orderId), 'refund', body, key);
   }
 
-  /** Changes the order before picking, or shows what would change. @returns what the edit does. */
-  async edit(context: Context, orderId: string, edit: OrderEdit, key: string, isDryRun: boolean) {
+  /** What an edit would change; nothing does. */
+  async previewEdit(context: Context, orderId: string, edit: OrderEdit) {
     const order = await this.#require(context, orderId);
-    const refusal = orderCommandRefusal(stateOf(order), 'edit');
-    if (refusal) refuse('command', refusal, allowedOrderCommands(stateOf(order)));
-    const preview = await previewEdit(context, order, edit, key);
-    if (!isDryRun) await this.#order(context, order, 'edit', edit, key);
-    return preview;
+    assertTaken(order, 'edit');
+    return previewEdit(context, order, edit, orderId);
+  }
+
+  /** Changes the order before picking. @returns what that has changed. */
+  async edit(
+    context: Context,
+    orderId: string,
+    edit: OrderEdit,
+    key: string,
+  ): Promise<Omit<EditPreview, 'order'>> {
+    const order = await this.#require(context, orderId);
+    const request = { orderId, kind: 'edit', body: edit, key };
+    const { answer } = await once(
+      context,
+      request,
+      () => assertTaken(order, 'edit'),
+      async (requestId) => {
+        const { record: _, ...change } = await previewEdit(context, order, edit, requestId);
+        await this.#command(context, order, { kind: 'edit', requestId });
+        return change;
+      },
+    );
+    return answer;
   }
 
   /** @returns the request's id, from which that of the return follows. */
@@ -193,8 +207,23 @@ export class OrderCommands {
       case 'release':
         return (id: string, key: string) => this.release(context, id, { notes: reason }, key);
       case 'source':
-        return (id: string, key: string) => this.changeStatus(context, id, 'SOURCING', null, key);
+        return (id: string, key: string) => this.source(context, id, key);
     }
+  }
+
+  async #status(
+    context: Context,
+    order: OrderRecord,
+    to: OrderStatus,
+    reason: string | null,
+    key: string,
+    check: () => void,
+  ): Promise<void> {
+    const body = { status: to, ...(reason === null ? {} : { reason }) };
+    await once(context, { orderId: order.id, kind: 'status', body, key }, check, async (requestId) => {
+      const change = { to, actor: context.actor, reason: null, requestId };
+      await this.#workflows.changeStatus(context.environment.slug, order, change, requestId);
+    });
   }
 
   async #order(
@@ -204,10 +233,7 @@ export class OrderCommands {
     body: unknown,
     key: string,
   ): Promise<string> {
-    return this.#send(context, order, { kind }, body, key, () => {
-      const refusal = orderCommandRefusal(stateOf(order), kind);
-      if (refusal) refuse('command', refusal, allowedOrderCommands(stateOf(order)));
-    });
+    return this.#send(context, order, { kind }, body, key, () => assertTaken(order, kind));
   }
 
   async #send(
@@ -219,13 +245,15 @@ export class OrderCommands {
     check: () => void,
   ): Promise<string> {
     const target = wish.fulfillmentId ?? wish.returnId ?? '';
-    return once(context, { orderId: order.id, kind: wish.kind, target, body, key }, check, (requestId) =>
-      this.#workflows.command(context.environment.slug, order, {
-        ...wish,
-        actor: context.actor,
-        requestId,
-      }),
+    const request = { orderId: order.id, kind: wish.kind, target, body, key };
+    const { id } = await once(context, request, check, (requestId) =>
+      this.#command(context, order, { ...wish, requestId }),
     );
+    return id;
+  }
+
+  async #command(context: Context, order: OrderRecord, wish: Omit<Command, 'actor'>): Promise<void> {
+    await this.#workflows.command(context.environment.slug, order, { ...wish, actor: context.actor });
   }
 
   async #require(context: Context, id: string): Promise<OrderRecord> {
@@ -235,11 +263,10 @@ export class OrderCommands {
   }
 }
 
-/** Units of a line that a cancellation leaves. A line of another order, or too many units, is the step's to refuse. */
-function left(item: OrderRecord['items'][number], lines: LineCancellation): number {
-  const wish = lines.find((line) => line.order_item_id === item.id);
-  const rest = item.quantity - item.quantity_cancelled - (wish?.quantity ?? 0);
-  return rest < 0 ? 1 : rest;
+/** @throws Refusal `invalid` naming the commands that the order takes. */
+function assertTaken(order: OrderRecord, command: OrderCommand): void {
+  const refusal = orderCommandRefusal(stateOf(order), command);
+  if (refusal) refuse('command', refusal, allowedOrderCommands(stateOf(order)));
 }
 
 function isSame(expected: string, given: string): boolean {

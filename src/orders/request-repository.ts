@@ -38,9 +38,13 @@ export async function keepRequest(db: DataPlaneDatabase, request: OrderRequest):
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** Notes that a request was carried out: a repeat need not ask again. */
-export async function markDone(db: DataPlaneDatabase, id: string): Promise<void> {
-  await db.updateTable('order_requests').set({ result: '{"done": true}' }).where('id', '=', id).execute();
+/** Notes that a request was carried out, and how: a repeat need not ask again. */
+export async function keepAnswer(db: DataPlaneDatabase, id: string, result: unknown): Promise<void> {
+  await db
+    .updateTable('order_requests')
+    .set({ result: JSON.stringify(result) })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** The body of a request that is kept. */

@@ -27,11 +27,11 @@ async function keep(
   { orderId, kind }: Request,
   key: string,
   body: unknown,
-  check: () => void,
+  check: () => void | Promise<void>,
 ): Promise<repository.KeptRequest> {
   const first = await repository.findKept(context.db, key);
   if (first) return first;
-  check();
+  await check();
   const id = newId();
   const request = { id, key, order_id: orderId, kind, actor: context.actor, body };
   if (await repository.keepRequest(context.db, request)) return { id, body, result: null };
@@ -43,25 +43,27 @@ async function keep(
  * Makes a request once. One that is refused has changed nothing and is forgotten: it may be tried again.
  *
  * @param check refuses by throwing what must not be tried.
- * @param send carries it out; gets the id under which the request is kept.
- * @returns that id.
+ * @param send carries it out; gets the id under which the request is kept. What it answers is kept as well.
+ * @returns that id, and what `send` has answered, be it now or the first time.
  * @throws Refusal `conflict` when the key was used before with another body; what `check` and `send` refuse.
  */
-export async function once(
+export async function once<Answer>(
   context: Context,
   request: Request,
-  check: () => void,
-  send: (requestId: string) => Promise<void>,
-): Promise<string> {
+  check: () => void | Promise<void>,
+  send: (requestId: string) => Promise<Answer>,
+): Promise<{ id: string; answer: Answer }> {
   const { orderId, kind, target = '', key } = request;
   const body = asJson(request.body);
   const kept = await keep(context, request, derivedId(orderId, kind, target, key), body, check);
   if (!isDeepStrictEqual(kept.body, body)) {
     throw new Refusal('conflict', 'This Idempotency-Key was used before with another request.');
   }
-  if (kept.result) return kept.id;
+  // What was kept is what `send` has answered.
+  if (kept.result) return { id: kept.id, answer: (kept.result as { answer: Answer }).answer };
+  let answer: Answer;
   try {
-    await send(kept.id);
+    answer = await send(kept.id);
   } catch (error) {
     // While the answer is open the request stays, for it may still be carried out.
     if (error instanceof Refusal && error.kind !== 'unavailable') {
@@ -69,6 +71,6 @@ export async function once(
     }
     throw error;
   }
-  await repository.markDone(context.db, kept.id);
-  return kept.id;
+  await repository.keepAnswer(context.db, kept.id, { answer });
+  return { id: kept.id, answer };
 }

@@ -57,9 +57,7 @@ export function ordersRoutes({ inEnvironment: { orders } }: Procedures, service:
       ),
     ),
     source: orders.source.handler(({ input, context }) =>
-      after(context, input, (key) =>
-        commands.changeStatus(context.tenant, input.params.order_id, 'SOURCING', null, key),
-      ),
+      after(context, input, (key) => commands.source(context.tenant, input.params.order_id, key)),
     ),
     refund: orders.refund.handler(({ input, context }) =>
       after(context, input, (key) => commands.refund(context.tenant, input.params.order_id, input.body, key)),

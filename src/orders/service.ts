@@ -131,8 +131,12 @@ export class OrderService {
     requestKey: string,
     isDryRun: boolean,
   ): Promise<EditPreview> {
-    const { record, ...preview } = await this.#commands.edit(context, id, edit, requestKey, isDryRun);
-    return { order: isDryRun ? this.#view(context, record) : await this.get(context, id), ...preview };
+    if (isDryRun) {
+      const { record, ...change } = await this.#commands.previewEdit(context, id, edit);
+      return { order: this.#view(context, record), ...change };
+    }
+    const change = await this.#commands.edit(context, id, edit, requestKey);
+    return { order: await this.get(context, id), ...change };
   }
 
   /** Orders as CSV, newest first. */

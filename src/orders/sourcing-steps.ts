@@ -6,6 +6,7 @@ import type { Context } from '../tenancy/context.ts';
 import { hasLeft, lock, moveTo, note, type LockedOrder } from './locked-order.ts';
 import { eventTypeOf, rollUp, type FulfillmentType, type OrderStatus } from './order.ts';
 import { takeBack } from './release.ts';
+import { findReason } from './request-repository.ts';
 import { recordTransition, type TrailEntry } from './status-repository.ts';
 import { waitForOpenUnits } from './waiting.ts';
 
@@ -17,6 +18,8 @@ export interface SourcingAttempt {
   from: OrderStatus;
   /** Who asked for it; null: the product looks again by itself, and only speaks up when there is something to serve. */
   askedBy: string | null;
+  /** Where they said why; see `order_requests`. */
+  requestId?: string;
 }
 
 /** Moves the order to SOURCING for this attempt. */
@@ -32,6 +35,7 @@ export async function beginSourcing(
     from: attempt.from,
     to: 'SOURCING',
     actor: attempt.askedBy ?? context.actor,
+    reason: attempt.requestId ? await findReason(context.db, attempt.requestId) : null,
     data: { attempt: attempt.number },
     key: `sourcing:${attempt.number}`,
   });
@@ -126,7 +130,7 @@ export async function concludeSourcing(
     if (attempt > 1) await passOn(trx, order.id, window);
     return;
   }
-  if (attempt > 1) await stopWaiting(trx, order.id);
+  if (attempt > 1) await stopWaiting(trx, order.id, window);
   if (servesMore) return;
   const at = rollUp(order.fulfillments.map((each) => each.status));
   if (at && at !== order.status) {

@@ -15,7 +15,7 @@ function selectReturns(db: Kysely<DataPlane>) {
     .select(['returns.rejection_reason', 'returns.node_id', 'returns.refunded_amount', 'returns.created_by'])
     .select(['returns.created_at', 'returns.updated_at', 'returns.received_at'])
     .select(['orders.order_number', 'orders.currency', 'orders.total_amount', 'orders.shipping_amount'])
-    .select(['orders.amount_captured', 'orders.amount_refunded'])
+    .select(['orders.amount_captured', 'orders.amount_refunded', 'orders.status as order_status'])
     .select('node.code as node_code')
     .select((eb) => [
       jsonArrayFrom(
@@ -119,6 +119,19 @@ export async function findAnnounced(db: Kysely<DataPlane>, orderId: string): Pro
     .groupBy('return_lines.order_item_id')
     .execute();
   return new Map(rows.map((row) => [row.order_item_id, row.quantity]));
+}
+
+/** The order's returns that are on their way, the first first. */
+export async function findRequested(db: Kysely<DataPlane>, orderId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('returns')
+    .select('id')
+    .where('order_id', '=', orderId)
+    .where('status', '=', 'REQUESTED')
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 /** The nodes that sent a line's units, the first first. */

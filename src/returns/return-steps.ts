@@ -9,7 +9,7 @@ import { announceStock } from '../inventory/arrivals.ts';
 import { findLines, type LineRow } from '../orders/order-lines.ts';
 import { isRecorded, lock, moveTo, note, type LockedOrder } from '../orders/locked-order.ts';
 import { toDecimal, toMinorUnits } from '../orders/money.ts';
-import { returnCommandRefusal, type ReturnCommand } from '../orders/commands.ts';
+import { allowedReturnCommands, returnCommandRefusal, type ReturnCommand } from '../orders/commands.ts';
 
 import { Account, type PaymentGateway } from '../payments/payments.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
@@ -43,7 +43,7 @@ function announcedLines(
   if (!input.lines) {
     const all = lines.map((line) => ({ order_item_id: line.id, quantity: most(line) }));
     const left = all.filter((line) => line.quantity > 0);
-    if (left.length === 0) throw new Refusal('invalid', 'Nothing of this order is left to come back.');
+    if (left.length === 0) throw invalidField('lines', 'have nothing left that could come back');
     return left;
   }
   const seen = new Set<string>();
@@ -116,7 +116,11 @@ async function requireReturn(
   const record = await repository.findReturn(trx, id);
   if (!record) throw notFound('return', id);
   const refusal = returnCommandRefusal(record.status, command);
-  if (refusal) throw new Refusal('invalid', refusal, { errors: [{ path: 'status', message: refusal }] });
+  if (refusal) {
+    const allowed = allowedReturnCommands(record.status);
+    const message = `must be one of: ${allowed.join(', ') || 'none'}`;
+    throw new Refusal('invalid', refusal, { errors: [{ path: 'command', message }], allowed });
+  }
   return record;
 }
 
@@ -179,7 +183,7 @@ async function receive(
   order: LockedOrder,
   record: repository.ReturnRecord,
   input: ReceiptInput,
-  { actor, requestId }: By,
+  { actor, key }: { actor: string; key: string },
 ): Promise<void> {
   const lines = received(record, input);
   const nodeId = await shelve(trx, context, record, lines, input, actor);
@@ -191,7 +195,6 @@ async function receive(
     restocked: unitsOf(lines, 'restock'),
     discarded: unitsOf(lines, 'discard'),
   };
-  const key = `receive:${requestId}`;
   const isWhole = back.every((line) => line.quantity_returned >= line.delivered);
   if (isWhole && order.status !== 'RETURNED') await moveTo(trx, order, 'RETURNED', { actor, data, key });
   else await note(trx, order, 'return.received', { actor, data, key });
@@ -210,8 +213,10 @@ export async function receiveReturn(
 ): Promise<void> {
   await context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
-    if (await isRecorded(trx, orderId, `receive:${by.requestId}`)) return;
-    await receive(trx, context, order, await requireReturn(trx, returnId, 'receive'), input, by);
+    const key = `receive:${by.requestId}`;
+    if (await isRecorded(trx, orderId, key)) return;
+    const record = await requireReturn(trx, returnId, 'receive');
+    await receive(trx, context, order, record, input, { actor: by.actor, key });
   });
 }
 
@@ -234,6 +239,23 @@ export async function rejectReturn(
   });
 }
 
+/** The returns that a full return receives: those on their way, and one of what nobody has spoken of yet. */
+async function everyReturn(
+  trx: Kysely<DataPlane>,
+  order: LockedOrder,
+  input: { reason: string },
+  by: By,
+): Promise<string[]> {
+  const onTheirWay = await repository.findRequested(trx, order.id);
+  const announced = await repository.findAnnounced(trx, order.id);
+  const lines = await findLines(trx, order.id);
+  const isMore = lines.some(
+    (line) => line.delivered - line.quantity_returned - (announced.get(line.id) ?? 0) > 0,
+  );
+  if (!isMore && onTheirWay.length > 0) return onTheirWay;
+  return [...onTheirWay, await write(trx, order, { reason: input.reason }, by)];
+}
+
 /** Everything that was delivered comes back at once, onto the shelves of the nodes that sent it. */
 export async function returnEverything(
   context: Context,
@@ -244,8 +266,19 @@ export async function returnEverything(
   await context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
     if (await isRecorded(trx, orderId, `receive:${by.requestId}`)) return;
-    const id = await write(trx, order, { reason: input.reason }, by);
-    await receive(trx, context, order, await requireReturn(trx, id, 'receive'), {}, by);
+    const ids = await everyReturn(trx, order, input, by);
+    for (const [index, id] of ids.entries()) {
+      const isLast = index === ids.length - 1;
+      const key = isLast ? `receive:${by.requestId}` : `receive:${by.requestId}:${index}`;
+      await receive(
+        trx,
+        context,
+        order,
+        await requireReturn(trx, id, 'receive'),
+        {},
+        { actor: by.actor, key },
+      );
+    }
   });
 }
 

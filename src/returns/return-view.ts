@@ -1,5 +1,6 @@
 /** A return as the API shows it. Pure. */
 import { allowedReturnCommands } from '../orders/commands.ts';
+import { isFinal } from '../orders/order.ts';
 import { toDecimal, toMinorUnits } from '../orders/money.ts';
 import type { ReturnResponse } from './contract.ts';
 import { refundableFor } from './refundable.ts';
@@ -28,11 +29,19 @@ export function refundableOf(record: ReturnRecord): number {
 
 /** The response of a return that was read. */
 export function viewReturn(record: ReturnRecord): ReturnResponse {
-  const { order_lines, total_amount, shipping_amount, amount_captured, amount_refunded, ...columns } = record;
+  const {
+    order_lines,
+    order_status,
+    total_amount,
+    shipping_amount,
+    amount_captured,
+    amount_refunded,
+    ...columns
+  } = record;
   return {
     ...columns,
     refundable_amount: toDecimal(record.status === 'REJECTED' ? 0 : refundableOf(record)),
-    allowed_commands: allowedReturnCommands(record.status),
+    allowed_commands: isFinal(order_status) ? [] : allowedReturnCommands(record.status),
     created_at: record.created_at.toISOString(),
     updated_at: record.updated_at.toISOString(),
     received_at: record.received_at?.toISOString() ?? null,

@@ -301,7 +301,7 @@ describe('what is set aside', () => {
     const node = await addStockedNode(db, 'N1', { 'SKU-1': 0 });
     const order = await waiting(4);
     await receive(node, 4);
-    await db.transaction().execute((trx) => stopWaiting(trx, order));
+    await db.transaction().execute((trx) => stopWaiting(trx, order, WINDOW_SECONDS));
     expect(await setAside()).toEqual({});
     await receive(node, 4);
     expect(await woken()).toEqual([order]);

@@ -5,14 +5,12 @@ import type { Stand } from './order-stands.ts';
 
 /**
  * Where the order is found when nothing moves any more; `shown`: nothing moves at all. Or why it cannot do what it takes
- * as such: all its units are `packed`, and single ones cannot be cancelled; stock decides, and something else was asked
- * for `in vain`.
+ * as such: stock decides, and something else was asked for `in vain`.
  */
-export type End = OrderStatus | 'shown' | 'packed' | 'in vain';
+export type End = OrderStatus | 'shown' | 'in vain';
 export type Takes = Partial<Record<Ask, End>>;
 
 const CANCELS = { CANCELLED: 'CANCELLED', cancel: 'CANCELLED' } as const;
-const PACKED = { ...CANCELS, cancel_lines: 'packed' } as const;
 
 /** Before picking units and lines can be changed. */
 const changes = (status: OrderStatus) =>
@@ -35,7 +33,7 @@ export const TAKES: readonly [Stand, Takes][] = [
     { status: 'SOURCING', noStock: true },
     { SOURCED: 'in vain', BACKORDERED: 'BACKORDERED', ...changes('BACKORDERED'), hold: 'BACKORDERED' },
   ],
-  [{ status: 'READY_TO_SHIP' }, { SHIPPED: 'SHIPPED', ...PACKED, hold: 'READY_TO_SHIP' }],
+  [{ status: 'READY_TO_SHIP' }, { SHIPPED: 'SHIPPED', ...CANCELS, hold: 'READY_TO_SHIP' }],
 
   // These wait for somebody.
   [
@@ -69,7 +67,7 @@ export const TAKES: readonly [Stand, Takes][] = [
   ],
   [
     { status: 'READY_TO_SHIP', pickup: true },
-    { PICKED_UP: 'PICKED_UP', ...PACKED, hold: 'READY_TO_SHIP', handover: 'PICKED_UP' },
+    { PICKED_UP: 'PICKED_UP', ...CANCELS, hold: 'READY_TO_SHIP', handover: 'PICKED_UP' },
   ],
   [{ status: 'SHIPPED' }, { OUT_FOR_DELIVERY: 'OUT_FOR_DELIVERY', DELIVERED: 'DELIVERED' }],
   [{ status: 'OUT_FOR_DELIVERY' }, { DELIVERED: 'DELIVERED' }],
@@ -125,11 +123,11 @@ export const TAKES: readonly [Stand, Takes][] = [
   ],
   [
     { status: 'READY_TO_SHIP', onHold: true },
-    { ...PACKED, release: 'SHIPPED' },
+    { ...CANCELS, release: 'SHIPPED' },
   ],
   [
     { status: 'READY_TO_SHIP', pickup: true, onHold: true },
-    { ...PACKED, release: 'READY_TO_SHIP' },
+    { ...CANCELS, release: 'READY_TO_SHIP' },
   ],
   // What has left is not put on hold. It is on hold when the part of it that was held has been cancelled.
   [{ status: 'SHIPPED', onHold: true }, { release: 'SHIPPED' }],

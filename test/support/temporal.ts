@@ -209,9 +209,14 @@ export async function startTemporal(
       return handleOf(orderId, environment);
     },
     async replayAll(most = Infinity) {
-      for (const workflowId of [...known].slice(0, most)) {
-        const history = await client.workflow.getHandle(workflowId).fetchHistory();
-        await Worker.runReplayHistory({ workflowBundle: { codePath: bundle.path } }, history, workflowId);
+      const histories = async function* () {
+        for (const workflowId of [...known].slice(0, most)) {
+          yield { workflowId, history: await client.workflow.getHandle(workflowId).fetchHistory() };
+        }
+      };
+      const options = { workflowBundle: { codePath: bundle.path } };
+      for await (const result of Worker.runReplayHistories(options, histories())) {
+        if (result.error) throw result.error;
       }
     },
     async close() {

@@ -146,7 +146,7 @@ describe('a cancel of single units', () => {
     await expectSound(id);
   });
 
-  test('beyond what is left is refused and changes nothing; of all units it is a cancel of the order', async () => {
+  test('beyond what is left, or of everything, is refused and changes nothing', async () => {
     const id = await stage.begin({ line_items: [line('SKU-1', 2)] });
     await stage.reach(id, 'SOURCED');
     const [only = ''] = await lineIds(id);
@@ -161,8 +161,8 @@ describe('a cancel of single units', () => {
       { path: 'lines.0.quantity', message: 'must be at most 2: no more units are left to cancel' },
     ]);
     expect((await stage.read(id)).status).toBe('SOURCED');
-    await cancel(2);
-    expect((await stage.read(id)).status).toBe('CANCELLED');
+    expect((await refusalOf(cancel(2))).message).toContain('cancel the order instead');
+    expect((await stage.read(id)).status).toBe('SOURCED');
     await expectSound(id);
   });
 
@@ -229,10 +229,10 @@ describe('an edit', () => {
       lines: [{ order_item_id: first, quantity: 2 }],
       add_lines: [line('SKU-W', 1)],
     });
-    const preview = await stage.commands.edit(stage.context, id, edit, newKey(), true);
+    const preview = await stage.commands.previewEdit(stage.context, id, edit);
     expect(preview).toMatchObject({ previous_total: '10.00', new_total: '30.00', needs_sourcing: true });
     expect((await stage.read(id)).total_amount).toBe('10.00');
-    await stage.commands.edit(stage.context, id, edit, newKey(), false);
+    await stage.commands.edit(stage.context, id, edit, newKey());
     await stage.reach(id, 'SOURCED');
     const order = await stage.read(id);
     expect([order.total_amount, order.amount_authorized]).toEqual(['30.00', '30.00']);
@@ -256,7 +256,7 @@ describe('an edit', () => {
     const edit = orderEdit.parse({
       shipping_address: { address1: '1 Hidden Lane', city: 'Los Angeles', state: 'CA', postal_code: '90001' },
     });
-    await stage.commands.edit(stage.context, id, edit, newKey(), false);
+    await stage.commands.edit(stage.context, id, edit, newKey());
     await stage.reach(id, 'SOURCED');
     expect((await stage.at(id, 'WEST')).status).toBe('SOURCED');
     expect(readable(await stage.temporal.handleOf(id, 'stage').fetchHistory())).not.toContain('Hidden');
@@ -267,10 +267,10 @@ describe('an edit', () => {
     const id = await stage.begin();
     await stage.reach(id, 'SOURCED');
     const edit = orderEdit.parse({ customer_email: 'new@example.com', notes: null });
-    await stage.commands.edit(stage.context, id, edit, newKey(), false);
+    await stage.commands.edit(stage.context, id, edit, newKey());
     expect(await stage.read(id)).toMatchObject({ customer_email: 'new@example.com', status: 'SOURCED' });
     await stage.work(id, 'EAST', 'start_picking');
-    const refusal = await refusalOf(stage.commands.edit(stage.context, id, edit, newKey(), false));
+    const refusal = await refusalOf(stage.commands.edit(stage.context, id, edit, newKey()));
     expect(refusal.details.allowed).toContain('cancel');
     await expectSound(id);
   });

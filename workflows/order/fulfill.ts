@@ -27,6 +27,8 @@ async function take(order: OrderProcess, fulfillment: Fulfillment, taken: Fulfil
   if (!first || !last) return;
   const summary = `${taken.join(', ')} at ${fulfillment.nodeCode}`;
   await order.inTurn(async () => {
+    // A hold, or the end of the fulfillment, may have had its turn before.
+    if (order.onHold || fulfillment.hasEnded) return;
     const advance = { fulfillmentId: fulfillment.id, steps: taken, ...order.authorOf(first) };
     const reached = await steps.advanceFulfillment.executeWithOptions({ summary }, [order.ref, advance]);
     // Histories of the first release hold the order's status alone.

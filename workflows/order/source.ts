@@ -16,6 +16,8 @@ export async function confirm(order: OrderProcess): Promise<void> {
   await order.released();
   if (order.isCancelling) return;
   await order.inTurn(async () => {
+    // A hold may have had its turn before.
+    if (order.onHold) return;
     order.status = await steps.confirmOrder(order.ref);
     if (order.status === 'PENDING') order.adopt(await steps.loadOrder(order.ref));
   });
@@ -28,11 +30,16 @@ export async function source(order: OrderProcess): Promise<void> {
   order.show();
   const asked = order.request?.to === 'SOURCING' ? order.request : undefined;
   await order.inTurn(async () => {
-    // Units may have been cancelled while this waited for its turn.
-    if (!TO_BE_SOURCED.has(order.status)) return;
+    // Units may have been cancelled, or the order held, while this waited for its turn.
+    if (order.onHold || !TO_BE_SOURCED.has(order.status)) return;
     // Stock that arrives while this look is under way may have come too late for it.
     order.stockArrived = false;
-    const attempt = { number: order.attempts + 1, from: order.status, askedBy: asked?.actor ?? null };
+    const attempt = {
+      number: order.attempts + 1,
+      from: order.status,
+      askedBy: asked?.actor ?? null,
+      ...(asked?.requestId ? { requestId: asked.requestId } : {}),
+    };
     order.adopt(await sourcing.sourceOrder(order.ref, attempt));
     order.looks += 1;
   });
