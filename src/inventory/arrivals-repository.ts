@@ -13,8 +13,7 @@ const rowsOf = (places: readonly StockPlace[]) =>
   sql`unnest(${places.map((each) => each.nodeId)}::uuid[], ${places.map((each) => each.sku)}::text[])`;
 
 /**
- * Locks the stock records of these places in the order (node, sku), like everything that moves stock, and forgets what
- * was set aside there for too long.
+ * Locks the stock records of these places in the order (node, sku), like everything that moves stock.
  *
  * @returns the SKUs among them that somebody waits for.
  */
@@ -25,14 +24,18 @@ export async function lockRecords(db: Kysely<DataPlane>, places: readonly StockP
     ), locked AS (
       SELECT item.node_id, item.sku FROM inventory_items item JOIN place USING (node_id, sku)
       ORDER BY item.node_id, item.sku FOR UPDATE OF item
-    ), swept AS (
-      DELETE FROM stock_set_aside aside USING locked
-      WHERE aside.node_id = locked.node_id AND aside.sku = locked.sku AND aside.until <= now()
     )
     SELECT DISTINCT sku FROM locked WHERE EXISTS (SELECT FROM stock_waits WHERE stock_waits.sku = locked.sku)`.execute(
     db,
   );
   return rows.map((row) => row.sku);
+}
+
+/** Forgets what was set aside at these places for too long; the caller has locked the queues of their SKUs. */
+export async function sweep(db: Kysely<DataPlane>, places: readonly StockPlace[]): Promise<void> {
+  await sql`
+    DELETE FROM stock_set_aside aside USING (SELECT DISTINCT node_id, sku FROM ${rowsOf(places)} AS given (node_id, sku)) place
+    WHERE aside.node_id = place.node_id AND aside.sku = place.sku AND aside.until <= now()`.execute(db);
 }
 
 /**

@@ -23,6 +23,10 @@ async function wake(
 ): Promise<void> {
   if (skus.length === 0) return;
   await repository.lockQueues(trx, skus);
+  await repository.sweep(
+    trx,
+    places.filter(({ sku }) => skus.includes(sku)),
+  );
   const queues = await repository.readQueues(trx, skus, places, behind);
   const served = queues
     .filter((queue) => queue.arrived.length > 0)
