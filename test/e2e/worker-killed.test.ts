@@ -9,7 +9,7 @@ import { Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 /** CI kills a hundred times over two hundred orders. */
-const KILLS = Number(process.env['WORKER_KILLS'] ?? 12);
+const KILLS = Number(process.env['WORKER_KILLS'] ?? 6);
 const ORDERS = KILLS * 2;
 const END_SECONDS = 240;
 

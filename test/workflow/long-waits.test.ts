@@ -20,7 +20,7 @@ async function open(settings: Partial<EnvironmentSettings>): Promise<void> {
 afterEach(() => stage.close());
 
 describe('a year of waiting for stock', () => {
-  beforeEach(() => open({ backorder_retry_seconds: 16 * 3_600, backorder_cancel_seconds: null }));
+  beforeEach(() => open({ backorder_retry_seconds: 18 * 3_600, backorder_cancel_seconds: null }));
 
   test(
     'goes on in new runs, none of which grows for ever, and ends when stock comes',
@@ -36,7 +36,7 @@ describe('a year of waiting for stock', () => {
       expect(last.historyLength).toBeLessThan(5_000);
       await addStock(stage.context.db, node, 'SKU-0', 1);
       expect(await handle.result()).toBe('DELIVERED');
-      // More than 500 looks that found nothing have left nothing in the trail.
+      // Nearly 500 looks that found nothing have left nothing in the trail.
       expect(await milestonesOf(stage.context.db, id)).toHaveLength(12);
       await expectCompleteTrail(stage.context.db, id);
     },
