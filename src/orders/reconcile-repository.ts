@@ -9,9 +9,10 @@ const UNDER_WAY = ORDER_STATUSES.filter(
   (status) => !['DELIVERED', 'PICKED_UP', 'RETURNED', 'REFUNDED', 'CANCELLED'].includes(status),
 );
 
-/** An order with the moment that the list goes by. */
 export type OpenOrder = OrderHead & { created_at: Date };
-type Row = OpenOrder & { at: Date };
+
+/** An order with the moment that the list goes by: as text, because a Date knows no microseconds. */
+type Row = OpenOrder & { at: string };
 
 /** Reads on by the moment and the id of the last row. */
 async function* batches(read: (after: Row | undefined) => Promise<Row[]>): AsyncGenerator<OpenOrder[]> {
@@ -30,18 +31,18 @@ async function readUnderWay(
   status: OrderStatus,
   after: Row | undefined,
 ): Promise<Row[]> {
-  const on = after ? sql`AND (created_at, id) < (${after.at}, ${after.id}::uuid)` : sql``;
+  const on = after ? sql`AND (created_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``;
   const { rows } = await sql<Row>`
-    SELECT ${HEAD}, created_at AS at FROM orders
+    SELECT ${HEAD}, created_at::text AS at FROM orders
     WHERE status = ${status} ${on}
     ORDER BY created_at DESC, id DESC LIMIT ${BATCH}`.execute(db);
   return rows;
 }
 
 async function readArrived(db: Kysely<DataPlane>, seconds: number, after: Row | undefined): Promise<Row[]> {
-  const on = after ? sql`AND (delivered_at, id) > (${after.at}, ${after.id}::uuid)` : sql``;
+  const on = after ? sql`AND (delivered_at, id) > (${after.at}::timestamptz, ${after.id}::uuid)` : sql``;
   const { rows } = await sql<Row>`
-    SELECT ${HEAD}, delivered_at AS at FROM orders
+    SELECT ${HEAD}, delivered_at::text AS at FROM orders
     WHERE delivered_at > now() - make_interval(secs => ${seconds}::float8)
       AND status IN ('DELIVERED', 'PICKED_UP', 'RETURNED') ${on}
     ORDER BY delivered_at, id LIMIT ${BATCH}`.execute(db);
@@ -49,9 +50,11 @@ async function readArrived(db: Kysely<DataPlane>, seconds: number, after: Row | 
 }
 
 async function readReturning(db: Kysely<DataPlane>, seconds: number, after: Row | undefined): Promise<Row[]> {
-  const on = after ? sql`AND (returns.created_at, orders.id) < (${after.at}, ${after.id}::uuid)` : sql``;
+  const on = after
+    ? sql`AND (returns.created_at, orders.id) < (${after.at}::timestamptz, ${after.id}::uuid)`
+    : sql``;
   const { rows } = await sql<Row>`
-    SELECT ${HEAD}, returns.created_at AS at
+    SELECT ${HEAD}, returns.created_at::text AS at
     FROM (SELECT order_id, created_at, updated_at FROM returns WHERE status IN ('REQUESTED', 'RECEIVED')) AS returns
     JOIN orders ON orders.id = returns.order_id
     WHERE returns.updated_at > now() - make_interval(secs => ${seconds}::float8)
