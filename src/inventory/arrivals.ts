@@ -3,7 +3,8 @@
  * and for a short while nobody else may take what they are woken for.
  *
  * All of it happens inside the caller's transaction, after the change of stock. The records are locked in the order
- * (node, sku); a transaction that locks further records afterwards may wait in a circle with another.
+ * (node, sku); a transaction that locks further records afterwards may wait in a circle with another. What is set aside
+ * of a SKU changes only under the lock of its queue.
  */
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
@@ -12,6 +13,8 @@ import type { Context } from '../tenancy/context.ts';
 import * as repository from './arrivals-repository.ts';
 import type { StockPlace } from './inventory.ts';
 import { chooseWoken, setAside } from './stock-queue.ts';
+
+const skusOf = (places: readonly StockPlace[]): string[] => [...new Set(places.map((place) => place.sku))];
 
 /** Wakes the orders that the free units at these places serve. @param behind leaves out the orders up to this one. */
 async function wake(
@@ -79,7 +82,7 @@ export async function stopWaiting(
   // An arrival that has seen the order in a queue sets units aside for it: it is through, or sees that the order is gone.
   await repository.lockQueues(trx, skus);
   const places = await repository.removeWaits(trx, orderId);
-  await wake(trx, [...new Set(places.map((place) => place.sku))], places, windowSeconds);
+  await wake(trx, skusOf(places), places, windowSeconds);
 }
 
 /**
@@ -90,6 +93,7 @@ export async function passOn(trx: Kysely<DataPlane>, orderId: string, windowSeco
   const places = await repository.findSetAside(trx, orderId);
   if (places.length === 0) return;
   const skus = await repository.lockRecords(trx, places);
+  await repository.lockQueues(trx, skusOf(places));
   await repository.removeSetAside(trx, orderId, places);
   await wake(trx, skus, places, windowSeconds, orderId);
 }

@@ -9,7 +9,7 @@ import { Refusal } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { LineCancellation } from './contract.ts';
 import { findAmounts, findLines, saveAmounts, saveLines, type LineRow } from './lines-repository.ts';
-import { hasLeft, lock, moveTo, note, type Cause, type LockedOrder } from './locked-order.ts';
+import { assertTakes, hasLeft, lock, moveTo, note, type Cause, type LockedOrder } from './locked-order.ts';
 import { toMinorUnits } from './money.ts';
 import { isCancellable, progressOf, rollUp, type OrderStatus } from './order.ts';
 import { settle, type Settlement } from './order-payments.ts';
@@ -259,6 +259,7 @@ export async function cancelLines(
   const settlement = await settleRest(context, orderId, lines, repriced, gateway);
   await context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
+    assertTakes(order, 'cancel_lines');
     const cuts = await cutsOf(trx, order, lines, request.lines);
     const data = { lines: request.lines, total_amount: repriced.amounts.total_amount };
     const cause: Cause = { actor, reason: request.reason, data, key };

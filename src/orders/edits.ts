@@ -7,7 +7,7 @@ import type { EditPreview, OrderEdit } from './contract.ts';
 import { planEdit, type PlannedEdit } from './edit.ts';
 import { insertLines, saveEdit } from './edit-repository.ts';
 import { findAmounts, findLines, saveLines } from './lines-repository.ts';
-import { lock, moveTo, note, type LockedOrder } from './locked-order.ts';
+import { assertTakes, lock, moveTo, note, type LockedOrder } from './locked-order.ts';
 import type { OrderStatus } from './order.ts';
 import { orHold } from './order-payments.ts';
 import { takeBack } from './release.ts';
@@ -82,6 +82,7 @@ export async function applyEdit(
   if (!payments) return;
   await context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
+    assertTakes(order, 'edit');
     const data = {
       changed: plan.changed,
       previous_total: before.total_amount,

@@ -1,7 +1,7 @@
 /** Stopping an order at its next step, and letting it go on. The status stays as it is. */
 import type { Context } from '../tenancy/context.ts';
 import type { HoldReason } from './hold.ts';
-import { lock, note } from './locked-order.ts';
+import { assertTakes, isRecorded, lock, note } from './locked-order.ts';
 
 /** What a hold or a release asks for. */
 export interface HoldRequest {
@@ -23,6 +23,8 @@ export async function hold(
 ): Promise<void> {
   await context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
+    if (await isRecorded(trx, orderId, `hold:${requestId}`)) return;
+    assertTakes(order, 'hold');
     const cause = { actor, reason, data: notes ? { notes } : {}, key: `hold:${requestId}` };
     await note(trx, order, 'order.held', cause, { on_hold: true, hold_reason: reason });
   });
@@ -37,6 +39,8 @@ export async function release(
 ): Promise<void> {
   await context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
+    if (await isRecorded(trx, orderId, `release:${requestId}`)) return;
+    assertTakes(order, 'release');
     const cause = { actor, reason: notes ?? null, key: `release:${requestId}` };
     await note(trx, order, 'order.released', cause, { on_hold: false, hold_reason: null });
   });

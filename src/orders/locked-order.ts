@@ -2,6 +2,15 @@
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
 import * as fulfillments from '../fulfillment/service.ts';
+import { Refusal } from '../runtime/errors.ts';
+import {
+  allowedFulfillmentCommands,
+  allowedOrderCommands,
+  fulfillmentCommandRefusal,
+  orderCommandRefusal,
+  type FulfillmentCommand,
+  type OrderCommand,
+} from './commands.ts';
 import {
   eventTypeOf,
   pathBetween,
@@ -51,6 +60,37 @@ export async function lock(trx: Kysely<DataPlane>, orderId: string): Promise<Loc
 /** True when goods have left a node for good. */
 export function hasLeft(fulfillment: { status: string }): boolean {
   return progressOf(fulfillment.status) >= progressOf('SHIPPED');
+}
+
+/**
+ * Judges a command once more on the rows under their lock: what the workflow knew may be older.
+ *
+ * @throws Refusal `invalid` naming what would be taken.
+ */
+export function assertTakes(order: LockedOrder, command: OrderCommand): void {
+  const state = {
+    status: order.status,
+    fulfillmentType: order.fulfillmentType,
+    onHold: order.onHold,
+    fulfillments: order.fulfillments.map((each) => each.status),
+  };
+  const refusal = orderCommandRefusal(state, command);
+  if (refusal) throw refusedCommand(refusal, allowedOrderCommands(state));
+}
+
+/** The same for a command to one of its nodes. */
+export function assertNodeTakes(
+  order: LockedOrder,
+  own: fulfillments.LiveRow,
+  command: FulfillmentCommand,
+): void {
+  const refusal = fulfillmentCommandRefusal(order, own.status, command);
+  if (refusal) throw refusedCommand(refusal, allowedFulfillmentCommands(order, own.status));
+}
+
+function refusedCommand(message: string, allowed: readonly string[]): Refusal {
+  const errors = [{ path: 'command', message: `must be one of: ${allowed.join(', ') || 'none'}` }];
+  return new Refusal('invalid', message, { errors, allowed: [...allowed] });
 }
 
 /** Where the order stands: while units wait to be sourced there, else where its least advanced live fulfillment is. */

@@ -10,7 +10,8 @@ import * as inventory from '../inventory/reservations.ts';
 import { giveCapacityBack } from '../nodes/capacity.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
-import { lock, moveTo, note, type Author, type LockedOrder } from './locked-order.ts';
+import type { FulfillmentCommand } from './commands.ts';
+import { assertNodeTakes, lock, moveTo, note, type Author, type LockedOrder } from './locked-order.ts';
 import { progressOf } from './order.ts';
 import { take } from './progress.ts';
 import { countAttempts } from './repository.ts';
@@ -60,13 +61,15 @@ async function atNode(
   orderId: string,
   fulfillmentId: string,
   author: Author,
-  key: string,
+  { key, command }: { key: string; command: FulfillmentCommand },
   change: (trx: Kysely<DataPlane>, work: Work) => Promise<void>,
 ): Promise<void> {
   await context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
     const own = order.fulfillments.find((each) => each.id === fulfillmentId);
-    if (own && !(await isRecorded(trx, orderId, key))) await change(trx, { order, own, author });
+    if (!own || (await isRecorded(trx, orderId, key))) return;
+    assertNodeTakes(order, own, command);
+    await change(trx, { order, own, author });
   });
 }
 
@@ -78,9 +81,8 @@ export async function reject(
   { actor, reason }: { actor: string; reason: string },
 ): Promise<void> {
   const author = { actor, reason };
-  await atNode(context, orderId, fulfillmentId, author, `rejected:${fulfillmentId}`, (trx, work) =>
-    giveBack(trx, work, reason),
-  );
+  const step = { key: `rejected:${fulfillmentId}`, command: 'reject' } as const;
+  await atNode(context, orderId, fulfillmentId, author, step, (trx, work) => giveBack(trx, work, reason));
 }
 
 type Found = Awaited<ReturnType<typeof fulfillments.findAllocations>>[number] & { picked: number };
@@ -137,7 +139,8 @@ export async function pick(
 ): Promise<void> {
   const reason = input.reason ?? NOT_FOUND_ON_THE_SHELF;
   const author = { actor, reason: null };
-  await atNode(context, orderId, fulfillmentId, author, `PACKING:${fulfillmentId}`, async (trx, work) => {
+  const step = { key: `PACKING:${fulfillmentId}`, command: 'pick' } as const;
+  await atNode(context, orderId, fulfillmentId, author, step, async (trx, work) => {
     const units = found(await fulfillments.findAllocations(trx, fulfillmentId), input);
     if (units.every((each) => each.picked === 0)) return giveBack(trx, work, reason);
     await fulfillments.savePicked(

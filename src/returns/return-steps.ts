@@ -7,7 +7,7 @@ import type { DataPlane } from '../database/tables.ts';
 import { restock } from '../inventory/adjustments.ts';
 import { announceStock } from '../inventory/arrivals.ts';
 import { findLines, type LineRow } from '../orders/order-lines.ts';
-import { isRecorded, lock, moveTo, note, type LockedOrder } from '../orders/locked-order.ts';
+import { assertTakes, isRecorded, lock, moveTo, note, type LockedOrder } from '../orders/locked-order.ts';
 import { toDecimal, toMinorUnits } from '../orders/money.ts';
 import { allowedReturnCommands, returnCommandRefusal, type ReturnCommand } from '../orders/commands.ts';
 
@@ -104,7 +104,9 @@ export async function createReturn(
 ): Promise<void> {
   await context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
-    if (!(await isRecorded(trx, orderId, `return:${by.requestId}`))) await write(trx, order, input, by);
+    if (await isRecorded(trx, orderId, `return:${by.requestId}`)) return;
+    assertTakes(order, 'create_return');
+    await write(trx, order, input, by);
   });
 }
 
@@ -316,6 +318,7 @@ export async function refund(
   await context.db.transaction().execute(async (trx) => {
     const order = await lock(trx, orderId);
     if (await isRecorded(trx, orderId, key)) return;
+    assertTakes(order, 'refund');
     await account.made.record(trx);
     if (record) await repository.saveRefund(trx, record.id, toDecimal(amount));
     const data = { amount: toDecimal(amount), ...(record ? { return_number: record.return_number } : {}) };

@@ -5,6 +5,7 @@ import { isFinal, progressOf, type OrderStatus } from '../../src/orders/order.ts
 import type { StatusChange } from '../../src/orders/order-workflows.ts';
 import { steps } from './activities.ts';
 import { allowedCommands, commandRefusal } from './command-rules.ts';
+import { isUnexpectedStatus } from './failures.ts';
 import {
   CHANGE_REFUSED,
   changeStatus,
@@ -85,7 +86,16 @@ function carryOut(order: OrderProcess, command: Command): Promise<OrderStatus> {
   return order.inTurn(async () => {
     assertTaken(order, command);
     const wasShort = order.status === 'BACKORDERED';
-    order.adopt(await steps.carryOut.executeWithOptions({ summary: command.kind }, [order.ref, command]));
+    try {
+      order.adopt(await steps.carryOut.executeWithOptions({ summary: command.kind }, [order.ref, command]));
+    } catch (error) {
+      if (!isUnexpectedStatus(error)) throw error;
+      order.adopt(await steps.loadOrder(order.ref));
+      throw refused('The order has moved on meanwhile.', {
+        status: order.status,
+        allowed: allowedCommands(order, command),
+      });
+    }
     // Units that a node gave back, or that were added, are looked for with those that wait.
     if (wasShort) order.stockArrived = true;
     return order.status;

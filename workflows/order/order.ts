@@ -19,6 +19,7 @@ import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { OrderStatus } from '../../src/orders/order.ts';
 import { steps } from './activities.ts';
 import { cancelOrder } from './cancel.ts';
+import { isUnexpectedStatus } from './failures.ts';
 import { fulfill } from './fulfill.ts';
 import { registerHandlers, type Loading } from './handlers.ts';
 import type { OrderRef } from './messages.ts';
@@ -53,13 +54,30 @@ function nextPhase(order: OrderProcess): Phase | null {
   return phase === awaitReturns && isClosed(order) ? null : phase;
 }
 
+/**
+ * A workflow task that fails loses what its local activities have answered, but not what they have done: the rows may be
+ * ahead of this run. Where a step finds them so, this run takes them over and goes on from there.
+ */
+async function drive(order: OrderProcess, phase: Phase): Promise<void> {
+  try {
+    await phase(order);
+  } catch (error) {
+    if (!isUnexpectedStatus(error)) throw error;
+    await order.inTurn(async () => {
+      const rows = await steps.loadOrder(order.ref);
+      if (!order.differsFrom(rows)) throw error;
+      order.adopt(rows);
+    });
+  }
+}
+
 /** Drives one order. @returns its last status. */
 export async function orderWorkflow(ref: OrderRef): Promise<OrderStatus> {
   const loading: Loading = { order: undefined };
   registerHandlers(loading);
   const order = new OrderProcess(ref, await steps.loadOrder(ref));
   loading.order = order;
-  for (let phase = nextPhase(order); phase; phase = nextPhase(order)) await phase(order);
+  for (let phase = nextPhase(order); phase; phase = nextPhase(order)) await drive(order, phase);
   order.show();
   await condition(allHandlersFinished);
   return order.status;

@@ -162,7 +162,25 @@ export class OrderProcess {
   /** Waits until something holds. @throws what failed in the background meanwhile. */
   async until(holds: () => boolean): Promise<void> {
     await condition(() => this.#failure !== undefined || holds());
-    if (this.#failure) throw this.#failure.error;
+    this.rethrow();
+  }
+
+  /** @throws what failed in the background, once. */
+  rethrow(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure) throw failure.error;
+  }
+
+  /** True when the rows say something else than this run knows. */
+  differsFrom(rows: OrderSnapshot): boolean {
+    const told = ({
+      status,
+      attempts,
+      fulfillments,
+    }: Pick<OrderSnapshot, 'status' | 'attempts' | 'fulfillments'>) =>
+      [status, attempts, ...fulfillments.map((each) => `${each.id} ${each.status}`)].join();
+    return told(rows) !== told(this);
   }
 
   /** True when no step is being made: what the rows say is all there is. */

@@ -16,4 +16,5 @@ export async function awaitReturns(order: OrderProcess): Promise<void> {
   const { status, returnsUntil } = order;
   const hasMoved = () => order.status !== status || order.returnsUntil !== returnsUntil;
   await order.pause(hasMoved, secondsLeft(order), 'Return window');
+  order.rethrow();
 }

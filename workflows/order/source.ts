@@ -76,6 +76,7 @@ export async function awaitStock(order: OrderProcess): Promise<void> {
   if (!order.isCancelling) {
     await order.pause(() => isAsked() || isOver(), seconds, 'Look for stock again');
   }
+  order.rethrow();
   if (order.isCancelling || isOver()) return;
   if (secondsLeft(order) === 0 && !isAsked()) {
     order.cancel({ to: 'CANCELLED', actor: 'system', reason: 'backorder_expired' });
