@@ -356,7 +356,10 @@ export interface OrderRequestTable {
   kind: string;
   actor: string;
   body: Json<unknown>;
-  result: Json<unknown>;
+  /** What is answered besides the order itself. */
+  answer: Json<unknown>;
+  /** Set by the step that has carried it out, in its own transaction. */
+  done_at: NullableTimestamp;
   created_at: Timestamp;
 }
 

@@ -95,7 +95,7 @@ export async function cancel(
         trx,
         order,
         'CANCELLED',
-        { actor, reason: words, key: 'cancelled' },
+        { actor, reason: words, key: 'cancelled', requestId },
         prepared.settlement.further,
       );
       return order.status;
@@ -107,6 +107,7 @@ export async function cancel(
       reason: `${words} (${prepared.units} units were taken back; what has left goes on)`,
       data: { units: prepared.units, total_amount: prepared.repriced.amounts.total_amount },
       key: REST,
+      requestId,
     };
     await note(trx, order, 'order.partly_cancelled', cause, prepared.settlement.further);
     await goOn(trx, order, cause);
@@ -262,7 +263,7 @@ export async function cancelLines(
     assertTakes(order, 'cancel_lines');
     const cuts = await cutsOf(trx, order, lines, request.lines);
     const data = { lines: request.lines, total_amount: repriced.amounts.total_amount };
-    const cause: Cause = { actor, reason: request.reason, data, key };
+    const cause: Cause = { actor, reason: request.reason, data, key, requestId };
     if (!(await note(trx, order, 'order.lines_cancelled', cause, settlement?.further))) return;
     await settlement?.payments.record(trx);
     await saveLines(trx, repriced.lines);

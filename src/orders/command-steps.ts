@@ -35,7 +35,8 @@ const returnOf = ({ command }: Asked): string => {
 
 const advance = (step: 'PICKING' | 'READY_TO_SHIP' | 'PICKED_UP') => async (asked: Asked) => {
   const { context, orderId, command, gateway } = asked;
-  const change = { fulfillmentId: fulfillmentOf(asked), steps: [step], actor: command.actor, reason: null };
+  const { actor, requestId } = command;
+  const change = { fulfillmentId: fulfillmentOf(asked), steps: [step], actor, reason: null, requestId };
   await advanceFulfillment(context, orderId, change, gateway);
 };
 
@@ -90,19 +91,14 @@ const STEPS: Readonly<Record<CommandKind, (asked: Asked) => Promise<void>>> = {
     ),
   start_picking: advance('PICKING'),
   pick: (asked) =>
-    pick(
-      asked.context,
-      asked.orderId,
-      fulfillmentOf(asked),
-      pickInput.parse(asked.body),
-      asked.command.actor,
-    ),
+    pick(asked.context, asked.orderId, fulfillmentOf(asked), pickInput.parse(asked.body), asked.command),
   pack: advance('READY_TO_SHIP'),
   handover: advance('PICKED_UP'),
   reject: (asked) =>
     reject(asked.context, asked.orderId, fulfillmentOf(asked), {
-      actor: asked.command.actor,
       ...withReason.parse(asked.body),
+      actor: asked.command.actor,
+      requestId: asked.command.requestId,
     }),
 };
 

@@ -88,7 +88,7 @@ export async function applyEdit(
       previous_total: before.total_amount,
       total_amount: plan.repriced.amounts.total_amount,
     };
-    const cause = { actor, data, key };
+    const cause = { actor, data, key, requestId };
     if (!(await note(trx, order, 'order.edited', cause))) return;
     await payments.record(trx);
     await saveEdit(trx, orderId, plan.order);

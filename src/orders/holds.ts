@@ -25,7 +25,7 @@ export async function hold(
     const order = await lock(trx, orderId);
     if (await isRecorded(trx, orderId, `hold:${requestId}`)) return;
     assertTakes(order, 'hold');
-    const cause = { actor, reason, data: notes ? { notes } : {}, key: `hold:${requestId}` };
+    const cause = { actor, reason, data: notes ? { notes } : {}, key: `hold:${requestId}`, requestId };
     await note(trx, order, 'order.held', cause, { on_hold: true, hold_reason: reason });
   });
 }
@@ -41,7 +41,7 @@ export async function release(
     const order = await lock(trx, orderId);
     if (await isRecorded(trx, orderId, `release:${requestId}`)) return;
     assertTakes(order, 'release');
-    const cause = { actor, reason: notes ?? null, key: `release:${requestId}` };
+    const cause = { actor, reason: notes ?? null, key: `release:${requestId}`, requestId };
     await note(trx, order, 'order.released', cause, { on_hold: false, hold_reason: null });
   });
 }

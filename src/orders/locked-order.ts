@@ -42,6 +42,8 @@ export interface LockedOrder {
 export interface Author {
   actor: string;
   reason: string | null;
+  /** The request that asked for it; see `order_requests`. */
+  requestId?: string | undefined;
 }
 
 /** Locks the order until the transaction ends. */
@@ -100,7 +102,8 @@ export function rolledUp(order: LockedOrder): OrderStatus {
 }
 
 /** What the trail says of a change. */
-export type Cause = Pick<TrailEntry, 'actor' | 'key'> & Partial<Pick<TrailEntry, 'reason' | 'data'>>;
+export type Cause = Pick<TrailEntry, 'actor' | 'key'> &
+  Partial<Pick<TrailEntry, 'reason' | 'data' | 'requestId'>>;
 
 /** Writes an entry that moves no status. @returns false when it was written before. */
 export async function note(

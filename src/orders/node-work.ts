@@ -50,7 +50,7 @@ async function giveBack(trx: Kysely<DataPlane>, work: Work, reason: string): Pro
   await giveCapacityBack(trx, [own.id]);
   await fulfillments.end(trx, [own.id], 'REJECTED', reason);
   order.fulfillments = order.fulfillments.filter((each) => each.id !== own.id);
-  const cause = { actor: author.actor, reason, data: dataOf(work), key: `rejected:${own.id}` };
+  const cause = { ...author, reason, data: dataOf(work), key: `rejected:${own.id}` };
   await note(trx, order, 'fulfillment.rejected', cause);
   await sourceAgain(trx, work, `${own.node_code}: ${reason}`);
 }
@@ -78,9 +78,9 @@ export async function reject(
   context: Context,
   orderId: string,
   fulfillmentId: string,
-  { actor, reason }: { actor: string; reason: string },
+  { actor, reason, requestId }: { actor: string; reason: string; requestId: string },
 ): Promise<void> {
-  const author = { actor, reason };
+  const author = { actor, reason, requestId };
   const step = { key: `rejected:${fulfillmentId}`, command: 'reject' } as const;
   await atNode(context, orderId, fulfillmentId, author, step, (trx, work) => giveBack(trx, work, reason));
 }
@@ -135,10 +135,10 @@ export async function pick(
   orderId: string,
   fulfillmentId: string,
   input: PickInput,
-  actor: string,
+  { actor, requestId }: { actor: string; requestId: string },
 ): Promise<void> {
   const reason = input.reason ?? NOT_FOUND_ON_THE_SHELF;
-  const author = { actor, reason: null };
+  const author = { actor, reason: null, requestId };
   const step = { key: `PACKING:${fulfillmentId}`, command: 'pick' } as const;
   await atNode(context, orderId, fulfillmentId, author, step, async (trx, work) => {
     const units = found(await fulfillments.findAllocations(trx, fulfillmentId), input);

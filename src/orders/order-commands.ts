@@ -121,12 +121,12 @@ export class OrderCommands {
     const { answer } = await once(
       context,
       request,
-      () => assertTaken(order, 'edit'),
-      async (requestId) => {
-        const { record: _, ...change } = await previewEdit(context, order, edit, requestId);
-        await this.#command(context, order, { kind: 'edit', requestId });
+      async () => {
+        assertTaken(order, 'edit');
+        const { record: _, ...change } = await previewEdit(context, order, edit, orderId);
         return change;
       },
+      (requestId) => this.#command(context, order, { kind: 'edit', requestId }),
     );
     return answer;
   }

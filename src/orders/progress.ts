@@ -53,8 +53,6 @@ export async function confirm(
 export interface FulfillmentAdvance extends Author {
   fulfillmentId: string;
   steps: FulfillmentStep[];
-  /** Where the reason stands in words; see `order_requests`. */
-  requestId?: string;
 }
 
 /** Where a step has led. */
@@ -130,7 +128,7 @@ export async function advanceFulfillment(
   { fulfillmentId, steps, actor, reason, requestId }: FulfillmentAdvance,
   gateway: PaymentGateway,
 ): Promise<Progress> {
-  const author = { actor, reason: requestId ? await findReason(context.db, requestId) : reason };
+  const author = { actor, reason: requestId ? await findReason(context.db, requestId) : reason, requestId };
   const leaves = steps.some((step) => LEAVES.has(step));
   const settlement = leaves
     ? await orHold(context, orderId, () => settleLeaving(context, orderId, fulfillmentId, gateway))

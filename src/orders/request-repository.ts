@@ -10,20 +10,22 @@ export interface OrderRequest {
   kind: string;
   actor: string;
   body: unknown;
+  answer: unknown;
 }
 
 /** A request as it is kept. */
 export interface KeptRequest {
   id: string;
   body: unknown;
-  result: unknown;
+  answer: unknown;
+  done_at: Date | null;
 }
 
 /** The request that came first with this key. */
 export async function findKept(db: DataPlaneDatabase, key: string): Promise<KeptRequest | undefined> {
   return db
     .selectFrom('order_requests')
-    .select(['id', 'body', 'result'])
+    .select(['id', 'body', 'answer', 'done_at'])
     .where('key', '=', key)
     .executeTakeFirst();
 }
@@ -32,18 +34,23 @@ export async function findKept(db: DataPlaneDatabase, key: string): Promise<Kept
 export async function keepRequest(db: DataPlaneDatabase, request: OrderRequest): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('order_requests')
-    .values({ ...request, body: JSON.stringify(request.body) })
+    .values({
+      ...request,
+      body: JSON.stringify(request.body),
+      answer: JSON.stringify(request.answer ?? null),
+    })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** Notes that a request was carried out, and how: a repeat need not ask again. */
-export async function keepAnswer(db: DataPlaneDatabase, id: string, result: unknown): Promise<void> {
+/** Notes that a request was carried out, should its step not have said so. */
+export async function markDone(db: DataPlaneDatabase, id: string): Promise<void> {
   await db
     .updateTable('order_requests')
-    .set({ result: JSON.stringify(result) })
+    .set({ done_at: sql<Date>`clock_timestamp()` })
     .where('id', '=', id)
+    .where('done_at', 'is', null)
     .execute();
 }
 

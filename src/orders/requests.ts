@@ -22,55 +22,63 @@ export interface Request {
 const asJson = (body: unknown): unknown => JSON.parse(JSON.stringify(body ?? {}));
 
 /** The request with this key as it is kept, be it this one or one that came first. */
-async function keep(
+async function keep<Answer>(
   context: Context,
   { orderId, kind }: Request,
   key: string,
   body: unknown,
-  check: () => void | Promise<void>,
+  check: () => Answer | Promise<Answer>,
 ): Promise<repository.KeptRequest> {
   const first = await repository.findKept(context.db, key);
   if (first) return first;
-  await check();
+  const answer = await check();
   const id = newId();
-  const request = { id, key, order_id: orderId, kind, actor: context.actor, body };
-  if (await repository.keepRequest(context.db, request)) return { id, body, result: null };
+  const request = { id, key, order_id: orderId, kind, actor: context.actor, body, answer };
+  const kept = { id, body, answer, done_at: null };
+  if (await repository.keepRequest(context.db, request)) return kept;
   // A twin of this request was faster.
-  return (await repository.findKept(context.db, key)) ?? { id, body, result: null };
+  return (await repository.findKept(context.db, key)) ?? kept;
+}
+
+/** A refusal of what was done before is none: its first answer was lost with the run that gave it. */
+async function isDone(context: Context, key: string): Promise<boolean> {
+  return (await repository.findKept(context.db, key))?.done_at != null;
 }
 
 /**
  * Makes a request once. One that is refused has changed nothing and is forgotten: it may be tried again.
  *
- * @param check refuses by throwing what must not be tried.
- * @param send carries it out; gets the id under which the request is kept. What it answers is kept as well.
- * @returns that id, and what `send` has answered, be it now or the first time.
+ * @param check refuses by throwing what must not be tried; answers what is to be answered once it is done.
+ * @param send carries it out; gets the id under which the request is kept. The step notes in its own transaction that it
+ *   was carried out.
+ * @returns that id, and what `check` has answered, be it now or the first time.
  * @throws Refusal `conflict` when the key was used before with another body; what `check` and `send` refuse.
  */
 export async function once<Answer>(
   context: Context,
   request: Request,
-  check: () => void | Promise<void>,
-  send: (requestId: string) => Promise<Answer>,
+  check: () => Answer | Promise<Answer>,
+  send: (requestId: string) => Promise<void>,
 ): Promise<{ id: string; answer: Answer }> {
-  const { orderId, kind, target = '', key } = request;
+  const key = derivedId(request.orderId, request.kind, request.target ?? '', request.key);
   const body = asJson(request.body);
-  const kept = await keep(context, request, derivedId(orderId, kind, target, key), body, check);
+  const kept = await keep(context, request, key, body, check);
   if (!isDeepStrictEqual(kept.body, body)) {
     throw new Refusal('conflict', 'This Idempotency-Key was used before with another request.');
   }
-  // What was kept is what `send` has answered.
-  if (kept.result) return { id: kept.id, answer: (kept.result as { answer: Answer }).answer };
-  let answer: Answer;
+  // What was kept is what `check` has answered.
+  const done = { id: kept.id, answer: kept.answer as Answer };
+  if (kept.done_at) return done;
   try {
-    answer = await send(kept.id);
+    await send(kept.id);
   } catch (error) {
+    if (await isDone(context, key)) return done;
     // While the answer is open the request stays, for it may still be carried out.
     if (error instanceof Refusal && error.kind !== 'unavailable') {
       await repository.dropRequest(context.db, kept.id);
     }
     throw error;
   }
-  await repository.keepAnswer(context.db, kept.id, { answer });
-  return { id: kept.id, answer };
+  await repository.markDone(context.db, kept.id);
+  return done;
 }

@@ -38,6 +38,7 @@ export async function beginSourcing(
     reason: attempt.requestId ? await findReason(context.db, attempt.requestId) : null,
     data: { attempt: attempt.number },
     key: `sourcing:${attempt.number}`,
+    requestId: attempt.requestId,
   });
 }
 

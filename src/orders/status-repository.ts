@@ -21,6 +21,8 @@ export interface TrailEntry {
   data?: Record<string, unknown>;
   /** `<step>:<number>`; the same for every attempt of one step. */
   key: string;
+  /** The request that this carries out; see `order_requests`. */
+  requestId?: string | undefined;
 }
 
 /** The order is neither where the step expects it nor has the step been done before. */
@@ -80,6 +82,14 @@ function assignments(entry: TrailEntry, further: FurtherChanges): RawBuilder<unk
   return sql.join([reason, stampOf(entry), ...extra], sql``);
 }
 
+/** Notes with the entry itself that a request was carried out: whoever repeats it is not refused. */
+function carriedOut({ requestId }: TrailEntry): RawBuilder<unknown> {
+  if (requestId === undefined) return sql``;
+  return sql`, carried_out AS (
+      UPDATE order_requests SET done_at = clock_timestamp() FROM moved WHERE order_requests.id = ${requestId}
+    )`;
+}
+
 /** True when the step with this key has been taken before. */
 export async function isRecorded(db: Kysely<DataPlane>, orderId: string, key: string): Promise<boolean> {
   const event = await db
@@ -121,7 +131,7 @@ export async function recordTransition(
       FROM moved
     ), sent AS (
       INSERT INTO outbox (topic, order_id, sequence) SELECT ${eventType}, id, event_count FROM moved
-    )
+    )${carriedOut(entry)}
     SELECT FROM moved`.execute(db);
   if (rows.length > 0) return true;
   if (await isRecorded(db, orderId, key)) return false;

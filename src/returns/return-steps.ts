@@ -185,9 +185,10 @@ async function receive(
   order: LockedOrder,
   record: repository.ReturnRecord,
   input: ReceiptInput,
-  { actor, key }: { actor: string; key: string },
+  by: By & { key: string },
 ): Promise<void> {
   const lines = received(record, input);
+  const { actor } = by;
   const nodeId = await shelve(trx, context, record, lines, input, actor);
   await repository.saveReceipt(trx, record.id, nodeId, lines);
   const back = await findLines(trx, order.id);
@@ -198,8 +199,8 @@ async function receive(
     discarded: unitsOf(lines, 'discard'),
   };
   const isWhole = back.every((line) => line.quantity_returned >= line.delivered);
-  if (isWhole && order.status !== 'RETURNED') await moveTo(trx, order, 'RETURNED', { actor, data, key });
-  else await note(trx, order, 'return.received', { actor, data, key });
+  if (isWhole && order.status !== 'RETURNED') await moveTo(trx, order, 'RETURNED', { ...by, data });
+  else await note(trx, order, 'return.received', { ...by, data });
 }
 
 const unitsOf = (lines: readonly repository.ReceivedLine[], disposition: string): number =>
@@ -218,7 +219,7 @@ export async function receiveReturn(
     const key = `receive:${by.requestId}`;
     if (await isRecorded(trx, orderId, key)) return;
     const record = await requireReturn(trx, returnId, 'receive');
-    await receive(trx, context, order, record, input, { actor: by.actor, key });
+    await receive(trx, context, order, record, input, { ...by, key });
   });
 }
 
@@ -237,7 +238,7 @@ export async function rejectReturn(
     const record = await requireReturn(trx, returnId, 'reject');
     await repository.saveRejection(trx, returnId, reason);
     const data = { return_id: returnId, return_number: record.return_number };
-    await note(trx, order, 'return.rejected', { actor, reason, data, key });
+    await note(trx, order, 'return.rejected', { actor, reason, data, key, requestId });
   });
 }
 
@@ -272,14 +273,8 @@ export async function returnEverything(
     for (const [index, id] of ids.entries()) {
       const isLast = index === ids.length - 1;
       const key = isLast ? `receive:${by.requestId}` : `receive:${by.requestId}:${index}`;
-      await receive(
-        trx,
-        context,
-        order,
-        await requireReturn(trx, id, 'receive'),
-        {},
-        { actor: by.actor, key },
-      );
+      const record = await requireReturn(trx, id, 'receive');
+      await receive(trx, context, order, record, {}, { ...by, key });
     }
   });
 }
@@ -322,7 +317,7 @@ export async function refund(
     await account.made.record(trx);
     if (record) await repository.saveRefund(trx, record.id, toDecimal(amount));
     const data = { amount: toDecimal(amount), ...(record ? { return_number: record.return_number } : {}) };
-    const cause = { actor, reason: input.reason ?? null, data, key };
+    const cause = { actor, reason: input.reason ?? null, data, key, requestId };
     const further = { payment_status: isAll ? ('REFUNDED' as const) : ('PARTIALLY_REFUNDED' as const) };
     if (isAll) await moveTo(trx, order, 'REFUNDED', cause, further);
     else await note(trx, order, 'order.partly_refunded', cause, further);

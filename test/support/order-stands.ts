@@ -1,5 +1,4 @@
 /** Orders brought to where something is asked of them, and kept from moving on by themselves. */
-import { hold } from '../../src/orders/holds.ts';
 import type { OrderStatus } from '../../src/orders/order.ts';
 import type { OrderCommands } from '../../src/orders/order-commands.ts';
 import { findOrder } from '../../src/orders/repository.ts';
@@ -77,8 +76,10 @@ export class Stands {
     const id = await this.#place(stand);
     await bringTo(context, id, onRows(stand));
     if (stand.status === 'PICKED_UP') await advanceAll(context, id, 'PICKED_UP');
+    // Written by hand, for a hold stays on the row of an order also where none can be asked for any more.
     if (stand.onHold) {
-      await hold(context, id, { reason: 'manual' }, { actor: 'user:1', requestId: newKey() });
+      const held = { on_hold: true, hold_reason: 'manual' };
+      await context.db.updateTable('orders').set(held).where('id', '=', id).execute();
     }
     if (movesByItself(stand)) return this.#subject(id);
     await temporal.start(id, context.environment.slug);

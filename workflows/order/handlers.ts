@@ -3,9 +3,10 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import { COMMAND_KINDS, type Command, type CommandKind } from '../../src/orders/command.ts';
 import { isFinal, progressOf, type OrderStatus } from '../../src/orders/order.ts';
 import type { StatusChange } from '../../src/orders/order-workflows.ts';
+import type { OrderSnapshot } from '../../src/orders/snapshot.ts';
 import { steps } from './activities.ts';
 import { allowedCommands, commandRefusal } from './command-rules.ts';
-import { isUnexpectedStatus } from './failures.ts';
+import { isUnexpectedStatus, wasGivenUp } from './failures.ts';
 import {
   CHANGE_REFUSED,
   changeStatus,
@@ -81,21 +82,27 @@ async function advance(order: OrderProcess, change: StatusChange): Promise<Order
   return order.status;
 }
 
+/** One step, that is tried again should it have been given up, and that says no where the rows are ahead of this run. */
+async function stepOf(order: OrderProcess, command: Command): Promise<OrderSnapshot> {
+  for (;;) {
+    try {
+      return await steps.carryOut.executeWithOptions({ summary: command.kind }, [order.ref, command]);
+    } catch (error) {
+      if (wasGivenUp(error)) continue;
+      if (!isUnexpectedStatus(error)) throw error;
+      order.adopt(await steps.loadOrder(order.ref));
+      const allowed = allowedCommands(order, command);
+      throw refused('The order has moved on meanwhile.', { status: order.status, allowed });
+    }
+  }
+}
+
 /** Carries a command out in its turn; what held when it came may not hold any more when the turn has come. */
 function carryOut(order: OrderProcess, command: Command): Promise<OrderStatus> {
   return order.inTurn(async () => {
     assertTaken(order, command);
     const wasShort = order.status === 'BACKORDERED';
-    try {
-      order.adopt(await steps.carryOut.executeWithOptions({ summary: command.kind }, [order.ref, command]));
-    } catch (error) {
-      if (!isUnexpectedStatus(error)) throw error;
-      order.adopt(await steps.loadOrder(order.ref));
-      throw refused('The order has moved on meanwhile.', {
-        status: order.status,
-        allowed: allowedCommands(order, command),
-      });
-    }
+    order.adopt(await stepOf(order, command));
     // Units that a node gave back, or that were added, are looked for with those that wait.
     if (wasShort) order.stockArrived = true;
     return order.status;

@@ -19,7 +19,7 @@ import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { OrderStatus } from '../../src/orders/order.ts';
 import { steps } from './activities.ts';
 import { cancelOrder } from './cancel.ts';
-import { isUnexpectedStatus } from './failures.ts';
+import { isUnexpectedStatus, wasGivenUp } from './failures.ts';
 import { fulfill } from './fulfill.ts';
 import { registerHandlers, type Loading } from './handlers.ts';
 import type { OrderRef } from './messages.ts';
@@ -62,10 +62,11 @@ async function drive(order: OrderProcess, phase: Phase): Promise<void> {
   try {
     await phase(order);
   } catch (error) {
-    if (!isUnexpectedStatus(error)) throw error;
+    const isLost = wasGivenUp(error);
+    if (!isLost && !isUnexpectedStatus(error)) throw error;
     await order.inTurn(async () => {
       const rows = await steps.loadOrder(order.ref);
-      if (!order.differsFrom(rows)) throw error;
+      if (!isLost && !order.differsFrom(rows)) throw error;
       order.adopt(rows);
     });
   }

@@ -37,9 +37,7 @@ const money = [
 ];
 
 /** Orders that may still come back, without looking at all that ever arrived. */
-const arrived = [
-  `CREATE INDEX orders_delivered ON orders (delivered_at, id) WHERE delivered_at IS NOT NULL`,
-];
+const arrived = [`CREATE INDEX orders_delivered ON orders (delivered_at, id) WHERE delivered_at IS NOT NULL`];
 
 const lines = [
   `ALTER TABLE order_items
@@ -105,7 +103,8 @@ const requests = [
     kind text NOT NULL,
     actor text NOT NULL,
     body jsonb NOT NULL,
-    result jsonb,
+    answer jsonb,
+    done_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now()
   )`,
   `CREATE INDEX order_requests_order ON order_requests (order_id)`,
