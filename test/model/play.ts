@@ -92,20 +92,20 @@ export class Play {
     return world;
   }
 
-  async #prepared(request: Request, world: World): Promise<Asked | undefined> {
+  #prepared(request: Request, world: World): Asked | undefined {
     const asked = askedOf(this.#scenery, world, request);
     if (!asked) this.log.push('   there is nothing that it could be about');
     return asked;
   }
 
   async #ask(request: Request): Promise<void> {
-    const before = await this.#scenery.read();
-    const asked = await this.#prepared(request, before);
+    const before = await this.#scenery.readLately();
+    const asked = this.#prepared(request, before);
     if (asked) await this.#check([await answerOf(asked, someone(this.#scenery.lane.context))], before);
   }
 
   async #askTwice(request: Request): Promise<void> {
-    const asked = await this.#prepared(request, await this.#scenery.read());
+    const asked = this.#prepared(request, await this.#scenery.readLately());
     if (!asked) return;
     const [key, asker] = [newKey(), someone(this.#scenery.lane.context)];
     const answers = await Promise.all([answerOf(asked, asker, key), answerOf(asked, asker, key)]);
@@ -118,8 +118,8 @@ export class Play {
   }
 
   async #askTogether(requests: readonly Request[]): Promise<void> {
-    const world = await this.#scenery.read();
-    const asked = await Promise.all(requests.map((request) => this.#prepared(request, world)));
+    const world = await this.#scenery.readLately();
+    const asked = requests.map((request) => this.#prepared(request, world));
     const { context } = this.#scenery.lane;
     const answers = await Promise.all(
       asked.flatMap((each) => (each ? [answerOf(each, someone(context))] : [])),
@@ -130,7 +130,8 @@ export class Play {
   /** Everybody does what is next, round after round. */
   async #drive(order: number, rounds: number): Promise<void> {
     for (let round = 1; round <= rounds; round++) {
-      const next = nextOf(this.#scenery, await this.#scenery.read(), this.#scenery.orderIdOf(order));
+      const next = nextOf(this.#scenery, await this.#scenery.readLately(), this.#scenery.orderIdOf(order));
+      if (next.length === 0) return;
       const { context } = this.#scenery.lane;
       await this.#check(await Promise.all(next.map((asked) => answerOf(asked, someone(context)))));
       await this.#scenery.rest();
@@ -141,7 +142,7 @@ export class Play {
   async #crash(number: number, during: Request | null, milliseconds: number): Promise<void> {
     const { ground, lane } = this.#scenery;
     const orderId = this.#scenery.orderIdOf(number);
-    const asked = during && (await this.#prepared(during, await this.#scenery.read()));
+    const asked = during && this.#prepared(during, await this.#scenery.readLately());
     const answer = asked && answerOf(asked, someone(lane.context));
     if (answer) await pause(milliseconds);
     ground.mishaps.disarm(this.#scenery.workflowIdOf(orderId));

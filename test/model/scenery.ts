@@ -4,7 +4,7 @@ import { isPickup, orderWorkflowId } from '../../src/orders/order.ts';
 import type { Ground, Lane } from './ground.ts';
 import { faultsOf } from './invariants.ts';
 import type { PlannedNode } from './plan.ts';
-import { readStanding, readWorld, type OrderRow, type World } from './world.ts';
+import { readStanding, readWorld, standingOf, type OrderRow, type Standing, type World } from './world.ts';
 
 const REST_SECONDS = 3;
 const LOOK_MILLISECONDS = 60;
@@ -15,6 +15,7 @@ export class Scenery {
   readonly skus: readonly string[];
   readonly orderIds: readonly string[];
   readonly #driven: ReadonlySet<string>;
+  #last: World | undefined;
 
   /** @param nodes of the lane, in its order */
   constructor(
@@ -33,17 +34,23 @@ export class Scenery {
 
   /** Waits until nothing moves by itself, but not for ever: what fails again and again may go on for a while. */
   async rest(): Promise<void> {
+    if (this.#last && !this.#isBusy() && !this.#isMoving(standingOf(this.#last))) return;
+    this.#last = undefined;
     const deadline = Date.now() + REST_SECONDS * 1_000;
     while (Date.now() < deadline) {
-      const isBusy = this.orderIds.some((id) => this.ground.mishaps.isBusy(this.workflowIdOf(id)));
-      if (!isBusy && !(await this.#isMoving())) return;
+      const isMoving =
+        this.#isBusy() || this.#isMoving(await readStanding(this.lane.context.db, this.orderIds));
+      if (!isMoving) return;
       await pause(LOOK_MILLISECONDS);
     }
   }
 
+  #isBusy(): boolean {
+    return this.orderIds.some((id) => this.ground.mishaps.isBusy(this.workflowIdOf(id)));
+  }
+
   /** True when something of the orders goes on without anybody asking. */
-  async #isMoving(): Promise<boolean> {
-    const orders = await readStanding(this.lane.context.db, this.orderIds);
+  #isMoving(orders: readonly Standing[]): boolean {
     return orders.some((order) => {
       if (order.on_hold) return false;
       if (['PENDING', 'CONFIRMED', 'SOURCING'].includes(order.status)) return true;
@@ -56,9 +63,15 @@ export class Scenery {
     });
   }
 
-  read(): Promise<World> {
+  async read(): Promise<World> {
     const { orderIds, skus, lane } = this;
-    return readWorld(lane.context.db, { orderIds, skus, nodeIds: lane.nodeIds });
+    this.#last = await readWorld(lane.context.db, { orderIds, skus, nodeIds: lane.nodeIds });
+    return this.#last;
+  }
+
+  /** The rows as they were read last, unless something has moved since. */
+  async readLately(): Promise<World> {
+    return this.#last ?? this.read();
   }
 
   /** The order of this number; numbers beyond the last begin anew. */

@@ -244,6 +244,16 @@ export type Standing = Pick<OrderRow, 'status' | 'on_hold' | 'fulfillment_type'>
   parts: Pick<FulfillmentRow, 'status' | 'node_id'>[];
 };
 
+/** The same of rows that were read. */
+export function standingOf({ orders, fulfillments }: World): Standing[] {
+  return orders.map((order) => ({
+    ...order,
+    parts: fulfillments.filter(
+      (each) => each.order_id === order.id && each.status !== 'CANCELLED' && each.status !== 'REJECTED',
+    ),
+  }));
+}
+
 /** Reads no more than it takes to see whether something goes on. */
 export async function readStanding(db: DataPlaneDatabase, orderIds: readonly string[]): Promise<Standing[]> {
   const { rows } = await sql<Standing>`

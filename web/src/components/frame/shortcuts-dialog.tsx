@@ -7,6 +7,8 @@ const SHORTCUTS: readonly { keys: readonly string[]; action: string }[] = [
   { keys: ['/'], action: 'Orders: go to the search field' },
   { keys: ['j'], action: 'Orders: next order' },
   { keys: ['k'], action: 'Orders: previous order' },
+  { keys: ['x'], action: 'Orders: select the order that has the focus' },
+  { keys: ['Shift', 'x'], action: 'Orders: select all from the last selected one to here' },
   { keys: ['Enter'], action: 'Open the order that has the focus' },
 ];
 
