@@ -49,6 +49,9 @@ function startOptions(environment: string, order: OrderHead) {
   } as const;
 }
 
+/** The server's word for an update whose workflow was over before its answer. */
+const ENDED_MEANWHILE = 'AcceptedUpdateCompletedWorkflow';
+
 function unavailable(): Refusal {
   return new Refusal(
     'unavailable',
@@ -85,6 +88,8 @@ function refusalOf(failure: ApplicationFailure, path: string): Refusal | undefin
 function translate(error: unknown, order: OrderHead, wish: string, path: string): unknown {
   if (error instanceof WorkflowUpdateFailedError) {
     const failure = applicationFailure(error.cause);
+    // The order came to its end in between; asked again it says so.
+    if (failure?.type === ENDED_MEANWHILE) return unavailable();
     return (failure && refusalOf(failure, path)) ?? error;
   }
   if (error instanceof WorkflowExecutionAlreadyStartedError) {

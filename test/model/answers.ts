@@ -17,14 +17,6 @@ export interface Answer {
   asked: Asked;
 }
 
-let askers = 0;
-
-/** A context of somebody who has asked for nothing yet. */
-export function someone(context: Context): Context {
-  askers += 1;
-  return { ...context, actor: `user:${askers}` };
-}
-
 /** Makes a request until it is answered. @throws what is neither an answer nor a refusal that is to be expected. */
 export async function answerOf(asked: Asked, context: Context, key = newKey()): Promise<Answer> {
   const { actor } = context;

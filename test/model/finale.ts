@@ -1,6 +1,6 @@
 /** The end of a sequence: everything is let go, and every order has to come to its end. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { answerOf, someone } from './answers.ts';
+import { answerOf } from './answers.ts';
 import { asking, askForStock, type Asked } from './asking.ts';
 import { Broken } from './broken.ts';
 import { liftCapacity } from './ground.ts';
@@ -44,6 +44,16 @@ function fill(scenery: Scenery, world: World, order: OrderRow, filled: Set<strin
     });
 }
 
+/** An order may be at its end and its workflow have failed all the same. @throws Broken */
+async function assertWorkflowsAreSound({ ground, lane, orderIds }: Scenery): Promise<void> {
+  for (const id of orderIds) {
+    const { status } = await ground.temporal.handleOf(id, lane.scene).describe();
+    if (status.name !== 'RUNNING' && status.name !== 'COMPLETED') {
+      throw new Broken(`the workflow of order ${id} is ${status.name}`);
+    }
+  }
+}
+
 /** Lets the orders go on until each is at its end. @throws Broken @returns the rows at the end. */
 export async function letGo(scenery: Scenery, log: string[]): Promise<World> {
   log.push('let go: no more mishaps, plenty of stock, everybody does what is next');
@@ -54,7 +64,10 @@ export async function letGo(scenery: Scenery, log: string[]): Promise<World> {
   for (;;) {
     const world = await scenery.read();
     const faults = world.orders.every(isAtEnd) ? faultsAtEnd(world) : scenery.faultsOf(world);
-    if (world.orders.every(isAtEnd) && faults.length === 0) return world;
+    if (world.orders.every(isAtEnd) && faults.length === 0) {
+      await assertWorkflowsAreSound(scenery);
+      return world;
+    }
     // Labels of what ended early are voided beside the order, so the last faults may still go away.
     const isLate = Date.now() > deadline;
     if (faults.length > 0 && (isLate || !world.orders.every(isAtEnd))) throw new Broken(faults.join('\n'));
@@ -66,7 +79,7 @@ export async function letGo(scenery: Scenery, log: string[]): Promise<World> {
     const asked = world.orders
       .filter((each) => !isAtEnd(each))
       .flatMap((order) => letOn(scenery, world, order, filled));
-    const answers = await Promise.all(asked.map((each) => answerOf(each, someone(scenery.lane.context))));
+    const answers = await Promise.all(asked.map((each) => answerOf(each, scenery.someone())));
     for (const { refusal, asked: each, actor } of answers)
       log.push(`   ${actor} ${each.words} -> ${refusal ?? 'done'}`);
     if (asked.length === 0) await pause(LOOK_MILLISECONDS);

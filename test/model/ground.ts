@@ -15,8 +15,8 @@ import { startTemporal, type TestTemporal } from '../support/temporal.ts';
 import { Mishaps } from './mishaps.ts';
 import { SCENES, SKUS, type PlannedNode, type Scene } from './plan.ts';
 
-/** Fewer than there are orders under way: the others go on from their histories. */
-const CACHED_WORKFLOWS = Number(process.env['MODEL_CACHE'] ?? 24);
+/** Little more than there are orders under way: one that was idle for long goes on from its history. */
+const CACHED_WORKFLOWS = 40;
 const HOUR = 3_600;
 
 const AT_ONCE: Partial<EnvironmentSettings> = {

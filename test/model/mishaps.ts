@@ -48,7 +48,7 @@ export class Mishaps {
     return [...this.#of(workflowId).running.values()].some((count) => count > 0);
   }
 
-  /** What activities of an order have thrown that was neither a refusal nor arranged here. */
+  /** What activities of an order have thrown that was neither foreseen nor arranged here. */
   unexpectedOf(workflowId: string): readonly string[] {
     return this.#of(workflowId).unexpected;
   }

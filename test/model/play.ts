@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { newKey } from '../support/stage.ts';
-import { answerOf, faultsOfAnswer, faultsOfRefusal, someone, type Answer } from './answers.ts';
+import { answerOf, faultsOfAnswer, faultsOfRefusal, type Answer } from './answers.ts';
 import { askedOf, type Asked } from './asking.ts';
 import { Broken } from './broken.ts';
 import { letGo } from './finale.ts';
@@ -101,13 +101,13 @@ export class Play {
   async #ask(request: Request): Promise<void> {
     const before = await this.#scenery.readLately();
     const asked = this.#prepared(request, before);
-    if (asked) await this.#check([await answerOf(asked, someone(this.#scenery.lane.context))], before);
+    if (asked) await this.#check([await answerOf(asked, this.#scenery.someone())], before);
   }
 
   async #askTwice(request: Request): Promise<void> {
     const asked = this.#prepared(request, await this.#scenery.readLately());
     if (!asked) return;
-    const [key, asker] = [newKey(), someone(this.#scenery.lane.context)];
+    const [key, asker] = [newKey(), this.#scenery.someone()];
     const answers = await Promise.all([answerOf(asked, asker, key), answerOf(asked, asker, key)]);
     const [one, other] = answers;
     if ((one.refusal === null) !== (other.refusal === null)) {
@@ -120,9 +120,8 @@ export class Play {
   async #askTogether(requests: readonly Request[]): Promise<void> {
     const world = await this.#scenery.readLately();
     const asked = requests.map((request) => this.#prepared(request, world));
-    const { context } = this.#scenery.lane;
     const answers = await Promise.all(
-      asked.flatMap((each) => (each ? [answerOf(each, someone(context))] : [])),
+      asked.flatMap((each) => (each ? [answerOf(each, this.#scenery.someone())] : [])),
     );
     await this.#check(answers);
   }
@@ -132,8 +131,7 @@ export class Play {
     for (let round = 1; round <= rounds; round++) {
       const next = nextOf(this.#scenery, await this.#scenery.readLately(), this.#scenery.orderIdOf(order));
       if (next.length === 0) return;
-      const { context } = this.#scenery.lane;
-      await this.#check(await Promise.all(next.map((asked) => answerOf(asked, someone(context)))));
+      await this.#check(await Promise.all(next.map((asked) => answerOf(asked, this.#scenery.someone()))));
       await this.#scenery.rest();
     }
   }
@@ -143,7 +141,7 @@ export class Play {
     const { ground, lane } = this.#scenery;
     const orderId = this.#scenery.orderIdOf(number);
     const asked = during && this.#prepared(during, await this.#scenery.readLately());
-    const answer = asked && answerOf(asked, someone(lane.context));
+    const answer = asked && answerOf(asked, this.#scenery.someone());
     if (answer) await pause(milliseconds);
     ground.mishaps.disarm(this.#scenery.workflowIdOf(orderId));
     const handle = ground.temporal.handleOf(orderId, lane.scene);

@@ -1,6 +1,7 @@
 /** A sequence under way: its place, its SKUs and its orders. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { isPickup, orderWorkflowId } from '../../src/orders/order.ts';
+import type { Context } from '../../src/tenancy/context.ts';
 import type { Ground, Lane } from './ground.ts';
 import { faultsOf } from './invariants.ts';
 import type { PlannedNode } from './plan.ts';
@@ -16,6 +17,7 @@ export class Scenery {
   readonly orderIds: readonly string[];
   readonly #driven: ReadonlySet<string>;
   #last: World | undefined;
+  #askers = 0;
 
   /** @param nodes of the lane, in its order */
   constructor(
@@ -72,6 +74,12 @@ export class Scenery {
   /** The rows as they were read last, unless something has moved since. */
   async readLately(): Promise<World> {
     return this.#last ?? this.read();
+  }
+
+  /** The context of somebody who has asked for nothing yet. */
+  someone(): Context {
+    this.#askers += 1;
+    return { ...this.lane.context, actor: `user:${this.#askers}` };
   }
 
   /** The order of this number; numbers beyond the last begin anew. */

@@ -17,6 +17,7 @@
  */
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { OrderStatus } from '../../src/orders/order.ts';
+import type { OrderSnapshot } from '../../src/orders/snapshot.ts';
 import { steps } from './activities.ts';
 import { cancelOrder } from './cancel.ts';
 import { isUnexpectedStatus, wasGivenUp } from './failures.ts';
@@ -54,6 +55,17 @@ function nextPhase(order: OrderProcess): Phase | null {
   return phase === awaitReturns && isClosed(order) ? null : phase;
 }
 
+/** Reads the rows; a reading that was given up is repeated. */
+async function load(ref: OrderRef): Promise<OrderSnapshot> {
+  for (;;) {
+    try {
+      return await steps.loadOrder(ref);
+    } catch (error) {
+      if (!wasGivenUp(error)) throw error;
+    }
+  }
+}
+
 /**
  * A workflow task that fails loses what its local activities have answered, but not what they have done: the rows may be
  * ahead of this run. Where a step finds them so, this run takes them over and goes on from there.
@@ -65,7 +77,7 @@ async function drive(order: OrderProcess, phase: Phase): Promise<void> {
     const isLost = wasGivenUp(error);
     if (!isLost && !isUnexpectedStatus(error)) throw error;
     await order.inTurn(async () => {
-      const rows = await steps.loadOrder(order.ref);
+      const rows = await load(order.ref);
       if (!isLost && !order.differsFrom(rows)) throw error;
       order.adopt(rows);
     });
@@ -76,7 +88,7 @@ async function drive(order: OrderProcess, phase: Phase): Promise<void> {
 export async function orderWorkflow(ref: OrderRef): Promise<OrderStatus> {
   const loading: Loading = { order: undefined };
   registerHandlers(loading);
-  const order = new OrderProcess(ref, await steps.loadOrder(ref));
+  const order = new OrderProcess(ref, await load(ref));
   loading.order = order;
   for (let phase = nextPhase(order); phase; phase = nextPhase(order)) await drive(order, phase);
   order.show();
