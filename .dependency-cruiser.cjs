@@ -51,6 +51,7 @@ module.exports = {
           '^src/fulfillment/fulfillment\\.ts$',
           '^src/nodes/node\\.ts$',
           '^src/inventory/inventory\\.ts$',
+          '^src/webhooks/webhook\\.ts$',
         ],
       },
     },

@@ -10,6 +10,7 @@ import { healthContract, liveContract } from './runtime/health-contract.ts';
 import { searchContract } from './search/contract.ts';
 import { shippingContract } from './shipping/contract.ts';
 import { sourcingRulesContract } from './sourcing/contract.ts';
+import { webhooksContract } from './webhooks/contract.ts';
 
 export const apiContract = {
   health: healthContract,
@@ -23,6 +24,7 @@ export const apiContract = {
   sourcingRules: sourcingRulesContract,
   search: searchContract,
   analytics: analyticsContract,
+  webhooks: webhooksContract,
   live: liveContract,
 };
 export type ApiContract = typeof apiContract;

@@ -15,5 +15,10 @@ export const TASK_QUEUES = [WORKFLOW_QUEUE, ...ACTIVITY_QUEUES] as const;
 export type TaskQueue = (typeof TASK_QUEUES)[number];
 
 /** Queues that have something to do in this release; a worker polls no others. */
-export const SERVED_QUEUES = [WORKFLOW_QUEUE, 'sourcing', 'carrier'] as const satisfies readonly TaskQueue[];
+export const SERVED_QUEUES = [
+  WORKFLOW_QUEUE,
+  'sourcing',
+  'carrier',
+  'webhooks',
+] as const satisfies readonly TaskQueue[];
 export type ServedQueue = (typeof SERVED_QUEUES)[number];

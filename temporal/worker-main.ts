@@ -14,10 +14,15 @@ import { startMetricsServer } from '../src/runtime/metrics-server.ts';
 import { exitWithSupervisor } from '../src/runtime/supervised.ts';
 import { PostgresOrderSearch } from '../src/search/postgres-order-search.ts';
 import { Environments } from '../src/tenancy/environments.ts';
+import { AddressGuard } from '../src/webhooks/address-guard.ts';
+import { Deliverer } from '../src/webhooks/delivery.ts';
+import { WebhookDispatcher } from '../src/webhooks/dispatcher.ts';
+import { webhookDeliveries } from '../src/webhooks/outbox-target.ts';
 import { connectTemporal } from './connection.ts';
 import { TemporalOrderWorkflows } from './order-workflows.ts';
 import { ensureSchedules } from './schedules.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
+import { TemporalWebhookWorkflows } from './webhook-workflows.ts';
 import { connectWorker } from './worker-connection.ts';
 import { createWorkers, queuesOf } from './worker.ts';
 
@@ -34,8 +39,9 @@ function installRuntime(log: Logger): void {
 
 async function main(): Promise<void> {
   const configuration = loadConfiguration();
-  const { DATABASE_URL } = configuration;
-  if (!DATABASE_URL) throw new Error('DATABASE_URL is not set; `oms start` sets it for the embedded server');
+  const { DATABASE_URL, SECRET_KEY } = configuration;
+  if (!DATABASE_URL || !SECRET_KEY)
+    throw new Error('The worker needs DATABASE_URL and SECRET_KEY; `oms start` sets both');
   const log = createLogger('worker', configuration.OMS_LOG_LEVEL);
   installRuntime(log);
 
@@ -52,15 +58,30 @@ async function main(): Promise<void> {
 
   const doorbell = new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log);
   const workflows = new TemporalOrderWorkflows(client);
+  const deliverer = new Deliverer({
+    secretKey: SECRET_KEY,
+    timeoutSeconds: configuration.WEBHOOK_TIMEOUT_SECONDS,
+    maxRetries: configuration.WEBHOOK_MAX_RETRIES,
+    guard: new AddressGuard(configuration.WEBHOOK_ALLOWED_NETWORKS ?? ''),
+  });
+  const dispatcher = new WebhookDispatcher({
+    environments,
+    deliverer,
+    workflows: new TemporalWebhookWorkflows(client),
+    log,
+  });
+  const queues = queuesOf(configuration.OMS_WORKER_QUEUES);
   const workers = await createWorkers({
     connection,
     namespace: configuration.TEMPORAL_NAMESPACE,
     workflowBundle: fileURLToPath(new URL('workflow-bundle.js', import.meta.url)),
-    queues: queuesOf(configuration.OMS_WORKER_QUEUES),
+    queues,
     dependencies: { environments, log },
     workflows,
     doorbell,
+    deliverer,
   });
+  const sendsWebhooks = queues.includes('webhooks');
   const relay = new Relay(
     environments,
     [
@@ -68,10 +89,14 @@ async function main(): Promise<void> {
       searchProjection((context) => new PostgresOrderSearch(context.db)),
       outcomeProjection((context) => new PostgresSourcingOutcomes(context.db)),
       liveUpdates,
+      webhookDeliveries((environment) => {
+        if (sendsWebhooks) dispatcher.ring(environment);
+      }),
     ],
     log,
   );
   relay.start();
+  if (sendsWebhooks) dispatcher.start();
   await ensureSchedules(client);
   const server = await startMetricsServer(configuration.OMS_WORKER_PORT, async () => {
     await sql`SELECT 1`.execute(controlPlane);
@@ -89,6 +114,7 @@ async function main(): Promise<void> {
     await Promise.all(workers.map((worker) => worker.run()));
   } finally {
     await relay.stop();
+    await dispatcher.stop();
     server.close();
     await connection.close();
     await client.connection.close();

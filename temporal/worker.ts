@@ -5,8 +5,10 @@ import type { ActivityDependencies } from '../activities/context.ts';
 import { createMaintenanceActivities } from '../activities/maintenance.ts';
 import { createOrderActivities } from '../activities/orders.ts';
 import { createSourcingActivities } from '../activities/sourcing.ts';
+import { createWebhookActivities } from '../activities/webhooks.ts';
 import type { OrderWorkflows } from '../src/orders/order-workflows.ts';
 import type { Doorbell } from '../src/outbox/doorbell.ts';
+import type { Deliverer } from '../src/webhooks/delivery.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
 import { SERVED_QUEUES, type ServedQueue } from './task-queues.ts';
 
@@ -19,6 +21,7 @@ export interface WorkersOptions {
   dependencies: ActivityDependencies;
   workflows: OrderWorkflows;
   doorbell: Doorbell;
+  deliverer: Deliverer;
 }
 
 /** What each queue runs, and how much of it at once: databases and carriers set the bounds, not this process. */
@@ -46,6 +49,11 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
       return {
         activities: createCarrierActivities(options.dependencies),
         maxConcurrentActivityTaskExecutions: 32,
+      };
+    case 'webhooks':
+      return {
+        activities: createWebhookActivities(options.dependencies, options.deliverer),
+        maxConcurrentActivityTaskExecutions: 100,
       };
   }
 }

@@ -4,6 +4,7 @@ import pg from 'pg';
 import * as controlPlaneInitial from './migrations/control-plane/0001-initial.ts';
 import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
 import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts';
+import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
 import { databaseUrl, openDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 
@@ -11,6 +12,7 @@ const CONTROL_PLANE: Record<string, Migration> = { '0001-initial': controlPlaneI
 const DATA_PLANE: Record<string, Migration> = {
   '0001-initial': dataPlaneInitial,
   '0002-whole-life': dataPlaneWholeLife,
+  '0003-webhooks': dataPlaneWebhooks,
 };
 
 type Report = (line: string) => void;

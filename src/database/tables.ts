@@ -6,6 +6,7 @@ import type { FulfillmentMode, NodeStatus, NodeType } from '../nodes/node.ts';
 import type { FulfillmentType, OrderChannel, OrderStatus, PaymentStatus } from '../orders/order.ts';
 import type { Disposition, ReturnStatus } from '../returns/return.ts';
 import type { SourcingStrategy } from '../sourcing/strategy-names.ts';
+import type { DeliveryStatus } from '../webhooks/webhook.ts';
 
 /** Timestamps come back as Date. */
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -426,9 +427,50 @@ export interface WebhookEndpointTable {
   secret: Buffer;
   is_active: Generated<boolean>;
   event_types: string[];
+  /** As they are shown. */
   headers: Json<Record<string, string>>;
+  /** As they are sent: JSON, encrypted. */
+  sealed_headers: Buffer | null;
+  /** Signs besides `secret`, and instead of it from `new_secret_from` on. */
+  new_secret: Buffer | null;
+  new_secret_from: NullableTimestamp;
+  ordered: Generated<boolean>;
   created_at: Timestamp;
   updated_at: Timestamp;
+}
+
+/** One event for one endpoint. */
+export interface WebhookEventTable {
+  id: string;
+  position: GeneratedAlways<number>;
+  endpoint_id: string;
+  order_id: string | null;
+  event_type: string;
+  body: string;
+  status: Generated<DeliveryStatus>;
+  attempt_count: Generated<number>;
+  /** Attempts before the present round; a retry by hand begins a new one. */
+  round_began_at: Generated<number>;
+  /** A workflow looks after it. */
+  is_watched: Generated<boolean>;
+  claimed_until: NullableTimestamp;
+  next_retry_at: NullableTimestamp;
+  last_response_code: number | null;
+  last_error: string | null;
+  delivered_at: NullableTimestamp;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+/** One attempt at it. */
+export interface WebhookDeliveryTable {
+  event_id: string;
+  attempt: number;
+  response_code: number | null;
+  response_body: string;
+  error: string | null;
+  latency_ms: number;
+  attempted_at: Timestamp;
 }
 
 export interface ProductCatalogTable {
@@ -483,6 +525,8 @@ export interface DataPlane {
   outbox: OutboxTable;
   outbox_cursors: OutboxCursorTable;
   webhook_endpoints: WebhookEndpointTable;
+  webhook_events: WebhookEventTable;
+  webhook_deliveries: WebhookDeliveryTable;
   product_catalog: ProductCatalogTable;
   sourcing_outcomes: SourcingOutcomeTable;
   oms_orders: OrderSearchTable;

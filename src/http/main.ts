@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { connectTemporal } from '../../temporal/connection.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
+import { TemporalWebhookWorkflows } from '../../temporal/webhook-workflows.ts';
 import { openDatabase } from '../database/pools.ts';
 import type { ControlPlane } from '../database/tables.ts';
 import { PostgresAuditTrail } from '../documents/postgres-audit-trail.ts';
@@ -16,6 +17,8 @@ import { createLogger, type Logger } from '../runtime/logging.ts';
 import { exitWithSupervisor } from '../runtime/supervised.ts';
 import { PostgresOrderSearch } from '../search/postgres-order-search.ts';
 import { Environments } from '../tenancy/environments.ts';
+import { AddressGuard } from '../webhooks/address-guard.ts';
+import { WebhookService } from '../webhooks/service.ts';
 import { createApp } from './app.ts';
 import { ChangeFeed } from './live.ts';
 import { apiProbes } from './readiness.ts';
@@ -85,6 +88,12 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
       auditTrail: (context) => new PostgresAuditTrail(context.db),
       workflowsUrl: workflowsUrl(configuration),
       onAccepted: (environment) => doorbell.ring(environment),
+    }),
+    webhooks: new WebhookService({
+      secretKey: configuration.SECRET_KEY,
+      settings: configuration,
+      guard: new AddressGuard(configuration.WEBHOOK_ALLOWED_NETWORKS ?? ''),
+      workflows: new TemporalWebhookWorkflows(temporal),
     }),
     orderSearch: (context) => new PostgresOrderSearch(context.db),
     changes,

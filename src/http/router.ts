@@ -27,6 +27,8 @@ import { sourcingRulesRoutes } from '../sourcing/routes.ts';
 import { SourcingRuleService } from '../sourcing/service.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { Environments } from '../tenancy/environments.ts';
+import { webhooksRoutes } from '../webhooks/routes.ts';
+import type { WebhookService } from '../webhooks/service.ts';
 import type { ApiRouter } from './api.ts';
 import { healthRoutes, type HealthOptions } from './health-routes.ts';
 import { liveRoutes } from './live-routes.ts';
@@ -40,6 +42,7 @@ export interface RouterDependencies extends HealthOptions {
   /** Life of an access token. */
   tokenMinutes: number;
   orders: OrderService;
+  webhooks: WebhookService;
   /** The search index of a context's environment. */
   orderSearch: (context: Context) => OrderSearch;
   changes: ChangeFeed;
@@ -69,6 +72,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     sourcingRules: sourcingRulesRoutes(procedures, new SourcingRuleService()),
     search: searchRoutes(procedures, new SearchService(orderSearch)),
     analytics: analyticsRoutes(procedures, new AnalyticsService()),
+    webhooks: webhooksRoutes(procedures, dependencies.webhooks),
     live: liveRoutes(procedures, changes, sessions),
   };
 }

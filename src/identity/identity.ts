@@ -17,6 +17,8 @@ export const PERMISSIONS = [
   'nodes.read',
   'sourcing.read',
   'analytics.read',
+  'webhooks.read',
+  'webhooks.write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -61,6 +61,19 @@ export const ACCESS: AccessTable = {
   sourcingRules: { list: 'sourcing.read', get: 'sourcing.read' },
   search: { orders: 'orders.read', ordersByQuery: 'orders.read' },
   analytics: { dashboard: 'analytics.read' },
+  webhooks: {
+    eventTypes: 'webhooks.read',
+    createEndpoint: 'webhooks.write',
+    listEndpoints: 'webhooks.read',
+    getEndpoint: 'webhooks.read',
+    updateEndpoint: 'webhooks.write',
+    deleteEndpoint: 'webhooks.write',
+    rotateSecret: 'webhooks.write',
+    test: 'webhooks.write',
+    listEvents: 'webhooks.read',
+    attempts: 'webhooks.read',
+    retry: 'webhooks.write',
+  },
   live: { stream: 'orders.read' },
 };
 

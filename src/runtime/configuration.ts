@@ -6,11 +6,22 @@
  */
 import { z } from 'zod';
 import { SOURCING_STRATEGIES } from '../sourcing/strategy-names.ts';
+import { parseNetworks } from '../webhooks/networks.ts';
 
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
 const seconds = (fallback: number) => z.coerce.number().min(0).max(86_400).default(fallback);
 const flag = z.stringbool().default(false);
 const url = z.url();
+const networks = z
+  .string()
+  .optional()
+  .superRefine((list, context) => {
+    try {
+      parseNetworks(list ?? '');
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    }
+  });
 
 const DEMO_SECRET_KEYS = new Set(['changeme', 'secret', 'development', 'dev-secret-key']);
 
@@ -36,25 +47,23 @@ export const configurationSchema = z.object({
     .describe(
       'signs tokens and encrypts secrets; at least 32 characters in production; unset: generated once into the data folder',
     ),
-  // Checked already, so that one .env serves this release and the ones that read them.
-  WEBHOOK_SECRET: z
-    .string()
-    .min(16)
-    .optional()
-    .describe('secret of webhook endpoints that bring none; read from the release with webhooks on'),
+  WEBHOOK_SECRET: z.string().min(16).optional().describe('secret of webhook endpoints that bring none'),
   WEBHOOK_TIMEOUT_SECONDS: z.coerce
     .number()
     .min(1)
     .max(60)
     .default(10)
-    .describe('time a webhook receiver has; read from the release with webhooks on'),
+    .describe('time a webhook receiver has'),
   WEBHOOK_MAX_RETRIES: z.coerce
     .number()
     .int()
     .min(0)
     .max(10)
     .default(3)
-    .describe('retries of a webhook delivery; read from the release with webhooks on'),
+    .describe('retries of a webhook delivery'),
+  WEBHOOK_ALLOWED_NETWORKS: networks.describe(
+    'networks that webhooks may reach although they are not public, such as 10.1.0.0/16; comma-separated',
+  ),
   ANTHROPIC_API_KEY: z
     .string()
     .min(1)

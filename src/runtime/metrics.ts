@@ -40,6 +40,15 @@ export const sourcingSeconds = new Histogram({
   registers: [metrics],
 });
 
+/** Time of one attempt at a webhook delivery, by whether the receiver took it. */
+export const webhookAttemptSeconds = new Histogram({
+  name: 'webhook_attempt_seconds',
+  help: 'Time of one attempt at a webhook delivery',
+  labelNames: ['outcome'] as const,
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  registers: [metrics],
+});
+
 /** Age of the oldest outbox row that a target has not got yet, over all environments; 0 when there is none. */
 export const outboxLagSeconds = new Gauge({
   name: 'outbox_lag_seconds',

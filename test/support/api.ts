@@ -14,6 +14,9 @@ import type { OrderWorkflows } from '../../src/orders/order-workflows.ts';
 import { OrderService } from '../../src/orders/service.ts';
 import { Refusal } from '../../src/runtime/errors.ts';
 import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
+import { AddressGuard } from '../../src/webhooks/address-guard.ts';
+import { WebhookService } from '../../src/webhooks/service.ts';
+import type { WebhookWorkflows } from '../../src/webhooks/webhook-workflows.ts';
 import { createDatabases, ENVIRONMENT_ID, ORGANIZATION_ID, type TestDatabases } from './databases.ts';
 
 export const PASSWORD = 'correct horse battery';
@@ -25,6 +28,10 @@ const temporalAway: OrderWorkflows = {
   changeStatus: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   running: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   command: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+};
+
+const webhooksAway: Pick<WebhookWorkflows, 'retryNow'> = {
+  retryNow: () => Promise.reject(new Error('Temporal is away.')),
 };
 
 export interface TestApi extends TestDatabases {
@@ -54,7 +61,11 @@ function listen(server: Server): Promise<string> {
 }
 
 /** Starts the API on these databases, with these workflows behind its orders. Its end leaves the databases open. */
-export async function serveApi(databases: TestDatabases, workflows: OrderWorkflows): Promise<TestApi> {
+export async function serveApi(
+  databases: TestDatabases,
+  workflows: OrderWorkflows,
+  webhookWorkflows: Pick<WebhookWorkflows, 'retryNow'> = webhooksAway,
+): Promise<TestApi> {
   const { controlPlane, environments, log, configuration } = databases;
   const dashboardFolder = mkdtempSync(join(tmpdir(), 'longhaul-dashboard-'));
   writeDashboard(dashboardFolder);
@@ -72,6 +83,12 @@ export async function serveApi(databases: TestDatabases, workflows: OrderWorkflo
       auditTrail: (context) => new PostgresAuditTrail(context.db),
       workflowsUrl: null,
       onAccepted: () => undefined,
+    }),
+    webhooks: new WebhookService({
+      secretKey: configuration.SECRET_KEY,
+      settings: configuration,
+      guard: new AddressGuard(configuration.WEBHOOK_ALLOWED_NETWORKS ?? ''),
+      workflows: webhookWorkflows,
     }),
     orderSearch: (context) => new PostgresOrderSearch(context.db),
     changes,

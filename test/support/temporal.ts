@@ -10,16 +10,19 @@ import { createCarrierActivities } from '../../activities/carrier.ts';
 import { createMaintenanceActivities } from '../../activities/maintenance.ts';
 import { createOrderActivities } from '../../activities/orders.ts';
 import { createSourcingActivities } from '../../activities/sourcing.ts';
+import { createWebhookActivities } from '../../activities/webhooks.ts';
 import { orderWorkflowId } from '../../src/orders/order.ts';
 import { findOrderHeads, type OrderHead } from '../../src/orders/repository.ts';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
+import { AddressGuard } from '../../src/webhooks/address-guard.ts';
+import { Deliverer } from '../../src/webhooks/delivery.ts';
 import { activityInterceptor } from '../../temporal/activity-interceptor.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attribute-names.ts';
 import { SERVED_QUEUES, type ServedQueue } from '../../temporal/task-queues.ts';
 import { createWorkers, type WorkersOptions } from '../../temporal/worker.ts';
 import type { orderWorkflow } from '../../workflows/order/order.ts';
-import type { TestDatabases } from './databases.ts';
+import { TEST_SECRET_KEY, type TestDatabases } from './databases.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
 
 const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
@@ -94,6 +97,8 @@ export interface TemporalOptions {
   carrier?: (real: CarrierActivities) => Partial<CarrierActivities>;
   /** Stands around the activities of all queues. */
   around?: Around;
+  /** Makes the attempts of webhooks; unless given, one that reaches public addresses only. */
+  deliverer?: Deliverer;
   /** Workflows that the worker keeps in memory; the others are replayed from their histories when they go on. */
   cachedWorkflows?: number;
 }
@@ -109,9 +114,9 @@ function surrounded(activities: Activities, around: Around): Activities {
   );
 }
 
-/** Workers of the three queues like those of the product, with something around their activities. */
+/** Workers of the queues like those of the product, with something around their activities. */
 function createSurroundedWorkers(
-  { connection, namespace, workflowBundle, dependencies, workflows, doorbell }: WorkersOptions,
+  { connection, namespace, workflowBundle, dependencies, workflows, doorbell, deliverer }: WorkersOptions,
   around: Around,
   maxCachedWorkflows: number,
 ): Promise<Worker[]> {
@@ -122,6 +127,7 @@ function createSurroundedWorkers(
     },
     sourcing: createSourcingActivities(dependencies),
     carrier: createCarrierActivities(dependencies),
+    webhooks: createWebhookActivities(dependencies, deliverer),
   };
   const workflowTasks = { workflowBundle: { codePath: workflowBundle }, maxCachedWorkflows };
   return Promise.all(
@@ -136,6 +142,11 @@ function createSurroundedWorkers(
       }),
     ),
   );
+}
+
+function defaultDeliverer(): Deliverer {
+  const guard = new AddressGuard('');
+  return new Deliverer({ secretKey: TEST_SECRET_KEY, timeoutSeconds: 10, maxRetries: 3, guard });
 }
 
 /** The workers of a test: those of the product, but for what the options replace. */
@@ -180,6 +191,7 @@ export async function startTemporal(
       queues: SERVED_QUEUES,
       dependencies: { environments, log },
       workflows,
+      deliverer: options.deliverer ?? defaultDeliverer(),
       doorbell: new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log),
     },
     options,

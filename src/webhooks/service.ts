@@ -1,0 +1,262 @@
+/** Endpoints of webhooks, and what people do about deliveries. */
+import { randomBytes } from 'node:crypto';
+import type { Configuration } from '../runtime/configuration.ts';
+import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
+import { newId } from '../runtime/ids.ts';
+import { openSecret, sealSecret } from '../runtime/secrets.ts';
+import type { Context } from '../tenancy/context.ts';
+import { ForbiddenAddressError, type AddressGuard } from './address-guard.ts';
+import { ROTATION_HOURS } from './contract.ts';
+import type * as contract from './contract.ts';
+import { cancelOfInactive, markWatched } from './delivery-repository.ts';
+import { insertDeliveries } from './event-repository.ts';
+import { maskedHeaders, unmaskedHeaders, type WebhookHeaders } from './headers.ts';
+import { testBody } from './payload.ts';
+import * as repository from './repository.ts';
+import type { WebhookWorkflows } from './webhook-workflows.ts';
+import { RETRYABLE } from './webhook.ts';
+
+const SECRET_BYTES = 32;
+
+export interface WebhookServiceOptions {
+  /** SECRET_KEY of the installation. */
+  secretKey: string;
+  settings: Pick<Configuration, 'WEBHOOK_SECRET' | 'WEBHOOK_MAX_RETRIES'>;
+  guard: AddressGuard;
+  workflows: Pick<WebhookWorkflows, 'retryNow'>;
+}
+
+export interface Listed<T> {
+  items: T[];
+  total: number;
+}
+
+const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+function eventView(row: repository.EventRow): contract.WebhookEventResponse {
+  return {
+    ...row,
+    next_retry_at: iso(row.next_retry_at),
+    delivered_at: iso(row.delivered_at),
+    created_at: row.created_at.toISOString(),
+  };
+}
+
+/** The address that an endpoint names. @throws Refusal `invalid` when it is none, or one that is not called. */
+function urlOf(text: string): URL {
+  const url = URL.parse(text);
+  if (!url) throw invalidField('url', 'is no address');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw invalidField('url', 'must be http or https');
+  if (url.username !== '' || url.password !== '')
+    throw invalidField('url', 'must hold no credentials; use headers');
+  return url;
+}
+
+export class WebhookService {
+  readonly #options: WebhookServiceOptions;
+
+  constructor(options: WebhookServiceOptions) {
+    this.#options = options;
+  }
+
+  /** The secret is in this answer and in no other. @throws Refusal `invalid`, `conflict` */
+  async create(context: Context, input: contract.EndpointInput): Promise<contract.EndpointWithSecret> {
+    await this.#assertReachable(input.url);
+    if ((await repository.countEndpoints(context.db)) >= repository.ENDPOINT_LIMIT) {
+      throw new Refusal(
+        'conflict',
+        `There are ${repository.ENDPOINT_LIMIT} endpoints already; remove one first.`,
+      );
+    }
+    const secret = this.#secretOf(input.secret);
+    const row = await this.#named(input.name, () =>
+      repository.insertEndpoint(context.db, {
+        id: newId(),
+        name: input.name,
+        url: input.url,
+        secret: sealSecret(this.#options.secretKey, secret),
+        is_active: input.is_active,
+        event_types: input.event_types,
+        ordered: input.ordered,
+        ...this.#headerColumns(input.headers),
+      }),
+    );
+    return { ...this.#view(row), secret };
+  }
+
+  async list(context: Context, isActive?: boolean): Promise<Listed<contract.EndpointResponse>> {
+    const rows = await repository.listEndpoints(context.db, isActive);
+    return { items: rows.map((row) => this.#view(row)), total: rows.length };
+  }
+
+  /** @throws Refusal `not-found` */
+  async get(context: Context, id: string): Promise<contract.EndpointResponse> {
+    return this.#view(await this.#load(context, id));
+  }
+
+  /** Switching an endpoint off ends what is open for it. @throws Refusal `not-found`, `invalid`, `conflict` */
+  async update(
+    context: Context,
+    id: string,
+    patch: contract.EndpointPatch,
+  ): Promise<contract.EndpointResponse> {
+    const kept = await this.#load(context, id);
+    if (patch.url != null) await this.#assertReachable(patch.url);
+    const changes = {
+      ...(patch.name == null ? {} : { name: patch.name }),
+      ...(patch.url == null ? {} : { url: patch.url }),
+      ...(patch.is_active == null ? {} : { is_active: patch.is_active }),
+      ...(patch.event_types == null ? {} : { event_types: patch.event_types }),
+      ...(patch.ordered == null ? {} : { ordered: patch.ordered }),
+      ...(patch.headers == null
+        ? {}
+        : this.#headerColumns(unmaskedHeaders(patch.headers, this.#headersOf(kept)))),
+    };
+    const row = await this.#named(patch.name ?? kept.name, () =>
+      repository.updateEndpoint(context.db, id, changes),
+    );
+    if (!row) throw notFound('webhook endpoint', id);
+    if (!row.is_active) await cancelOfInactive(context.db);
+    return this.#view(row);
+  }
+
+  /** @throws Refusal `not-found` */
+  async remove(context: Context, id: string): Promise<void> {
+    if (!(await repository.deleteEndpoint(context.db, id))) throw notFound('webhook endpoint', id);
+  }
+
+  /** The new secret is in this answer and in no other. @throws Refusal `not-found` */
+  async rotate(
+    context: Context,
+    id: string,
+    input: contract.RotationInput,
+  ): Promise<contract.EndpointWithSecret> {
+    const secret = input?.secret ?? randomBytes(SECRET_BYTES).toString('base64url');
+    const sealed = sealSecret(this.#options.secretKey, secret);
+    const row = await repository.replaceSecret(context.db, id, sealed, input?.valid_hours ?? ROTATION_HOURS);
+    if (!row) throw notFound('webhook endpoint', id);
+    return { ...this.#view(row), secret };
+  }
+
+  /** Sends `order.test`, subscribed or not. @throws Refusal `not-found`, `conflict` when the endpoint is off */
+  async test(context: Context, id: string, input: contract.TestInput): Promise<contract.Queued> {
+    const endpoint = await this.#load(context, id);
+    if (input?.endpoint_id !== undefined && input.endpoint_id !== id)
+      throw invalidField('endpoint_id', 'names another endpoint than the path');
+    if (!endpoint.is_active) throw new Refusal('conflict', `Endpoint ${endpoint.name} is not active.`);
+    const eventId = newId();
+    const data = input?.payload ?? { message: `A test of endpoint ${endpoint.name}` };
+    const body = testBody(context.environment.slug, eventId, data);
+    const delivery = {
+      id: eventId,
+      endpoint_id: id,
+      order_id: null,
+      event_type: 'order.test' as const,
+      body,
+    };
+    await insertDeliveries(context.db, [delivery]);
+    return { event_id: eventId, status: 'PENDING', message: 'order.test is on its way' };
+  }
+
+  async events(
+    context: Context,
+    query: contract.WebhookEventQuery,
+  ): Promise<Listed<contract.WebhookEventResponse>> {
+    const { rows, total } = await repository.listEvents(context.db, query);
+    return { items: rows.map(eventView), total };
+  }
+
+  /** @throws Refusal `not-found` */
+  async attempts(context: Context, eventId: string): Promise<Listed<contract.AttemptResponse>> {
+    const event = await repository.findEvent(context.db, eventId);
+    if (!event) throw notFound('webhook event', eventId);
+    const rows = await repository.listAttempts(context.db, eventId);
+    const items = rows.map(({ event_id: _eventId, ...row }) => ({
+      ...row,
+      attempted_at: row.attempted_at.toISOString(),
+    }));
+    return { items, total: event.attempt_count };
+  }
+
+  /**
+   * Makes another round of attempts, the first at once. Should Temporal be away, it begins when it is back.
+   *
+   * @throws Refusal `not-found`, `conflict` when there is nothing to retry
+   */
+  async retry(context: Context, eventId: string): Promise<contract.Queued> {
+    const attempts = await repository.reopen(context.db, eventId);
+    if (attempts === undefined) throw await this.#notRetryable(context, eventId);
+    try {
+      await this.#options.workflows.retryNow(context.environment.slug, eventId, attempts + 1);
+      await markWatched(context.db, [eventId]);
+    } catch (error) {
+      context.log.warn({ err: error, delivery_id: eventId }, 'the dispatcher will begin the retry');
+    }
+    return { event_id: eventId, status: 'FAILED', message: 'The delivery is tried again' };
+  }
+
+  async #notRetryable(context: Context, eventId: string): Promise<Refusal> {
+    const event = await repository.findEvent(context.db, eventId);
+    if (!event) return notFound('webhook event', eventId);
+    if (RETRYABLE.includes(event.status)) return new Refusal('conflict', 'The endpoint is not active.');
+    const allowed = [...RETRYABLE];
+    return new Refusal('conflict', `The delivery is ${event.status} and cannot be retried.`, { allowed });
+  }
+
+  async #load(context: Context, id: string): Promise<repository.EndpointRow> {
+    const row = await repository.findEndpoint(context.db, id);
+    if (!row) throw notFound('webhook endpoint', id);
+    return row;
+  }
+
+  /** A name that cannot be resolved right now may be by the time of a delivery, where it is judged again. */
+  async #assertReachable(text: string): Promise<void> {
+    const url = urlOf(text);
+    try {
+      await this.#options.guard.addressesOf(url);
+    } catch (error) {
+      if (error instanceof ForbiddenAddressError) throw invalidField('url', `is refused: ${error.message}`);
+    }
+  }
+
+  async #named<T>(name: string, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!repository.isNameTaken(error)) throw error;
+      throw new Refusal('conflict', `There is an endpoint ${name} already.`, {
+        errors: [{ path: 'name', message: 'is taken' }],
+      });
+    }
+  }
+
+  #secretOf(given: string | undefined): string {
+    return given ?? this.#options.settings.WEBHOOK_SECRET ?? randomBytes(SECRET_BYTES).toString('base64url');
+  }
+
+  #headerColumns(headers: WebhookHeaders) {
+    return {
+      headers: JSON.stringify(maskedHeaders(headers)),
+      sealed_headers: sealSecret(this.#options.secretKey, JSON.stringify(headers)),
+    };
+  }
+
+  #headersOf(row: repository.EndpointRow): WebhookHeaders {
+    if (!row.sealed_headers) return row.headers;
+    // We have written it, from headers that were checked.
+    return JSON.parse(openSecret(this.#options.secretKey, row.sealed_headers)) as WebhookHeaders;
+  }
+
+  #view(row: repository.EndpointRow): contract.EndpointResponse {
+    const { id, name, url, is_active, event_types, headers, ordered } = row;
+    const isReplacing = row.new_secret_from !== null && row.new_secret_from > new Date();
+    return {
+      ...{ id, name, url, is_active, event_types, headers, ordered },
+      retry_count: this.#options.settings.WEBHOOK_MAX_RETRIES,
+      new_secret_from: isReplacing ? iso(row.new_secret_from) : null,
+      created_at: row.created_at.toISOString(),
+      updated_at: row.updated_at.toISOString(),
+    };
+  }
+}
