@@ -49,6 +49,10 @@ const pages = [
       Component: (await import('./pages/sourcing-rules/sourcing-rules-page.tsx')).SourcingRulesPage,
     }),
   },
+  {
+    path: 'webhooks',
+    lazy: async () => ({ Component: (await import('./pages/webhooks/webhooks-page.tsx')).WebhooksPage }),
+  },
   { path: '*', Component: NotFoundPage },
 ];
 

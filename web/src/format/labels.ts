@@ -67,13 +67,14 @@ const TONES: Readonly<Record<string, StatusTone>> = {
   MAINTENANCE: 'waiting',
   REJECTED: 'failed',
   FAILED: 'failed',
+  ABANDONED: 'failed',
   EXCEPTION: 'failed',
   DELIVERED: 'done',
   PICKED_UP: 'done',
   ACTIVE: 'done',
 };
 
-/** The tone of a status of an order, a fulfillment, an allocation, a return or a node; whatever is not listed is under way. */
+/** The tone of a status of an order, a fulfillment, an allocation, a return, a node or a webhook; whatever is not listed is under way. */
 export function statusTone(status: string): StatusTone {
   return TONES[status] ?? 'moving';
 }

@@ -9,6 +9,7 @@ import {
   IconReceipt,
   IconReceiptRefund,
   IconRoute,
+  IconWebhook,
 } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
 import type { Permission } from '../../../../src/identity/identity.ts';
@@ -32,6 +33,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/inventory', label: 'Inventory', icon: IconPackages, permission: 'inventory.read' },
   { path: '/nodes', label: 'Nodes', icon: IconBuildingWarehouse, permission: 'nodes.read' },
   { path: '/sourcing-rules', label: 'Sourcing rules', icon: IconRoute, permission: 'sourcing.read' },
+  { path: '/webhooks', label: 'Webhooks', icon: IconWebhook, permission: 'webhooks.read' },
 ];
 
 function isUnder(pathname: string, path: string): boolean {
