@@ -267,10 +267,6 @@ export const RULES: readonly DemoRule[] = [
 
 export const WEBHOOK_ENDPOINT = {
   name: 'Demo sink',
-  url: 'http://127.0.0.1:8001/demo/webhook-sink',
-  secret: 'demo-webhook-secret',
-  // Whoever wants to see the events names an address of their own and turns it on.
-  is_active: false,
   event_types: [
     'order.created',
     'order.confirmed',

@@ -12,6 +12,7 @@ import { createLogger } from '../src/runtime/logging.ts';
 import { sealSecret } from '../src/runtime/secrets.ts';
 import type { Context } from '../src/tenancy/context.ts';
 import { Environments } from '../src/tenancy/environments.ts';
+import { DEMO_SINK_PATH, DEMO_SINK_SECRET, demoSinkUrl } from '../src/webhooks/demo-sink.ts';
 import { NODES, PRODUCTS, RULES, SAMPLE_ORDERS, stockOf, WEBHOOK_ENDPOINT } from './seed-data.ts';
 
 const ENVIRONMENT = 'default';
@@ -68,11 +69,19 @@ async function seedCatalog(context: Context): Promise<void> {
   );
 }
 
-async function seedWebhook({ db }: Context, secretKey: string): Promise<void> {
-  const { secret, ...endpoint } = WEBHOOK_ENDPOINT;
+/** Leads to the demo's own receiver; production has none, so that the endpoint is off there. */
+async function seedWebhook({ db }: Context, secretKey: string, configuration: Configuration): Promise<void> {
+  const sink = demoSinkUrl(configuration);
+  const url = sink ?? `https://shop.example.com${DEMO_SINK_PATH}`;
   await db
     .insertInto('webhook_endpoints')
-    .values({ id: demoId('webhook', endpoint.name), ...endpoint, secret: sealSecret(secretKey, secret) })
+    .values({
+      id: demoId('webhook', WEBHOOK_ENDPOINT.name),
+      ...WEBHOOK_ENDPOINT,
+      url,
+      is_active: sink !== null,
+      secret: sealSecret(secretKey, DEMO_SINK_SECRET),
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -137,7 +146,7 @@ export async function seedDemo(configuration: Configuration, report: (line: stri
     const context: Context = { environment, actor: 'system', db: environment.db, log };
     await seedSupply(context);
     await seedCatalog(context);
-    await seedWebhook(context, SECRET_KEY);
+    await seedWebhook(context, SECRET_KEY, configuration);
     await seedAdministrator(controlPlane, configuration, context);
     await seedOrders(context);
     report(

@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     secretKey: SECRET_KEY,
     timeoutSeconds: configuration.WEBHOOK_TIMEOUT_SECONDS,
     maxRetries: configuration.WEBHOOK_MAX_RETRIES,
-    guard: new AddressGuard(configuration.WEBHOOK_ALLOWED_NETWORKS ?? ''),
+    guard: AddressGuard.of(configuration),
   });
   const dispatcher = new WebhookDispatcher({
     environments,

@@ -51,6 +51,7 @@ async function measureRunning(product: Product, parts: readonly Part[]): Promise
     report('footprint: second start, then 20 s of rest');
     results.push({ part: 'footprint', figures: await measureFootprint(product, seconds) });
   }
+  await product.switchWebhooksOff();
   const bench = await Bench.open(product);
   try {
     for (const part of parts) {

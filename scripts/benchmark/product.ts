@@ -131,6 +131,21 @@ export class Product {
     return loginSchema.parse(await response.json()).access_token;
   }
 
+  /** Switches the demo's webhook endpoint off: the figures are those of orders alone. */
+  async switchWebhooksOff(): Promise<void> {
+    const headers = { authorization: `Bearer ${await this.signIn()}`, 'content-type': 'application/json' };
+    const list = await fetch(`${this.apiUrl}/webhooks/endpoints`, { headers });
+    for (const { id } of z.array(z.looseObject({ id: z.string() })).parse(await list.json())) {
+      const body = JSON.stringify({ is_active: false });
+      const answer = await fetch(`${this.apiUrl}/webhooks/endpoints/${id}`, {
+        method: 'PATCH',
+        headers,
+        body,
+      });
+      if (!answer.ok) throw new Error(`Switching a webhook off answered ${answer.status}`);
+    }
+  }
+
   /** Runs `work` while the worker process is frozen: no order moves, and the supervisor restarts nothing. */
   async withoutWorker<T>(work: () => Promise<T>): Promise<T> {
     const { worker } = this.pids();

@@ -3,8 +3,10 @@ import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../runtime/logging.ts';
 import { metrics } from '../runtime/metrics.ts';
+import { DEMO_SINK_PATH } from '../webhooks/demo-sink.ts';
 import { apiHandler } from './api.ts';
 import { dashboard } from './dashboard.ts';
+import { demoSink } from './demo-sink.ts';
 import { apiReference } from './docs.ts';
 import { errorHandler } from './error-handler.ts';
 import { jsonBody } from './json-body.ts';
@@ -18,6 +20,8 @@ export interface ApplicationDependencies extends RouterDependencies {
   log: Logger;
   /** Folder of the built dashboard. */
   dashboardFolder: string;
+  /** True: the demo's receiver of webhooks is served. */
+  hasDemoSink: boolean;
 }
 
 /** Generated when it is first asked for, then kept as text. */
@@ -47,7 +51,7 @@ const compressed = compression({
 
 /** Builds the application; it opens nothing, so that tests can build as many as they like. */
 export function createApp(dependencies: ApplicationDependencies): Express {
-  const { log, version, dashboardFolder } = dependencies;
+  const { log, version, dashboardFolder, hasDemoSink } = dependencies;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', false);
   // A proxy on the same machine ends TLS and tells who the client is; nobody else is believed.
@@ -61,6 +65,7 @@ export function createApp(dependencies: ApplicationDependencies): Express {
   app.get('/openapi.json', openApiRoute(version));
   app.use(apiReference());
   app.use('/app', dashboard(dashboardFolder));
+  if (hasDemoSink) app.post(DEMO_SINK_PATH, ...demoSink());
   app.use(jsonBody(), apiHandler(createRouter(dependencies), log), unmatched());
   app.use(errorHandler(log));
   return app;

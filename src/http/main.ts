@@ -18,6 +18,7 @@ import { exitWithSupervisor } from '../runtime/supervised.ts';
 import { PostgresOrderSearch } from '../search/postgres-order-search.ts';
 import { Environments } from '../tenancy/environments.ts';
 import { AddressGuard } from '../webhooks/address-guard.ts';
+import { demoSinkUrl } from '../webhooks/demo-sink.ts';
 import { WebhookService } from '../webhooks/service.ts';
 import { createApp } from './app.ts';
 import { ChangeFeed } from './live.ts';
@@ -92,13 +93,14 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     webhooks: new WebhookService({
       secretKey: configuration.SECRET_KEY,
       settings: configuration,
-      guard: new AddressGuard(configuration.WEBHOOK_ALLOWED_NETWORKS ?? ''),
+      guard: AddressGuard.of(configuration),
       workflows: new TemporalWebhookWorkflows(temporal),
     }),
     orderSearch: (context) => new PostgresOrderSearch(context.db),
     changes,
     probes: apiProbes({ controlPlane, environments, environment: PROBED_ENVIRONMENT, temporal }),
     dashboardFolder: dashboardFolder(),
+    hasDemoSink: demoSinkUrl(configuration) !== null,
   });
   const server = createServer(app);
   await listen(server, configuration);

@@ -1,6 +1,8 @@
 /** Keeps webhooks away from what is inside: addresses are judged when an endpoint is named and at every delivery. */
 import { lookup } from 'node:dns/promises';
 import { isIP, type BlockList } from 'node:net';
+import type { Configuration } from '../runtime/configuration.ts';
+import { demoSinkUrl } from './demo-sink.ts';
 import { isAllowedAddress, parseNetworks } from './networks.ts';
 
 /** An address that a name has, as the resolver answers it. */
@@ -27,11 +29,24 @@ export function hostOf(url: URL): string {
 export class AddressGuard {
   readonly #allowed: BlockList;
   readonly #resolve: Resolve;
+  readonly #ownSink: string | null;
 
-  /** @param allowedNetworks comma-separated CIDR list of networks that are reached although they are not public. */
-  constructor(allowedNetworks: string, resolve: Resolve = resolveBySystem) {
+  /**
+   * @param allowedNetworks comma-separated CIDR list of networks that are reached although they are not public.
+   * @param ownSink the one URL that is reached wherever it is, the demo's own receiver.
+   */
+  constructor(allowedNetworks: string, resolve: Resolve = resolveBySystem, ownSink: string | null = null) {
     this.#allowed = parseNetworks(allowedNetworks);
     this.#resolve = resolve;
+    this.#ownSink = ownSink;
+  }
+
+  /** The guard that the settings describe. */
+  static of(
+    configuration: Pick<Configuration, 'WEBHOOK_ALLOWED_NETWORKS' | 'NODE_ENV' | 'OMS_API_PORT'>,
+  ): AddressGuard {
+    const networks = configuration.WEBHOOK_ALLOWED_NETWORKS ?? '';
+    return new AddressGuard(networks, resolveBySystem, demoSinkUrl(configuration));
   }
 
   /**
@@ -45,6 +60,7 @@ export class AddressGuard {
     const host = hostOf(url);
     const family = isIP(host);
     const addresses = family > 0 ? [{ address: host, family }] : await this.#resolve(host);
+    if (url.href === this.#ownSink) return addresses;
     const forbidden = addresses.find(({ address }) => !isAllowedAddress(address, this.#allowed));
     if (forbidden) {
       const name = family > 0 ? host : `${host} is ${forbidden.address}, which`;

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { attemptSchema, endpointSchema, webhookEventSchema } from '../../src/webhooks/contract.ts';
+import { AddressGuard } from '../../src/webhooks/address-guard.ts';
 import { claim } from '../../src/webhooks/delivery-repository.ts';
 import { insertDeliveries } from '../../src/webhooks/event-repository.ts';
 import { signatureOf } from '../../src/webhooks/signature.ts';
@@ -283,6 +284,41 @@ describe('people', () => {
     });
     expect((await stage.call('POST', `/endpoints/${id}/test`)).status).toBe(409);
     expect((await stage.call('POST', `/events/${event.id}/retry`)).status).toBe(409);
+  });
+});
+
+describe('the receiver of the demo', () => {
+  const sink = (signature: string, body = '{"id":"1"}') =>
+    stage.api.fetch('/demo/webhook-sink', {
+      method: 'POST',
+      body,
+      headers: { 'x-oms-signature': signature },
+    });
+
+  test('answers what it got, when that is signed', async () => {
+    const taken = await sink(signatureOf('{"id":"1"}', 'demo-webhook-secret'));
+    expect([taken.status, await taken.text()]).toEqual([200, expect.stringContaining('{"id":"1"}')]);
+    expect((await sink('sha256=0')).status).toBe(401);
+    expect((await sink('sha256=0', 'x'.repeat(70_000))).status).toBe(413);
+  });
+
+  test('is the one inner address that deliveries reach, and not in production', async () => {
+    const url = new URL('http://127.0.0.1:8001/demo/webhook-sink');
+    const guard = AddressGuard.of({
+      NODE_ENV: 'development',
+      OMS_API_PORT: 8001,
+      WEBHOOK_ALLOWED_NETWORKS: '',
+    });
+    expect(await guard.addressesOf(url)).toEqual([{ address: '127.0.0.1', family: 4 }]);
+    await expect(guard.addressesOf(new URL('http://127.0.0.1:8001/orders'))).rejects.toThrow('no public');
+    await expect(guard.addressesOf(new URL('http://127.0.0.1:7233/demo/webhook-sink'))).rejects.toThrow(
+      'no public',
+    );
+    const production = AddressGuard.of({
+      ...{ NODE_ENV: 'production', OMS_API_PORT: 8001 },
+      WEBHOOK_ALLOWED_NETWORKS: '',
+    });
+    await expect(production.addressesOf(url)).rejects.toThrow('no public');
   });
 });
 

@@ -94,6 +94,7 @@ export async function serveApi(
     changes,
     probes,
     dashboardFolder,
+    hasDemoSink: true,
   });
   const server = createServer(app);
   const origin = await listen(server);
