@@ -1,7 +1,12 @@
-/** A workflow of the product's name that does something else: replaying an order's history with it must fail. */
+/** Workflows of the product's names that do something else: replaying a stored history with them must fail. */
 import { sleep } from '@temporalio/workflow';
 
 export async function orderWorkflow(): Promise<string> {
+  await sleep('1 hour');
+  return 'DELIVERED';
+}
+
+export async function webhookDelivery(): Promise<string> {
   await sleep('1 hour');
   return 'DELIVERED';
 }

@@ -30,6 +30,7 @@ const PATHS = [
   'held-edited-released',
   'units-cancelled',
   'returned-and-refunded',
+  'webhook-retried-then-abandoned',
 ];
 
 let current: WorkflowBundle;
@@ -54,7 +55,7 @@ function replay(bundle: WorkflowBundle, file: string): Promise<void> {
 }
 
 describe('stored histories', () => {
-  test('are there for every path through the order', () => {
+  test('are there for every path through the order, and for a webhook that is retried', () => {
     expect(FILES).toEqual(expect.arrayContaining(PATHS.map((path) => `${path}.json`)));
   });
 
