@@ -9,6 +9,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from './bench.ts';
 import { tableOf, type Figure, type PartResult } from './figures.ts';
+import { measureArrival } from './parts/arrival.ts';
 import { measureDashboard } from './parts/dashboard.ts';
 import { measureFootprint } from './parts/footprint.ts';
 import { measureHistory } from './parts/history.ts';
@@ -21,12 +22,22 @@ import { Product, ROOT } from './product.ts';
 type Report = (line: string) => void;
 
 /** In the order in which they are measured; `post` is last because of the orders that it leaves behind. */
-const PARTS = ['dashboard', 'sourcing', 'footprint', 'orders', 'history', 'reads', 'post'] as const;
+const PARTS = [
+  'dashboard',
+  'sourcing',
+  'footprint',
+  'orders',
+  'history',
+  'arrival',
+  'reads',
+  'post',
+] as const;
 type Part = (typeof PARTS)[number];
 
 const LOADED: Partial<Record<Part, (bench: Bench, report: Report) => Promise<Figure[]>>> = {
   orders: measureOrders,
   history: measureHistory,
+  arrival: measureArrival,
   reads: measureReads,
   post: measurePost,
 };

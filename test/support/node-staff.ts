@@ -4,9 +4,12 @@ import { pageOf } from '../../src/runtime/contract.ts';
 import { workItemSchema, type WorkItem } from '../../src/fulfillment/contract.ts';
 import type { FulfillmentCommand } from '../../src/orders/commands.ts';
 import { orderSchema } from '../../src/orders/contract.ts';
+import { mapInParallel } from '../../src/runtime/parallel.ts';
 import type { Product } from './product.ts';
 
 const workPage = pageOf(workItemSchema);
+/** How many work at the same time. */
+const PEOPLE = 6;
 
 const PATHS: Readonly<Record<FulfillmentCommand, string>> = {
   start_picking: 'start-picking',
@@ -63,7 +66,7 @@ export async function doNext(product: Product, item: WorkItem): Promise<Fulfillm
 export async function workAlong(product: Product, isOver: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isOver())) {
     const items = await workList(product);
-    for (const item of items) await doNext(product, item);
+    await mapInParallel(items, PEOPLE, (item) => doNext(product, item));
     if (items.length === 0) await pause(250);
   }
 }

@@ -1,3 +1,4 @@
+import { temporal } from '@temporalio/proto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EnvironmentSettings } from '../../src/tenancy/settings.ts';
 import { line } from '../support/orders.ts';
@@ -41,6 +42,27 @@ describe('a year of waiting for stock', () => {
       await expectCompleteTrail(stage.context.db, id);
     },
   );
+});
+
+describe('a week of waiting for stock', () => {
+  beforeEach(() => open({ backorder_retry_seconds: 1_800, return_window_seconds: 0 }));
+
+  test('looks every half hour in one run of bounded size', { timeout: 240_000 }, async () => {
+    const id = await stage.begin({ line_items: [line('SKU-0', 1)] });
+    await stage.reach(id, 'BACKORDERED');
+    await stage.temporal.server.sleep('7 days');
+    await addStock(stage.context.db, node, 'SKU-0', 1);
+    const handle = stage.temporal.handleOf(id, 'stage');
+    expect(await handle.result()).toBe('DELIVERED');
+    const history = await handle.fetchHistory();
+    const events = history.events?.length ?? 0;
+    const bytes = temporal.api.history.v1.History.encode(history).finish().byteLength;
+    console.info(`a backorder of a week: ${events} events, ${bytes} bytes`);
+    // 336 looks of 11 events each.
+    expect(events).toBeLessThan(4_000);
+    expect(bytes).toBeLessThan(1_000_000);
+    await expectCompleteTrail(stage.context.db, id);
+  });
 });
 
 describe('the return window', () => {

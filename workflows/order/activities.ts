@@ -23,9 +23,10 @@ export const steps = proxyLocalActivities<ReturnType<typeof createOrderActivitie
   retry: forever,
 });
 
+/** A decision takes milliseconds; one whose worker has died is made again soon. */
 export const sourcing = proxyActivities<ReturnType<typeof createSourcingActivities>>({
   taskQueue: 'sourcing',
-  startToCloseTimeout: '1 minute',
+  startToCloseTimeout: '20 seconds',
   retry: forever,
   summary: 'Choose nodes and reserve stock',
 });

@@ -136,8 +136,9 @@ export class SupervisedService {
   }
 
   async #waitForRestart(ending: string, backoff: RestartBackoff, stop: AbortSignal): Promise<void> {
-    const healthy = this.#healthySince === null ? 0 : Date.now() - this.#healthySince;
-    const milliseconds = backoff.pauseAfter(healthy);
+    const milliseconds = backoff.pauseAfter(
+      this.#healthySince === null ? null : Date.now() - this.#healthySince,
+    );
     this.#observer.onEvent(
       this.definition.name,
       `ended (${ending}); starts again in ${milliseconds / 1000} s`,
