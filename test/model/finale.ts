@@ -9,7 +9,8 @@ import { nextOf } from './next.ts';
 import type { Scenery } from './scenery.ts';
 import type { OrderRow, World } from './world.ts';
 
-const SECONDS = 40;
+/** Far more than it takes: a busy machine is no fault. */
+const SECONDS = 180;
 const LOOK_MILLISECONDS = 60;
 const PLENTY = 50;
 

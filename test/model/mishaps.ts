@@ -15,8 +15,8 @@ interface Armed extends Mishap {
 
 /** One order's workflow, as its activities show it. */
 class Watched {
+  /** The latest run that has begun. */
   run: string | undefined;
-  readonly dead = new Set<string>();
   /** Activities under way by run. */
   readonly running = new Map<string, number>();
   armed: Armed[] = [];
@@ -72,11 +72,13 @@ export class Mishaps {
 
   /**
    * A workflow that was lost has lost its worker with it: once the next run begins, the earlier one does nothing more,
-   * and what it has begun in the database is through.
+   * and what it has begun in the database is through. The server's run ids grow with time (UUIDv7), so that a step of an
+   * earlier run is known for one however late it comes.
    */
   async #enter(watched: Watched, run: string): Promise<void> {
-    if (watched.dead.has(run)) throw ApplicationFailure.nonRetryable('The worker of this run is dead');
-    if (watched.run !== undefined && watched.run !== run) watched.dead.add(watched.run);
+    if (watched.run !== undefined && run < watched.run) {
+      throw ApplicationFailure.nonRetryable('The worker of this run is dead');
+    }
     watched.run = run;
     while (watched.isBusyElsewhere(run)) await pause(LOOK_MILLISECONDS);
   }
