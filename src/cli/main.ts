@@ -61,6 +61,16 @@ program
   .action(async (email: string) => (await import('./commands/data.ts')).token(email));
 
 program
+  .command('replay')
+  .description('replay histories of the running server against the current code; exit code 1 when one breaks')
+  .argument('[order number]', 'such as ORD-20261123-OJTI7F')
+  .option('--all', 'every workflow on the server', false)
+  .action(async (orderNumber: string | undefined, options: { all: boolean }) => {
+    const { replay } = await import('./commands/replay.ts');
+    await replay(orderNumber ?? null, options.all);
+  });
+
+program
   .command('update')
   .description('fetch the newest release and restart')
   .action(async () => (await import('./commands/update.ts')).update());

@@ -34,6 +34,11 @@ export function newOrderNumber(now: Date): string {
   return numbered('ORD', now);
 }
 
+/** Whether a text looks like an order's number. */
+export function isOrderNumber(text: string): boolean {
+  return /^ORD-\d{8}-[A-Z0-9]{6}$/.test(text);
+}
+
 /** `RMA-YYYYMMDD-XXXXXX`; uniqueness is the database's to judge, a collision is retried by the caller. */
 export function newReturnNumber(now: Date): string {
   return numbered('RMA', now);

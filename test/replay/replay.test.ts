@@ -8,6 +8,7 @@ import { bundleWorkflows, type WorkflowBundle } from '../support/workflow-bundle
 
 const FOLDER = new URL('histories/', import.meta.url);
 const INCOMPATIBLE = fileURLToPath(new URL('incompatible-workflow.ts', import.meta.url));
+const exampleOf = (name: string) => fileURLToPath(new URL(`worked-example/${name}.ts`, import.meta.url));
 const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
 
 const PATHS = [
@@ -35,6 +36,8 @@ const PATHS = [
 
 let current: WorkflowBundle;
 let incompatible: WorkflowBundle;
+let changed: WorkflowBundle;
+let patched: WorkflowBundle;
 beforeAll(async () => {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
@@ -43,10 +46,14 @@ beforeAll(async () => {
   });
   current = await bundleWorkflows();
   incompatible = await bundleWorkflows(INCOMPATIBLE);
+  changed = await bundleWorkflows(exampleOf('changed'));
+  patched = await bundleWorkflows(exampleOf('patched'));
 });
 afterAll(() => {
   current.remove();
   incompatible.remove();
+  changed.remove();
+  patched.remove();
 });
 
 function replay(bundle: WorkflowBundle, file: string): Promise<void> {
@@ -65,5 +72,17 @@ describe('stored histories', () => {
 
   test.each(FILES)('%s does not replay against code that does something else', async (file) => {
     await expect(replay(incompatible, file)).rejects.toBeInstanceOf(DeterminismViolationError);
+  });
+});
+
+describe('the worked example of CONTRIBUTING', () => {
+  const orders = FILES.filter((file) => !file.startsWith('webhook-'));
+
+  test.each(orders)('%s does not replay against the change', async (file) => {
+    await expect(replay(changed, file)).rejects.toBeInstanceOf(DeterminismViolationError);
+  });
+
+  test.each(FILES)('%s replays against the patched change', async (file) => {
+    await expect(replay(patched, file)).resolves.toBeUndefined();
   });
 });
