@@ -133,6 +133,8 @@ export interface InventoryItemTable {
 
 export interface InventoryAdjustmentTable {
   id: string;
+  /** Order of the entries of one record. */
+  position: GeneratedAlways<number>;
   inventory_item_id: string;
   reason: AdjustmentReason;
   on_hand_delta: number;

@@ -1,6 +1,8 @@
 /** The SQL that changes how many units a node has on hand, each change with its entry in the stock log. */
 import { sql, type Kysely } from 'kysely';
+import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane } from '../database/tables.ts';
+import type { Paging } from './contract.ts';
 import type { AdjustmentReason, StockPlace } from './inventory.ts';
 import type { Author } from './reservation-repository.ts';
 
@@ -17,18 +19,34 @@ export interface NewAdjustment {
   actor: string;
 }
 
-/** An entry of the stock log about units on hand. */
+/** An entry of the stock log. */
 export interface AdjustmentRow {
   id: string;
   inventory_item_id: string;
   reason: AdjustmentReason;
   on_hand_delta: number;
   on_hand_after: number;
+  reserved_delta: number;
+  reserved_after: number;
   reference_id: string | null;
   notes: string | null;
   created_by: string;
   created_at: Date;
 }
+
+const ADJUSTMENT_COLUMNS = [
+  'id',
+  'inventory_item_id',
+  'reason',
+  'on_hand_delta',
+  'on_hand_after',
+  'reserved_delta',
+  'reserved_after',
+  'reference_id',
+  'notes',
+  'created_by',
+  'created_at',
+] as const satisfies readonly (keyof AdjustmentRow)[];
 
 /**
  * Changes the units on hand when those that are reserved stay covered; a cycle count is also noted as such.
@@ -52,12 +70,9 @@ export async function adjustItem(
       SELECT ${id}::uuid, id, ${reason}, ${delta}::int, quantity_on_hand, 0, quantity_reserved, ${referenceId}, ${notes},
              ${actor}
       FROM changed
-      RETURNING id, inventory_item_id, reason, on_hand_delta, on_hand_after, reference_id, notes, created_by, created_at
+      RETURNING *
     )
-    SELECT logged.id, logged.inventory_item_id, logged.reason, logged.on_hand_delta, logged.on_hand_after,
-           logged.reference_id, logged.notes, logged.created_by, logged.created_at, changed.node_id AS "nodeId",
-           changed.sku
-    FROM logged, changed`.execute(db);
+    SELECT logged.*, changed.node_id AS "nodeId", changed.sku FROM logged, changed`.execute(db);
   return rows[0];
 }
 
@@ -74,42 +89,24 @@ export async function findUnits(db: Kysely<DataPlane>, itemId: string) {
 export async function findAdjustment(db: Kysely<DataPlane>, id: string): Promise<AdjustmentRow> {
   return db
     .selectFrom('inventory_adjustments')
-    .select(['id', 'inventory_item_id', 'reason', 'on_hand_delta', 'on_hand_after', 'reference_id', 'notes'])
-    .select(['created_by', 'created_at'])
+    .select(ADJUSTMENT_COLUMNS)
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
 }
 
-/** An idempotency key, and what it stands for. */
-export interface KeyClaim {
-  operation: string;
-  key: string;
-  request_hash: Buffer;
-  resource_id: string;
-}
-
-/**
- * Claims an idempotency key for this transaction; another transaction that has it is waited for.
- *
- * @returns the claim that was there first, or undefined when it is ours.
- */
-export async function claimKey(
-  db: Kysely<DataPlane>,
-  claim: KeyClaim,
-): Promise<Pick<KeyClaim, 'request_hash' | 'resource_id'> | undefined> {
-  const claimed = await db
-    .insertInto('idempotency_keys')
-    .values(claim)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('resource_id')
-    .executeTakeFirst();
-  if (claimed) return undefined;
-  return db
-    .selectFrom('idempotency_keys')
-    .select(['request_hash', 'resource_id'])
-    .where('operation', '=', claim.operation)
-    .where('key', '=', claim.key)
-    .executeTakeFirstOrThrow();
+/** A page of the entries of one record, newest first, and how many there are in all. */
+export async function listAdjustments(db: DataPlaneDatabase, itemId: string, { page, page_size }: Paging) {
+  const ofItem = db.selectFrom('inventory_adjustments').where('inventory_item_id', '=', itemId);
+  const [rows, { total }] = await Promise.all([
+    ofItem
+      .select(ADJUSTMENT_COLUMNS)
+      .orderBy('position', 'desc')
+      .limit(page_size)
+      .offset((page - 1) * page_size)
+      .execute(),
+    ofItem.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
+  ]);
+  return { rows, total };
 }
 
 /** Units that come back to a node. */

@@ -1,8 +1,8 @@
 /** Changing how many units a node has on hand, by people and by returns. */
-import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { claimKey } from '../database/idempotency-keys.ts';
 import type { DataPlane } from '../database/tables.ts';
-import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
+import { invalidField, notFound, type Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';
 import * as repository from './adjustments-repository.ts';
@@ -14,7 +14,8 @@ const ADJUST = 'inventory.adjust';
 
 export type { ReturnedUnits } from './adjustments-repository.ts';
 
-function view(row: repository.AdjustmentRow): AdjustmentResponse {
+/** An entry of the stock log as it is shown. */
+export function adjustmentView(row: repository.AdjustmentRow): AdjustmentResponse {
   return {
     id: row.id,
     inventory_item_id: row.inventory_item_id,
@@ -22,6 +23,8 @@ function view(row: repository.AdjustmentRow): AdjustmentResponse {
     quantity_delta: row.on_hand_delta,
     quantity_before: row.on_hand_after - row.on_hand_delta,
     quantity_after: row.on_hand_after,
+    reserved_delta: row.reserved_delta,
+    reserved_after: row.reserved_after,
     reference_id: row.reference_id,
     notes: row.notes,
     created_by: row.created_by,
@@ -42,10 +45,6 @@ async function refusalOf(trx: Kysely<DataPlane>, itemId: string, delta: number):
   return invalidField('quantity_delta', `must be ${least}: ${stands}`);
 }
 
-function hashOf(itemId: string, input: AdjustmentInput): Buffer {
-  return createHash('sha256').update(JSON.stringify({ itemId, input })).digest();
-}
-
 /**
  * Changes the units on hand of a stock record, with its reason; what comes in wakes the orders that wait for it. A
  * repeat with the same idempotency key answers the first adjustment.
@@ -61,14 +60,9 @@ export async function adjust(
 ): Promise<AdjustmentResponse> {
   const id = newId();
   return context.db.transaction().execute(async (trx) => {
-    if (idempotencyKey !== undefined) {
-      const request = { operation: ADJUST, key: idempotencyKey, request_hash: hashOf(itemId, input) };
-      const first = await repository.claimKey(trx, { ...request, resource_id: id });
-      if (first && !first.request_hash.equals(request.request_hash)) {
-        throw new Refusal('conflict', 'This Idempotency-Key was used before with another request.');
-      }
-      if (first) return view(await repository.findAdjustment(trx, first.resource_id));
-    }
+    const request = { operation: ADJUST, key: idempotencyKey, request: { itemId, input }, resourceId: id };
+    const first = await claimKey(trx, request);
+    if (first !== undefined) return adjustmentView(await repository.findAdjustment(trx, first));
     const made = await repository.adjustItem(trx, {
       id,
       itemId,
@@ -82,7 +76,7 @@ export async function adjust(
     if (input.quantity_delta > 0) {
       await announceStock(trx, [made], context.environment.settings.stock_window_seconds);
     }
-    return view(made);
+    return adjustmentView(made);
   });
 }
 

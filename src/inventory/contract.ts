@@ -1,6 +1,7 @@
 /** Reading stock, and changing it with a reason. */
 import { z } from 'zod';
 import {
+  amount,
   contract,
   contractWithHeaders,
   listOf,
@@ -49,6 +50,52 @@ export const productSummarySchema = z.object({
   updated_at: timestamp.nullable(),
 });
 
+const sku = z.string().trim().min(1).max(100);
+const MOST_UNITS = 2_147_483_647;
+const units = z.int().min(0).max(MOST_UNITS);
+/** Attributes of a product that each record of it holds. */
+const attributes = {
+  product_name: z.string().trim().max(500),
+  reorder_point: units,
+  reorder_quantity: units.min(1),
+  unit_cost: amount,
+  weight_lbs: z.number().min(0).max(1_000_000),
+};
+/** Fields of a change: what is left out, or null, stays as it is. */
+const changes = {
+  product_name: attributes.product_name.nullish(),
+  reorder_point: attributes.reorder_point.nullish(),
+  reorder_quantity: attributes.reorder_quantity.nullish(),
+  unit_cost: attributes.unit_cost.nullish(),
+  weight_lbs: attributes.weight_lbs.nullish(),
+  is_active: z.boolean().nullish(),
+};
+
+export const itemInput = z
+  .strictObject({
+    node_id: uuid,
+    sku,
+    product_name: attributes.product_name.nullish(),
+    quantity_on_hand: units.default(0),
+    safety_stock: units.default(0),
+    reorder_point: attributes.reorder_point.default(10),
+    reorder_quantity: attributes.reorder_quantity.default(100),
+    unit_cost: attributes.unit_cost.default('0.00'),
+    weight_lbs: attributes.weight_lbs.default(0),
+  })
+  .meta({ id: 'InventoryItemCreate' });
+export type ItemInput = z.output<typeof itemInput>;
+
+export const itemPatch = z.strictObject({
+  ...changes,
+  quantity_on_order: units.nullish(),
+  safety_stock: units.nullish(),
+});
+export type ItemPatch = z.output<typeof itemPatch>;
+
+export const productPatch = z.strictObject(changes);
+export type ProductPatch = z.output<typeof productPatch>;
+
 export const adjustmentInput = z.strictObject({
   reason: z.enum(MANUAL_REASONS),
   quantity_delta: z
@@ -71,9 +118,11 @@ export const adjustmentSchema = z
     id: uuid,
     inventory_item_id: uuid,
     reason: z.enum(ADJUSTMENT_REASONS),
-    quantity_delta: z.int(),
+    quantity_delta: z.int().describe('Change of the units on hand; 0 for what only reserves'),
     quantity_before: z.int(),
     quantity_after: z.int(),
+    reserved_delta: z.int(),
+    reserved_after: z.int(),
     reference_id: z.string().nullable(),
     notes: z.string().nullable(),
     created_by: z.string(),
@@ -81,6 +130,57 @@ export const adjustmentSchema = z
   })
   .meta({ id: 'InventoryAdjustment' });
 export type AdjustmentResponse = z.infer<typeof adjustmentSchema>;
+
+const logQuery = z.object(paging(50));
+/** Which page of a list. */
+export type Paging = z.output<typeof logQuery>;
+
+export const transferInput = z
+  .strictObject({
+    from_node_id: uuid.toLowerCase(),
+    to_node_id: uuid.toLowerCase(),
+    sku,
+    quantity: units.min(1),
+    notes: z.string().max(1_000).nullish(),
+  })
+  .refine((transfer) => transfer.from_node_id !== transfer.to_node_id, {
+    path: ['to_node_id'],
+    message: 'must be another node than from_node_id',
+  });
+export type TransferInput = z.output<typeof transferInput>;
+
+export const transferSchema = z.object({
+  transfer_id: uuid,
+  sku: z.string(),
+  quantity: z.int(),
+  from_node_id: uuid,
+  to_node_id: uuid,
+  transfer_out: adjustmentSchema,
+  transfer_in: adjustmentSchema,
+});
+export type TransferResponse = z.infer<typeof transferSchema>;
+
+/** The most SKUs of one question. */
+const MAX_CHECKED = 500;
+
+export const availabilityInput = z.strictObject({
+  items: z
+    .array(z.strictObject({ sku, quantity: units.min(1) }))
+    .min(1)
+    .max(MAX_CHECKED),
+});
+export type AvailabilityInput = z.output<typeof availabilityInput>;
+
+export const availabilitySchema = z.object({
+  sku: z.string(),
+  requested_quantity: z.int(),
+  available_by_node: z
+    .array(z.object({ node_id: uuid, node_code: z.string(), node_name: z.string(), available: z.int() }))
+    .describe('Nodes with the most units first, at most 100'),
+  total_available: z.int(),
+  fulfillable: z.boolean().describe('Several questions about one SKU are answered together'),
+});
+export type AvailabilityResponse = z.infer<typeof availabilitySchema>;
 
 const itemQuery = z.object({
   node_id: uuid.optional(),
@@ -113,10 +213,60 @@ export const inventoryContract = {
     .route({ method: 'GET', path: '/inventory/products', summary: 'Stock added up by SKU', tags })
     .input(z.object({ query: productQuery }))
     .output(listOf(productSummarySchema)),
+  create: contractWithHeaders
+    .route({
+      method: 'POST',
+      path: '/inventory',
+      summary: 'Keep a SKU at a node',
+      tags,
+      successStatus: 201,
+    })
+    .input(z.object({ headers: requestHeaders, body: itemInput }))
+    .output(z.object({ headers: z.object({ location: z.string() }), body: inventoryItemSchema })),
+  updateProduct: contract
+    .route({
+      method: 'PATCH',
+      path: '/inventory/products/{sku}',
+      summary: 'Change a product at every node that keeps it',
+      tags,
+    })
+    .input(z.object({ params: z.object({ sku: z.string().max(100) }), body: productPatch }))
+    .output(z.object({ sku: z.string(), updated: z.int().describe('Records that were changed') })),
+  checkAvailability: contractWithHeaders
+    .route({
+      method: 'POST',
+      path: '/inventory/check-availability',
+      summary: 'What a new order could get, SKU by SKU',
+      tags,
+    })
+    .input(z.object({ body: availabilityInput }))
+    .output(listOf(availabilitySchema)),
+  transfer: contract
+    .route({
+      method: 'POST',
+      path: '/inventory/transfer',
+      summary: 'Move free units from one node to another',
+      tags,
+    })
+    .input(z.object({ headers: requestHeaders, body: transferInput }))
+    .output(transferSchema),
   get: contract
     .route({ method: 'GET', path: '/inventory/{item_id}', summary: 'One stock record', tags })
     .input(z.object({ params: z.object({ item_id: uuid }) }))
     .output(inventoryItemSchema),
+  update: contract
+    .route({ method: 'PATCH', path: '/inventory/{item_id}', summary: 'Change what a record says', tags })
+    .input(z.object({ params: z.object({ item_id: uuid }), body: itemPatch }))
+    .output(inventoryItemSchema),
+  adjustments: contractWithHeaders
+    .route({
+      method: 'GET',
+      path: '/inventory/{item_id}/adjustments',
+      summary: 'The stock log of a record, newest entry first',
+      tags,
+    })
+    .input(z.object({ params: z.object({ item_id: uuid }), query: logQuery }))
+    .output(listOf(adjustmentSchema)),
   adjust: contract
     .route({
       method: 'POST',

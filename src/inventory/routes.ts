@@ -1,7 +1,9 @@
 /** HTTP of stock. */
 import type { Procedures } from '../identity/procedures.ts';
 import { adjust } from './adjustments.ts';
+import { createItem, updateItem, updateProduct } from './items.ts';
 import type { InventoryService, Listed } from './service.ts';
+import { transfer } from './transfers.ts';
 
 const bare = <T>({ items, total }: Listed<T>) => ({
   headers: { 'x-total-count': String(total) },
@@ -19,7 +21,26 @@ export function inventoryRoutes({ inEnvironment: { inventory } }: Procedures, se
     products: inventory.products.handler(async ({ input, context }) =>
       bare(await service.products(context.tenant, input.query)),
     ),
+    create: inventory.create.handler(async ({ input, context }) => {
+      const item = await createItem(context.tenant, input.body, input.headers['idempotency-key']);
+      return { headers: { location: `/inventory/${item.id}` }, body: item };
+    }),
+    updateProduct: inventory.updateProduct.handler(({ input, context }) =>
+      updateProduct(context.tenant, input.params.sku, input.body),
+    ),
+    checkAvailability: inventory.checkAvailability.handler(async ({ input, context }) =>
+      bare(await service.checkAvailability(context.tenant, input.body)),
+    ),
+    transfer: inventory.transfer.handler(({ input, context }) =>
+      transfer(context.tenant, input.body, input.headers['idempotency-key']),
+    ),
     get: inventory.get.handler(({ input, context }) => service.get(context.tenant, input.params.item_id)),
+    update: inventory.update.handler(({ input, context }) =>
+      updateItem(context.tenant, input.params.item_id, input.body),
+    ),
+    adjustments: inventory.adjustments.handler(async ({ input, context }) =>
+      bare(await service.adjustments(context.tenant, input.params.item_id, input.query)),
+    ),
     adjust: inventory.adjust.handler(({ input, context }) =>
       adjust(context.tenant, input.params.item_id, input.body, input.headers['idempotency-key']),
     ),

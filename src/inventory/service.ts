@@ -2,9 +2,16 @@
 import type { z } from 'zod';
 import { notFound } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
+import { adjustmentView } from './adjustments.ts';
+import { listAdjustments } from './adjustments-repository.ts';
+import { findAvailable } from './availability-repository.ts';
 import type {
+  AdjustmentResponse,
+  AvailabilityInput,
+  AvailabilityResponse,
   InventoryItemResponse,
   InventoryQuery,
+  Paging,
   ProductQuery,
   productSummarySchema,
 } from './contract.ts';
@@ -26,6 +33,13 @@ function view(row: repository.InventoryRow): InventoryItemResponse {
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   };
+}
+
+/** @throws Refusal `not-found` */
+export async function readItem(context: Context, id: string): Promise<InventoryItemResponse> {
+  const item = await repository.findItem(context.db, id);
+  if (!item) throw notFound('stock record', id);
+  return view(item);
 }
 
 export class InventoryService {
@@ -52,8 +66,35 @@ export class InventoryService {
 
   /** @throws Refusal `not-found` */
   async get(context: Context, id: string): Promise<InventoryItemResponse> {
-    const item = await repository.findItem(context.db, id);
-    if (!item) throw notFound('stock record', id);
-    return view(item);
+    return readItem(context, id);
+  }
+
+  /** The stock log of a record, newest entry first. @throws Refusal `not-found` */
+  async adjustments(context: Context, id: string, query: Paging): Promise<Listed<AdjustmentResponse>> {
+    await readItem(context, id);
+    const { rows, total } = await listAdjustments(context.db, id, query);
+    return { items: rows.map(adjustmentView), total };
+  }
+
+  /** What a new order could get; questions about one SKU share what there is of it. */
+  async checkAvailability(
+    context: Context,
+    { items }: AvailabilityInput,
+  ): Promise<Listed<AvailabilityResponse>> {
+    const wanted = new Map<string, number>();
+    for (const { sku, quantity } of items) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
+    const rows = await findAvailable(context.db, [...wanted.keys()]);
+    const available = new Map(rows.map((row) => [row.sku, row]));
+    const answers = items.map(({ sku, quantity }) => {
+      const { total = 0, nodes = [] } = available.get(sku) ?? {};
+      return {
+        sku,
+        requested_quantity: quantity,
+        available_by_node: nodes,
+        total_available: total,
+        fulfillable: total >= (wanted.get(sku) ?? quantity),
+      };
+    });
+    return { items: answers, total: answers.length };
   }
 }
