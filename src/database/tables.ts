@@ -3,6 +3,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { AllocationStatus, FulfillmentStatus, ShipmentStatus } from '../fulfillment/fulfillment.ts';
 import type { AdjustmentReason, ReservationStatus } from '../inventory/inventory.ts';
 import type { FulfillmentMode, NodeStatus, NodeType } from '../nodes/node.ts';
+import type { OpeningHours } from '../nodes/opening-hours.ts';
 import type { FulfillmentType, OrderChannel, OrderStatus, PaymentStatus } from '../orders/order.ts';
 import type { Disposition, ReturnStatus } from '../returns/return.ts';
 import type { SourcingStrategy } from '../sourcing/strategy-names.ts';
@@ -98,7 +99,7 @@ export interface NodeTable {
   avg_processing_hours: Generated<number>;
   shipping_cost_multiplier: Generated<number>;
   time_zone: Generated<string>;
-  opening_hours: Json<Record<string, unknown>>;
+  opening_hours: Json<OpeningHours>;
   cut_off_time: string | null;
   fulfillment_mode: FulfillmentMode | null;
   created_at: Timestamp;

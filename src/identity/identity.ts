@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   'inventory.read',
   'inventory.write',
   'nodes.read',
+  'nodes.write',
   'sourcing.read',
   'analytics.read',
   'webhooks.read',

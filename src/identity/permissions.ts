@@ -50,7 +50,14 @@ export const ACCESS: AccessTable = {
     refund: 'orders.refund',
   },
   shipping: { label: 'orders.read' },
-  nodes: { list: 'nodes.read', get: 'nodes.read', capacity: 'nodes.read' },
+  nodes: {
+    list: 'nodes.read',
+    get: 'nodes.read',
+    capacity: 'nodes.read',
+    create: 'nodes.write',
+    update: 'nodes.write',
+    deactivate: 'nodes.write',
+  },
   inventory: {
     list: 'inventory.read',
     bySku: 'inventory.read',

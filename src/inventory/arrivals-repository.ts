@@ -31,6 +31,16 @@ export async function lockRecords(db: Kysely<DataPlane>, places: readonly StockP
   return rows.map((row) => row.sku);
 }
 
+/** The SKUs at a node that somebody waits for. */
+export async function findWantedPlaces(db: Kysely<DataPlane>, nodeId: string): Promise<StockPlace[]> {
+  return db
+    .selectFrom('inventory_items as item')
+    .select(['item.node_id as nodeId', 'item.sku'])
+    .where('item.node_id', '=', nodeId)
+    .where('item.sku', 'in', (eb) => eb.selectFrom('stock_waits').select('stock_waits.sku'))
+    .execute();
+}
+
 /** Forgets what was set aside at these places for too long; the caller has locked the queues of their SKUs. */
 export async function sweep(db: Kysely<DataPlane>, places: readonly StockPlace[]): Promise<void> {
   await sql`

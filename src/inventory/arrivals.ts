@@ -53,6 +53,15 @@ export async function announceStock(
   await wake(trx, await repository.lockRecords(trx, arrivals), arrivals, windowSeconds);
 }
 
+/** Says that a node takes orders again: what it keeps is there for those who wait. */
+export async function announceNode(
+  trx: Kysely<DataPlane>,
+  nodeId: string,
+  windowSeconds: number,
+): Promise<void> {
+  await announceStock(trx, await repository.findWantedPlaces(trx, nodeId), windowSeconds);
+}
+
 /**
  * Puts the order into the queues of these SKUs, and takes it out of all others.
  *

@@ -5,7 +5,7 @@ import type { DataPlane } from '../database/tables.ts';
 /**
  * Counts one more order at each node for the date that it is there.
  *
- * @returns the local date by node id; a node that is full is missing.
+ * @returns the local date by node id; a node that is full, or not active any more, is missing.
  */
 export async function countOrders(
   db: Kysely<DataPlane>,
@@ -14,7 +14,7 @@ export async function countOrders(
   const { rows } = await sql<{ node_id: string; local_date: string }>`
     INSERT INTO node_daily_orders AS daily (node_id, local_date, orders)
     SELECT id, (now() AT TIME ZONE time_zone)::date, 1 FROM fulfillment_nodes
-    WHERE id = ANY (${[...nodeIds]}::uuid[]) ORDER BY id
+    WHERE id = ANY (${[...nodeIds]}::uuid[]) AND status = 'ACTIVE' ORDER BY id
     ON CONFLICT (node_id, local_date) DO UPDATE SET orders = daily.orders + 1
       WHERE daily.orders < (SELECT daily_order_capacity FROM fulfillment_nodes WHERE id = daily.node_id)
     RETURNING node_id, local_date`.execute(db);

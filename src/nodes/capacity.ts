@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
 import { countOrders, uncountOrders } from './capacity-repository.ts';
 
-/** A node has no capacity left for today; the caller plans again without it. */
+/** A node has no capacity left for today, or is not active any more; the caller plans again without it. */
 export class CapacityTakenError extends Error {
   override readonly name = 'CapacityTakenError';
 }
@@ -12,7 +12,7 @@ export class CapacityTakenError extends Error {
  * Takes one order of today's capacity at each node.
  *
  * @returns the local date that the order was counted on, for each of these nodes.
- * @throws CapacityTakenError when one of them is full.
+ * @throws CapacityTakenError when one of them is full or not active.
  */
 export async function takeCapacityOrThrow(
   db: Kysely<DataPlane>,
@@ -21,7 +21,7 @@ export async function takeCapacityOrThrow(
   const dates = await countOrders(db, nodeIds);
   const dateAt = (nodeId: string): string => {
     const date = dates.get(nodeId);
-    if (date === undefined) throw new CapacityTakenError(`Node ${nodeId} has no capacity left today`);
+    if (date === undefined) throw new CapacityTakenError(`Node ${nodeId} takes no more orders today`);
     return date;
   };
   nodeIds.forEach(dateAt);

@@ -1,8 +1,9 @@
-/** The SQL of reading nodes. */
-import { sql, type ExpressionBuilder } from 'kysely';
+/** The SQL of nodes. */
+import { sql, type ExpressionBuilder, type Insertable, type Kysely, type Updateable } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane, NodeTable } from '../database/tables.ts';
 import type { NodeQuery } from './contract.ts';
+import type { NodeStatus } from './node.ts';
 
 /** Today where the node is: its capacity counts by local date. */
 const localDate = sql<string>`(now() AT TIME ZONE node.time_zone)::date`;
@@ -52,4 +53,46 @@ export async function listNodes(db: DataPlaneDatabase, query: NodeQuery) {
 
 export async function findNode(db: DataPlaneDatabase, id: string): Promise<NodeRow | undefined> {
   return selectNodes(db).where('node.id', '=', id).executeTakeFirst();
+}
+
+/** The database must know the time zone as well: every look for stock reads the clock of every node. */
+const clock = sql`now() AT TIME ZONE time_zone`.as('clock');
+
+export async function insertNode(trx: Kysely<DataPlane>, node: Insertable<NodeTable>): Promise<void> {
+  await trx.insertInto('fulfillment_nodes').values(node).returning(clock).execute();
+}
+
+/** A node's status before and after a change. */
+export interface StatusChange {
+  before: NodeStatus;
+  after: NodeStatus;
+}
+
+/** Changes a node under its lock. @returns undefined when there is none. */
+export async function updateNode(
+  trx: Kysely<DataPlane>,
+  id: string,
+  changes: Updateable<NodeTable>,
+): Promise<StatusChange | undefined> {
+  return trx
+    .with('known', (db) =>
+      db.selectFrom('fulfillment_nodes').select(['id', 'status']).where('id', '=', id).forNoKeyUpdate(),
+    )
+    .updateTable('fulfillment_nodes as node')
+    .from('known')
+    .set({ ...changes, updated_at: sql`clock_timestamp()` })
+    .whereRef('node.id', '=', 'known.id')
+    .returning(['known.status as before', 'node.status as after', clock])
+    .executeTakeFirst();
+}
+
+/** Ends a node's taking of orders; one that takes none stays as it is. @returns false when there is none. */
+export async function deactivateNode(db: DataPlaneDatabase, id: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    WITH deactivated AS (
+      UPDATE fulfillment_nodes SET status = 'INACTIVE', updated_at = clock_timestamp()
+      WHERE id = ${id} AND status IN ('ACTIVE', 'MAINTENANCE')
+    )
+    SELECT EXISTS (SELECT FROM fulfillment_nodes WHERE id = ${id}) AS found`.execute(db);
+  return rows[0]?.found === true;
 }
