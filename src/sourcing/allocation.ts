@@ -2,7 +2,7 @@
 import type { Demand, NodeShare } from './demand.ts';
 import type { Candidate } from './scoring.ts';
 import type { OptimalityProof, SourcingSettings } from './sourcing.ts';
-import type { SplitPlan, SplitProblem } from './split-problem.ts';
+import { sum, type SplitPlan, type SplitProblem } from './split-problem.ts';
 import { cheapestSplit, largestSplit, type SplitSolution } from './split.ts';
 import type { Strategy } from './strategies/strategy.ts';
 
@@ -34,47 +34,38 @@ export function allocate(
   const whole = strategy.decidedBy === 'score' ? candidates.find((one) => one.coverage === 1) : undefined;
   if (whole) return singleNode(whole, demand);
   const problem: SplitProblem = {
-    demand: demand.quantities,
-    nodes: candidates.map(({ unitCost, available }) => ({ unitCost, available })),
-    openingCost: settings.baseRate,
+    parts: demand.parts,
+    nodes: candidates.map(({ openingCost, unitCost, available }) => ({ openingCost, unitCost, available })),
     maxNodes,
+    leastValue: settings.minShipmentValue ?? 0,
   };
   const split = cheapestSplit(problem);
   if (split) {
-    return planFrom(strategy.decidedBy === 'cost' ? 'cheapest' : 'split', split, candidates, settings);
+    return planFrom(strategy.decidedBy === 'cost' ? 'cheapest' : 'split', split, candidates);
   }
   const partial = settings.allowPartial ? largestSplit(problem) : undefined;
-  if (partial) return planFrom('partial', partial, candidates, settings);
+  if (partial) return planFrom('partial', partial, candidates);
   return { kind: 'nothing', shares: [], cost: 0, proof: CERTAIN };
 }
 
 function singleNode(candidate: Candidate, demand: Demand): Plan {
   const { node, score, distanceKm, cost } = candidate;
-  const share = { nodeId: node.id, score, distanceKm, cost, take: demand.quantities };
+  const share = { nodeId: node.id, score, distanceKm, cost, take: demand.parts.map((part) => part.units) };
   return { kind: 'single', shares: [share], cost, proof: CERTAIN };
 }
 
-function planFrom(
-  kind: PlanKind,
-  solution: SplitSolution,
-  candidates: readonly Candidate[],
-  settings: SourcingSettings,
-): Plan {
+function planFrom(kind: PlanKind, solution: SplitSolution, candidates: readonly Candidate[]): Plan {
   const { plan, optimal, gap, explored } = solution;
-  const shares = sharesOf(plan, candidates, settings);
+  const shares = sharesOf(plan, candidates);
   return { kind, shares, cost: plan.cost, proof: { optimal, gap, explored } };
 }
 
-function sharesOf(
-  plan: SplitPlan,
-  candidates: readonly Candidate[],
-  settings: SourcingSettings,
-): NodeShare[] {
+function sharesOf(plan: SplitPlan, candidates: readonly Candidate[]): NodeShare[] {
   return plan.shares.map(({ node: position, take }) => {
     const candidate = candidates[position];
     if (!candidate) throw new RangeError(`the split names node ${position} of ${candidates.length}`);
-    const { node, score, distanceKm, unitCost } = candidate;
-    const units = take.reduce((sum, quantity) => sum + quantity, 0);
-    return { nodeId: node.id, score, distanceKm, cost: settings.baseRate + unitCost * units, take };
+    const { node, score, distanceKm, openingCost, unitCost } = candidate;
+    const units = sum(take);
+    return { nodeId: node.id, score, distanceKm, cost: openingCost + unitCost * units, take };
   });
 }

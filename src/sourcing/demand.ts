@@ -1,4 +1,5 @@
-/** The demand of an order by SKU, and the stock of the nodes in the same terms. */
+/** The demand of an order by SKU and by what may be split, and the stock of the nodes in the same terms. */
+import { sum, type SplitPart } from './split-problem.ts';
 import type { PlannedAllocation, SourcingLine, StockLevel, UnallocatedLine } from './sourcing.ts';
 
 /** What is to be served: one entry per SKU, so that two lines with one SKU share its stock. */
@@ -8,28 +9,55 @@ export interface Demand {
   quantities: readonly number[];
   /** Sum of `quantities`. */
   units: number;
+  /** The same by what may be split: a part for each SKU, and one for each group of lines that is kept together. */
+  parts: readonly SplitPart[];
+  /** Positions in `parts` of the lines with units left, by line id. */
+  partOfLine: ReadonlyMap<string, number>;
 }
 
 /**
- * Adds up the quantities still to allocate per SKU.
+ * Adds up the quantities still to allocate.
  *
  * @throws RangeError when a quantity is no whole number of at least 0.
  */
 export function demandOf(lines: readonly SourcingLine[]): Demand {
-  const bySku = new Map<string, number>();
-  for (const { lineId, sku, quantity } of lines) {
-    if (!Number.isSafeInteger(quantity) || quantity < 0) {
-      throw new RangeError(
-        `line ${lineId} asks for ${quantity} units; a whole number of at least 0 is needed`,
-      );
-    }
-    if (quantity > 0) bySku.set(sku, (bySku.get(sku) ?? 0) + quantity);
+  for (const { lineId, quantity } of lines) {
+    if (Number.isSafeInteger(quantity) && quantity >= 0) continue;
+    throw new RangeError(`line ${lineId} asks for ${quantity} units; a whole number of at least 0 is needed`);
   }
-  const quantities = [...bySku.values()];
+  const open = lines.filter((line) => line.quantity > 0);
+  const skus = [...new Set(open.map((line) => line.sku))];
+  const quantities = quantitiesOf(open, skus);
+  const keys = [...new Set(open.map(keyOf))];
   return {
-    skus: [...bySku.keys()],
+    skus,
     quantities,
-    units: quantities.reduce((sum, quantity) => sum + quantity, 0),
+    units: sum(quantities),
+    parts: keys.map((key) =>
+      partOf(
+        open.filter((line) => keyOf(line) === key),
+        skus,
+      ),
+    ),
+    partOfLine: new Map(open.map((line) => [line.lineId, keys.indexOf(keyOf(line))])),
+  };
+}
+
+/** Lines with one key are one part of the demand. */
+const keyOf = ({ sku, keepTogether }: SourcingLine): string =>
+  keepTogether ? `group ${keepTogether}` : `sku ${sku}`;
+
+const quantitiesOf = (lines: readonly SourcingLine[], skus: readonly string[]): number[] =>
+  skus.map((sku) => sum(lines.map((line) => (line.sku === sku ? line.quantity : 0))));
+
+function partOf(lines: readonly SourcingLine[], skus: readonly string[]): SplitPart {
+  const quantities = quantitiesOf(lines, skus);
+  const units = sum(quantities);
+  return {
+    quantities,
+    units,
+    keptTogether: lines.some((line) => line.keepTogether),
+    unitValue: sum(lines.map((line) => line.quantity * (line.unitPrice ?? 0))) / units,
   };
 }
 
@@ -50,7 +78,7 @@ export function stockTable(demand: Demand, stock: readonly StockLevel[]): StockT
   return table;
 }
 
-/** What one node gives in a plan: units per SKU, in the order of the demand's SKUs. */
+/** What one node gives in a plan: units per part of the demand. */
 export interface NodeShare {
   nodeId: string;
   score: number;
@@ -67,17 +95,17 @@ export function spreadOverLines(
   shares: readonly NodeShare[],
 ): { allocations: PlannedAllocation[]; unallocated: UnallocatedLine[] } {
   const left = shares.map((share) => [...share.take]);
-  const units = shares.map((share) => share.take.reduce((sum, quantity) => sum + quantity, 0));
+  const units = shares.map((share) => sum(share.take));
   const allocations: PlannedAllocation[] = [];
   const unallocated: UnallocatedLine[] = [];
   for (const { lineId, sku, quantity } of lines) {
-    const skuIndex = demand.skus.indexOf(sku);
+    const part = demand.partOfLine.get(lineId) ?? -1;
     let open = quantity;
     for (const [shareIndex, share] of shares.entries()) {
       const row = left[shareIndex];
-      const given = Math.min(open, row?.[skuIndex] ?? 0);
+      const given = Math.min(open, row?.[part] ?? 0);
       if (!row || given === 0) continue;
-      row[skuIndex] = (row[skuIndex] ?? 0) - given;
+      row[part] = (row[part] ?? 0) - given;
       open -= given;
       allocations.push({
         lineId,

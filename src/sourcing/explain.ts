@@ -83,10 +83,26 @@ export function whyWaiting(explained: Explained): BackorderReason | null {
   }
   const shortages = shortagesOf(explained);
   if (shortages.length > 0) return { code: 'NOT_ENOUGH_STOCK', detail: shortages.join('; ') };
+  const required = requirementsOf(explained);
+  if (required.length > 0) {
+    return {
+      code: 'NOT_COVERABLE_AS_REQUIRED',
+      detail: `there is enough stock, but no ${plural(maxNodes, 'node')} together cover the order with ${required.join(' and ')}`,
+    };
+  }
   return {
     code: 'NOT_COVERABLE_WITHIN_NODE_LIMIT',
     detail: `there is enough stock, but no ${plural(maxNodes, 'node')} together cover the order`,
   };
+}
+
+/** What a plan must heed besides stock and the limit of nodes, in words. */
+function requirementsOf({ input, demand }: Explained): string[] {
+  const least = input.settings.minShipmentValue ?? 0;
+  return [
+    ...(demand.parts.some((part) => part.keptTogether) ? ['its groups of lines kept together'] : []),
+    ...(least > 0 ? [`shipments of at least ${money(least / 100)}`] : []),
+  ];
 }
 
 /** The SKUs that all eligible nodes together cannot serve, in words with numbers. */

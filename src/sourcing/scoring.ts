@@ -1,5 +1,5 @@
 /** Scores of the nodes that passed the filters: normalized terms, weighted by the strategy. */
-import { parcelCost, unitCost } from './cost.ts';
+import { openingCost, parcelCost, unitCost } from './cost.ts';
 import type { Demand } from './demand.ts';
 import type { EligibleNode } from './filters.ts';
 import type { ScoreParts, SourcingRule, SourcingSettings } from './sourcing.ts';
@@ -9,6 +9,8 @@ import type { Strategy } from './strategies/strategy.ts';
 export interface Candidate extends EligibleNode {
   /** Cost of one parcel with the whole demand, in major units. */
   cost: number;
+  /** Cost of opening the node in a split, before distance. */
+  openingCost: number;
   /** Variable cost of one unit in a split. */
   unitCost: number;
   /** Share of the demanded units it can serve alone; exactly 1 when it can serve all. */
@@ -54,7 +56,7 @@ export function scoreNodes(
     cost: Math.max(0, ...measured.map(({ cost }) => cost)),
     depth: Math.max(0, ...measured.map(({ depth }) => depth)),
   };
-  const candidates = measured.map(({ entry, cost, coverage, depth, unit }): Candidate => {
+  const candidates = measured.map(({ entry, cost, coverage, depth, opening, unit }): Candidate => {
     const terms: Record<Term, number> = {
       distance: nearness(entry.distanceKm ?? 0, largest.distance),
       cost: nearness(cost, largest.cost),
@@ -62,7 +64,8 @@ export function scoreNodes(
     };
     const { scoreParts, score } = weigh(terms, weights);
     const { node, distanceKm, available } = entry;
-    return { node, distanceKm, available, cost, unitCost: unit, coverage, scoreParts, score };
+    const costs = { cost, openingCost: opening, unitCost: unit };
+    return { node, distanceKm, available, ...costs, coverage, scoreParts, score };
   });
   return candidates.sort(compareCandidates);
 }
@@ -80,6 +83,7 @@ interface Measures {
   coverage: number;
   /** Units of the ordered SKUs, beyond the need too. */
   depth: number;
+  opening: number;
   unit: number;
 }
 
@@ -91,9 +95,10 @@ function measure(entry: EligibleNode, demand: Demand, settings: SourcingSettings
   );
   return {
     entry,
-    cost: parcelCost(distanceKm, node.shippingCostMultiplier, settings),
+    cost: parcelCost(distanceKm, node, settings),
     coverage: served / demand.units,
     depth: available.reduce((sum, quantity) => sum + quantity, 0),
+    opening: openingCost(node, settings),
     unit: unitCost(distanceKm, node.shippingCostMultiplier, demand.units, settings),
   };
 }

@@ -21,6 +21,10 @@ export interface SourcingLine {
   orderedQuantity: number;
   /** Units that are still to be allocated, 0 to `orderedQuantity`. */
   quantity: number;
+  /** Lines with one label come whole from one node, such as a sofa in two boxes; absent: every unit on its own. */
+  keepTogether?: string | null;
+  /** Price of one unit in minor units; absent: nothing. */
+  unitPrice?: number;
 }
 
 /** The order as the engine and the rule conditions see it. Amounts are integer minor units. */
@@ -106,6 +110,10 @@ export interface SourcingSettings {
   /** Price of one parcel before distance. */
   baseRate: number;
   perKmRate: number;
+  /** What opening a node whose capacity of the day is used up would add, in proportion to its use; absent: nothing. */
+  capacityPenalty?: number;
+  /** What each shipment of a split is worth at least, in minor units; absent: anything. */
+  minShipmentValue?: number;
   /** False: all or nothing. True: what can be covered goes, the remainder waits. */
   allowPartial: boolean;
 }
@@ -195,6 +203,7 @@ export const BACKORDER_REASONS = [
   'NO_ELIGIBLE_NODE',
   'NOT_ENOUGH_STOCK',
   'NOT_COVERABLE_WITHIN_NODE_LIMIT',
+  'NOT_COVERABLE_AS_REQUIRED',
 ] as const;
 export type BackorderReasonCode = (typeof BACKORDER_REASONS)[number];
 

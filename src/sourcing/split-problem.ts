@@ -1,28 +1,44 @@
-/** The split as a problem of numbers, and the two reductions that every search over it begins with. */
+/** The split as a problem of numbers, and the reductions that every search over it begins with. */
 
 /** A node as the split sees it. */
 export interface SplitNode {
+  /** Cost of opening it: its parcel before distance, and what its load or its lateness adds. */
+  openingCost: number;
   /** Cost of one unit from here, whatever the SKU. */
   unitCost: number;
-  /** Available units per SKU, in the order of the demand. */
+  /** Available units per SKU. */
   available: readonly number[];
 }
 
-/** Serve `demand` from at most `maxNodes` of `nodes`; every opened node costs `openingCost`. */
+/**
+ * A part of the demand. Of a part with one SKU every unit may come from another node; a part that is kept together
+ * comes whole from one node or not at all.
+ */
+export interface SplitPart {
+  /** Units per SKU. */
+  quantities: readonly number[];
+  /** Sum of `quantities`, above 0. */
+  units: number;
+  keptTogether: boolean;
+  /** What one unit is worth, of the mean over its units. */
+  unitValue: number;
+}
+
+/** Serve all parts from at most `maxNodes` of `nodes`. */
 export interface SplitProblem {
-  /** Units per SKU, each above 0. */
-  demand: readonly number[];
+  parts: readonly SplitPart[];
   /** In order of preference: of two equal plans the one with the earlier nodes is kept. */
   nodes: readonly SplitNode[];
-  openingCost: number;
   maxNodes: number;
+  /** What each node of a plan must send at least, unless one node serves everything; 0: anything. */
+  leastValue: number;
 }
 
 /** What one opened node gives. */
 export interface SplitShare {
   /** Position in the problem's `nodes`. */
   node: number;
-  /** Units per SKU. */
+  /** Units per part. */
   take: readonly number[];
 }
 
@@ -36,8 +52,9 @@ export interface SplitPlan {
 /** A node in the searches: its stock capped at the demand, and its position in the problem. */
 export interface SearchNode {
   position: number;
+  openingCost: number;
   unitCost: number;
-  /** Units per SKU that it could give to the whole demand. */
+  /** Units per part that it could give if nothing else were asked of it. */
   useful: readonly number[];
 }
 
@@ -48,46 +65,82 @@ export const sum = (quantities: readonly number[]): number => {
   return total;
 };
 
-/** Units per SKU that `useful` gives to `remaining`. */
+/** Units per part. */
+export const demandOfParts = (parts: readonly SplitPart[]): number[] => parts.map((part) => part.units);
+
+/** Units per part that `useful` gives to `remaining`. */
 export function takeFrom(useful: readonly number[], remaining: readonly number[]): number[] {
-  return remaining.map((open, sku) => Math.min(open, useful[sku] ?? 0));
+  return remaining.map((open, part) => Math.min(open, useful[part] ?? 0));
 }
 
 /** `remaining` without `take`. */
 export function without(remaining: readonly number[], take: readonly number[]): number[] {
-  return remaining.map((open, sku) => open - (take[sku] ?? 0));
+  return remaining.map((open, part) => open - (take[part] ?? 0));
 }
 
 /** Units that `useful` gives to `remaining` in total. */
 export function contribution(useful: readonly number[], remaining: readonly number[]): number {
   let units = 0;
-  for (let sku = 0; sku < remaining.length; sku += 1)
-    units += Math.min(remaining[sku] ?? 0, useful[sku] ?? 0);
+  for (let part = 0; part < remaining.length; part += 1)
+    units += Math.min(remaining[part] ?? 0, useful[part] ?? 0);
   return units;
 }
 
+/** Units of a part that `available` can give when nothing else is asked of it. */
+function usefulUnits(
+  { quantities, units, keptTogether }: SplitPart,
+  sku: number,
+  available: readonly number[],
+): number {
+  if (!keptTogether) return Math.min(units, available[sku] ?? 0);
+  return quantities.every((needed, each) => (available[each] ?? 0) >= needed) ? units : 0;
+}
+
+/** The SKU of a loose part, which has but one. */
+export const skuOf = (part: SplitPart): number => part.quantities.findIndex((quantity) => quantity > 0);
+
+/** The nodes that can give something, cheapest unit first, then those that give most. */
+export function searchNodes({ nodes, parts }: SplitProblem): SearchNode[] {
+  const skus = parts.map(skuOf);
+  const found: { node: SearchNode; units: number }[] = [];
+  for (const [position, { openingCost, unitCost, available }] of nodes.entries()) {
+    const useful = parts.map((part, index) => usefulUnits(part, skus[index] ?? 0, available));
+    const units = sum(useful);
+    if (units > 0) found.push({ node: { position, openingCost, unitCost, useful }, units });
+  }
+  found.sort(
+    (a, b) => a.node.unitCost - b.node.unitCost || b.units - a.units || a.node.position - b.node.position,
+  );
+  return found.map(({ node }) => node);
+}
+
+/** Kept nodes that one node is compared with; more cost more time than the nodes they remove. */
+const COMPARED = 64;
+
 /**
- * The nodes that an optimal plan may need, cheapest unit first, then those that give most.
+ * The nodes that an optimal plan may need, in the same order.
  *
- * A node is dropped when `maxNodes` kept nodes are no dearer and give no less of any SKU: a plan with it uses at most
- * `maxNodes - 1` others, so one of those is free to take its place without making the plan dearer or smaller.
+ * A node is dropped when `maxNodes` kept nodes are no dearer and give no less of any part: a plan with it uses at most
+ * `maxNodes - 1` others, so one of those is free to take its place without making the plan dearer or smaller. The
+ * nodes are sorted by unit cost. Where parts compete for one stock, "no less" is asked of the stock, by `stockOf`.
  */
-export function undominated(problem: SplitProblem): SearchNode[] {
-  const nodes = problem.nodes
-    .map(({ unitCost, available }, position) => {
-      const useful = takeFrom(available, problem.demand);
-      return { position, unitCost, useful, units: sum(useful) };
-    })
-    .filter((node) => node.units > 0)
-    .sort((a, b) => a.unitCost - b.unitCost || b.units - a.units || a.position - b.position);
+export function undominated(
+  nodes: readonly SearchNode[],
+  maxNodes: number,
+  stockOf: (node: SearchNode) => readonly number[],
+): SearchNode[] {
   const kept: SearchNode[] = [];
+  const strongest: SearchNode[] = [];
   for (const node of nodes) {
     let dominators = 0;
-    for (const other of kept) {
-      if (givesNoLess(other.useful, node.useful)) dominators += 1;
-      if (dominators === problem.maxNodes) break;
+    for (const other of strongest) {
+      if (other.openingCost <= node.openingCost && givesNoLess(stockOf(other), stockOf(node)))
+        dominators += 1;
+      if (dominators === maxNodes) break;
     }
-    if (dominators < problem.maxNodes) kept.push(node);
+    if (dominators === maxNodes) continue;
+    kept.push(node);
+    if (strongest.length < COMPARED) strongest.push(node);
   }
   return kept;
 }
@@ -98,11 +151,12 @@ function givesNoLess(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /**
- * The cheapest way for a given set of nodes to serve as much as they can: units cost the same whatever the SKU, so
- * filling from the cheapest node on is optimal. Nodes that end up with nothing are not opened.
+ * The cheapest way for a given set of nodes to serve as much as they can when nothing but their stock limits them:
+ * units cost the same whatever the part, so filling from the cheapest node on is optimal. Nodes that end up with
+ * nothing are not opened.
  */
-export function planOf(problem: SplitProblem, chosen: readonly SearchNode[]): SplitPlan {
-  let remaining: readonly number[] = problem.demand;
+export function fill(demand: readonly number[], chosen: readonly SearchNode[]): SplitPlan {
+  let remaining: readonly number[] = demand;
   let cost = 0;
   const shares: SplitShare[] = [];
   for (const node of [...chosen].sort((a, b) => a.unitCost - b.unitCost || a.position - b.position)) {
@@ -111,7 +165,7 @@ export function planOf(problem: SplitProblem, chosen: readonly SearchNode[]): Sp
     if (units === 0) continue;
     shares.push({ node: node.position, take });
     remaining = without(remaining, take);
-    cost += problem.openingCost + node.unitCost * units;
+    cost += node.openingCost + node.unitCost * units;
   }
-  return { shares, units: sum(problem.demand) - sum(remaining), cost };
+  return { shares, units: sum(demand) - sum(remaining), cost };
 }

@@ -1,32 +1,32 @@
 /**
- * The exact split: the cheapest way to serve a demand from at most so many nodes, with a fixed cost per opened node
- * and a cost per unit. The general problem is NP-hard; branch and bound over node subsets proves the optimum of the
- * usual instance at once, and a budget of search states bounds the others (states and not time, so that equal inputs
- * give equal plans on every machine).
+ * The exact split: the cheapest way to serve a demand from at most so many nodes, with a cost per opened node and a cost
+ * per unit, parts that are kept together and a least value of each shipment. The general problem is NP-hard; branch and
+ * bound proves the optimum of the usual instance at once, and a budget of nodes looked at bounds the others (looks and
+ * not time, so that equal inputs give equal plans on every machine).
  */
-import { findCover, mostUnits } from './cover.ts';
-import { exchange } from './split-exchange.ts';
-import { suffixBounds, type SuffixBounds } from './split-bounds.ts';
+import { assign, needsAssignment } from './split-assignment.ts';
+import { greedySet, largestSet, mayCover } from './split-greedy.ts';
+import { firstPrices } from './split-prices.ts';
 import {
-  contribution,
-  planOf,
+  demandOfParts,
+  fill,
+  searchNodes,
   sum,
   takeFrom,
   undominated,
-  without,
   type SearchNode,
   type SplitPlan,
   type SplitProblem,
 } from './split-problem.ts';
+import { SplitSearch, type SearchAim, type SearchResult } from './split-search.ts';
 
-/** Search states that one decision may visit while it improves its plan. */
-export const SPLIT_BUDGET = 10_000;
-
-/** Nodes looked at for the last place of a set that take about the time of one state. */
-const SCANNED_PER_STATE = 32;
+/** Looks at what one node has of one part that one decision may take while it improves its plan. */
+export const SPLIT_BUDGET = 4_000_000;
 
 /** Costs nearer than this are equal; far below a hundredth of a cent, far above rounding noise. */
 const EPSILON = 1e-9;
+/** Units are whole: a bound of 2.1 means 3. */
+const ROUNDING = 1e-6;
 
 /** A plan and how sure it is the best. */
 export interface SplitSolution {
@@ -42,9 +42,9 @@ export function cheapestSplit(
   problem: SplitProblem,
   budget: number = SPLIT_BUDGET,
 ): SplitSolution | undefined {
-  const nodes = undominated(problem);
-  const cover = findCover(nodes, problem.demand, problem.maxNodes);
-  return cover && improve(problem, nodes, planOf(problem, cover), 0, budget);
+  const split = new Split(problem);
+  const cover = split.cover();
+  return cover && split.cheapest(cover, 0, budget);
 }
 
 /**
@@ -55,133 +55,125 @@ export function largestSplit(
   problem: SplitProblem,
   budget: number = SPLIT_BUDGET,
 ): SplitSolution | undefined {
-  const nodes = undominated(problem);
-  const most = mostUnits(nodes, problem.demand, problem.maxNodes, budget);
-  if (most.units === 0) return undefined;
-  const incumbent = planOf(problem, most.chosen);
-  const solution = improve(problem, nodes, incumbent, sum(problem.demand) - most.units, budget);
-  const explored = most.explored + solution.explored;
-  if (most.bound === most.units) return { ...solution, explored };
-  return { ...solution, explored, optimal: false, gap: (most.bound - most.units) / most.bound };
+  const split = new Split(problem);
+  const largest = split.largest(budget);
+  if (!largest.plan) return undefined;
+  const shortage = largest.value;
+  const solution = split.cheapest(largest.plan, shortage, budget);
+  const explored = largest.explored + solution.explored;
+  const least = Math.max(0, Math.ceil((split.isCutOff ? largest.firstBound : largest.bound) - ROUNDING));
+  if (least >= shortage) return { ...solution, explored };
+  const gap = (shortage - least) / (sum(split.demand) - least);
+  return { ...solution, explored, optimal: false, gap };
 }
 
-/** Improves `incumbent` until nothing cheaper serves all but `shortfall` units, or the budget is used up. */
-function improve(
-  problem: SplitProblem,
-  nodes: readonly SearchNode[],
-  incumbent: SplitPlan,
-  shortfall: number,
-  budget: number,
-): SplitSolution {
-  return new CostSearch(problem, nodes, incumbent, shortfall, budget).run();
-}
-
-/**
- * Depth-first search over subsets in the order of unit cost. In that order each node takes all it can the moment it
- * is chosen, because every later node is dearer; so the cost of a partial set is exact and only the rest is bounded.
- */
-class CostSearch {
+/** One problem, prepared for its searches. */
+class Split {
+  readonly demand: readonly number[];
   private readonly problem: SplitProblem;
   private readonly nodes: readonly SearchNode[];
-  private readonly shortfall: number;
-  private readonly budget: number;
-  private readonly bounds: SuffixBounds;
-  private readonly chosen: SearchNode[] = [];
-  private best: SplitPlan;
-  /** States visited, and nodes scanned for the last place in terms of states. */
-  private work = 0;
-  /** Least bound of what the budget left unvisited. */
-  private unvisited = Infinity;
+  private readonly units: number;
+  /** True when filling from the cheapest node on may break a constraint. */
+  private readonly isIntertwined: boolean;
+  /** True once the plans of some set were not all looked at. */
+  isCutOff = false;
 
-  constructor(
-    problem: SplitProblem,
-    nodes: readonly SearchNode[],
-    incumbent: SplitPlan,
-    shortfall: number,
-    budget: number,
-  ) {
-    this.problem = problem;
-    this.nodes = nodes;
-    this.best = incumbent;
-    this.shortfall = shortfall;
-    this.budget = budget;
-    this.bounds = suffixBounds(nodes, problem.demand.length, problem.maxNodes);
+  constructor(problem: SplitProblem) {
+    this.problem = { ...problem, maxNodes: mostNodes(problem) };
+    this.demand = demandOfParts(problem.parts);
+    this.units = sum(this.demand);
+    this.isIntertwined = needsAssignment(problem);
+    const wanted = wantedStock(problem);
+    const stockOf = this.isIntertwined
+      ? (node: SearchNode) => takeFrom(problem.nodes[node.position]?.available ?? [], wanted)
+      : (node: SearchNode) => node.useful;
+    this.nodes = undominated(searchNodes(problem), this.problem.maxNodes, stockOf);
   }
 
-  run(): SplitSolution {
-    this.extend(0, this.problem.demand, sum(this.problem.demand), 0, this.problem.maxNodes);
-    const proven = this.unvisited >= this.best.cost - EPSILON;
-    const plan = proven ? this.best : exchange(this.problem, this.nodes, this.best);
-    const excess = Math.max(0, plan.cost - this.unvisited);
+  /** A plan for the whole demand; complete and without a budget, because what can be covered must never wait. */
+  cover(): SplitPlan | undefined {
+    const { maxNodes } = this.problem;
+    if (!mayCover(this.nodes, this.demand, maxNodes)) return undefined;
+    const first = this.planOf(greedySet(this.nodes, this.demand, maxNodes), this.units);
+    return first ?? this.searchUnits(1, Infinity).plan;
+  }
+
+  /** The plan that serves most. The result's values are units that stay unserved. */
+  largest(budget: number): SearchResult<SplitPlan> {
+    const first = this.planOf(largestSet(this.nodes, this.demand, this.problem.maxNodes), 1);
+    return this.searchUnits(this.units - (first?.units ?? 0), budget, first);
+  }
+
+  /** The cheapest plan that leaves at most `shortage` units unserved. */
+  cheapest(incumbent: SplitPlan, shortage: number, budget: number): SplitSolution {
+    const aim: SearchAim<SplitPlan> = {
+      demand: this.demand,
+      maxNodes: this.problem.maxNodes,
+      unserved: () => shortage,
+      freeOfCharge: shortage,
+      highestPrice: Infinity,
+      ceiling: (best) => best - EPSILON,
+      evaluate: (chosen) => {
+        const plan = this.planOf(chosen, this.units - shortage);
+        return plan && { plan, value: plan.cost };
+      },
+    };
+    const search = new SplitSearch(aim, budget, incumbent.cost, incumbent);
+    const prices = firstPrices(this.nodes, this.demand.length);
+    const result = search.run(this.nodes, prices);
+    const { plan = incumbent, explored } = result;
+    const bound = this.isCutOff ? Math.min(result.bound, result.firstBound) : result.bound;
+    const excess = plan.cost - bound;
     const gap = excess > EPSILON ? excess / plan.cost : 0;
-    return { plan, optimal: gap === 0, gap, explored: Math.ceil(this.work) };
+    return { plan, optimal: gap === 0, gap, explored };
   }
 
-  /** Tries every node from `from` on as the next of the set; `cost` is that of the nodes chosen so far. */
-  private extend(
-    from: number,
-    remaining: readonly number[],
-    units: number,
-    cost: number,
-    slots: number,
-  ): void {
-    for (let next = from; next < this.nodes.length; next += 1) {
-      const bound = cost + this.boundOfRest(next, remaining, units, slots);
-      // The bound grows with `next`, so that nothing after this can be better either.
-      if (bound >= this.best.cost - EPSILON) return;
-      if (this.work >= this.budget) {
-        this.unvisited = Math.min(this.unvisited, bound);
-        return;
-      }
-      this.work += 1;
-      if (slots === 1) return this.close(next, remaining, units, cost);
-      this.choose(next, remaining, units, cost, slots);
+  /** Searches for a plan that leaves fewer than `shortage` units unserved: opening and units cost nothing. */
+  private searchUnits(shortage: number, budget: number, plan?: SplitPlan): SearchResult<SplitPlan> {
+    const free = this.nodes.map((node) => ({ ...node, openingCost: 0, unitCost: 0 }));
+    const byPosition = new Map(this.nodes.map((node) => [node.position, node]));
+    const aim: SearchAim<SplitPlan> = {
+      demand: this.demand,
+      maxNodes: this.problem.maxNodes,
+      unserved: (best) => best - 1,
+      freeOfCharge: 0,
+      highestPrice: 1,
+      ceiling: (best) => best - 1 + ROUNDING,
+      evaluate: (chosen) => {
+        const nodes = chosen.flatMap(({ position }) => byPosition.get(position) ?? []);
+        const found = this.planOf(nodes, 1);
+        return found && { plan: found, value: this.units - found.units };
+      },
+    };
+    const search = new SplitSearch(aim, budget, shortage, plan);
+    return search.run(
+      free,
+      this.demand.map(() => 1),
+    );
+  }
+
+  private planOf(chosen: readonly SearchNode[], leastUnits: number): SplitPlan | undefined {
+    if (!this.isIntertwined) {
+      const plan = fill(this.demand, chosen);
+      return plan.units >= leastUnits ? plan : undefined;
     }
+    const { plan, complete } = assign(this.problem, chosen, leastUnits);
+    if (!complete) this.isCutOff = true;
+    return plan;
   }
+}
 
-  private choose(
-    next: number,
-    remaining: readonly number[],
-    units: number,
-    cost: number,
-    slots: number,
-  ): void {
-    const node = this.nodes[next];
-    const take = takeFrom(node?.useful ?? [], remaining);
-    const taken = sum(take);
-    if (!node || taken === 0) return;
-    this.chosen.push(node);
-    const costNow = cost + this.problem.openingCost + node.unitCost * taken;
-    if (units - taken <= this.shortfall) this.keepIfBetter(costNow);
-    else this.extend(next + 1, without(remaining, take), units - taken, costNow, slots - 1);
-    this.chosen.pop();
-  }
+/** Nodes that a plan may open: everything together is worth only so many shipments of the least value. */
+function mostNodes({ parts, maxNodes, leastValue }: SplitProblem): number {
+  if (leastValue <= 0) return maxNodes;
+  const value = parts.reduce((total, part) => total + part.units * part.unitValue, 0);
+  return Math.max(1, Math.min(maxNodes, Math.floor(value / leastValue + ROUNDING)));
+}
 
-  /** The last node must serve all that is left, so the first that can is the cheapest. */
-  private close(from: number, remaining: readonly number[], units: number, cost: number): void {
-    const needed = units - this.shortfall;
-    for (let last = from; last < this.nodes.length; last += 1) {
-      const node = this.nodes[last];
-      if (!node || contribution(node.useful, remaining) < needed) continue;
-      this.work += (last - from) / SCANNED_PER_STATE;
-      this.chosen.push(node);
-      this.keepIfBetter(
-        cost + this.problem.openingCost + node.unitCost * contribution(node.useful, remaining),
-      );
-      this.chosen.pop();
-      return;
-    }
-    this.work += (this.nodes.length - from) / SCANNED_PER_STATE;
-  }
-
-  private keepIfBetter(cost: number): void {
-    if (cost < this.best.cost - EPSILON) this.best = planOf(this.problem, this.chosen);
-  }
-
-  private boundOfRest(from: number, remaining: readonly number[], units: number, slots: number): number {
-    const opened = this.bounds.fewestNodes(from, remaining, units, this.shortfall, slots);
-    if (opened === Infinity) return Infinity;
-    const unitCosts = this.bounds.leastUnitCosts(from, remaining, units, this.shortfall);
-    return opened * this.problem.openingCost + unitCosts;
-  }
+/** Units per SKU that all parts want together. */
+function wantedStock({ parts }: SplitProblem): number[] {
+  const skus = Math.max(0, ...parts.map((part) => part.quantities.length));
+  return Array.from({ length: skus }, (_, sku) =>
+    parts.reduce((total, part) => total + (part.quantities[sku] ?? 0), 0),
+  );
 }
