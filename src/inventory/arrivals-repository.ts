@@ -31,6 +31,14 @@ export async function lockRecords(db: Kysely<DataPlane>, places: readonly StockP
   return rows.map((row) => row.sku);
 }
 
+/** Those of the SKUs that somebody waits for. */
+export async function findWaited(db: Kysely<DataPlane>, skus: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ sku: string }>`
+    SELECT sku FROM unnest(${[...skus]}::text[]) AS given (sku)
+    WHERE EXISTS (SELECT FROM stock_waits WHERE stock_waits.sku = given.sku)`.execute(db);
+  return rows.map((row) => row.sku);
+}
+
 /** The SKUs at a node that somebody waits for. */
 export async function findWantedPlaces(db: Kysely<DataPlane>, nodeId: string): Promise<StockPlace[]> {
   return db

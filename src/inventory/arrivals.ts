@@ -3,8 +3,9 @@
  * and for a short while nobody else may take what they are woken for.
  *
  * All of it happens inside the caller's transaction, after the change of stock. The records are locked in the order
- * (node, sku); a transaction that locks further records afterwards may wait in a circle with another. What is set aside
- * of a SKU changes only under the lock of its queue.
+ * (node, sku), and the queues after the records; a transaction that locks further records afterwards, or queues in
+ * several goes, may wait in a circle with another: see `holdQueues`. What is set aside of a SKU changes only under the
+ * lock of its queue.
  */
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
@@ -51,6 +52,20 @@ export async function announceStock(
 ): Promise<void> {
   if (arrivals.length === 0) return;
   await wake(trx, await repository.lockRecords(trx, arrivals), arrivals, windowSeconds);
+}
+
+/**
+ * Locks at once every queue that a change of the order can touch: those that it stands in, and those of what it has
+ * given back. Called after the records are locked, and before anything is announced, passed on or not waited for.
+ */
+export async function holdQueues(
+  trx: Kysely<DataPlane>,
+  orderId: string,
+  freed: readonly StockPlace[],
+): Promise<void> {
+  const own = await repository.findQueues(trx, orderId);
+  if (own.length === 0) return;
+  await repository.lockQueues(trx, [...own, ...(await repository.findWaited(trx, skusOf(freed)))]);
 }
 
 /** Says that a node takes orders again: what it keeps is there for those who wait. */
@@ -101,10 +116,11 @@ export async function stopWaiting(
 export async function passOn(trx: Kysely<DataPlane>, orderId: string, windowSeconds: number): Promise<void> {
   const places = await repository.findSetAside(trx, orderId);
   if (places.length === 0) return;
-  const skus = await repository.lockRecords(trx, places);
+  // The records are not locked: the order may have reserved elsewhere before. A reservation that is under way can leave
+  // those who are woken with less than they were woken for, and they wait on.
   await repository.lockQueues(trx, skusOf(places));
   await repository.removeSetAside(trx, orderId, places);
-  await wake(trx, skus, places, windowSeconds, orderId);
+  await wake(trx, await repository.findWaited(trx, skusOf(places)), places, windowSeconds, orderId);
 }
 
 /** Those of the orders that still wait for stock. */

@@ -21,13 +21,27 @@ export async function countOrders(
   return new Map(rows.map((row) => [row.node_id, row.local_date]));
 }
 
-/** Gives the count of these fulfillments back to the date they were counted on. */
+/** Locks the counts of these fulfillments, in the order (node, date). */
+export async function lockCounts(db: Kysely<DataPlane>, fulfillmentIds: readonly string[]): Promise<void> {
+  await sql`
+    SELECT FROM node_daily_orders daily
+    WHERE (node_id, local_date) IN (
+      SELECT node_id, counted_on FROM fulfillments WHERE id = ANY (${[...fulfillmentIds]}::uuid[])
+    )
+    ORDER BY node_id, local_date FOR UPDATE`.execute(db);
+}
+
+/** Gives the count of these fulfillments back to the date they were counted on, locked in the order (node, date). */
 export async function uncountOrders(db: Kysely<DataPlane>, fulfillmentIds: readonly string[]): Promise<void> {
   await sql`
+    WITH given AS (
+      SELECT node_id, counted_on AS local_date, count(*)::int AS orders FROM fulfillments
+      WHERE id = ANY (${[...fulfillmentIds]}::uuid[]) GROUP BY node_id, counted_on
+    ), locked AS (
+      SELECT daily.node_id, daily.local_date FROM node_daily_orders daily JOIN given USING (node_id, local_date)
+      ORDER BY daily.node_id, daily.local_date FOR UPDATE OF daily
+    )
     UPDATE node_daily_orders daily SET orders = daily.orders - given.orders
-    FROM (
-      SELECT node_id, counted_on, count(*)::int AS orders FROM fulfillments
-      WHERE id = ANY (${[...fulfillmentIds]}::uuid[]) GROUP BY node_id, counted_on ORDER BY node_id
-    ) AS given
-    WHERE daily.node_id = given.node_id AND daily.local_date = given.counted_on`.execute(db);
+    FROM given JOIN locked USING (node_id, local_date)
+    WHERE daily.node_id = given.node_id AND daily.local_date = given.local_date`.execute(db);
 }

@@ -1,7 +1,10 @@
-/** Taking and giving back daily order capacity, inside the caller's transaction. */
+/**
+ * Taking and giving back daily order capacity, inside the caller's transaction. Counts are locked before stock records:
+ * a transaction that moves stock and capacity takes or holds the capacity first.
+ */
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
-import { countOrders, uncountOrders } from './capacity-repository.ts';
+import { countOrders, lockCounts, uncountOrders } from './capacity-repository.ts';
 
 /** A node has no capacity left for today, or is not active any more; the caller plans again without it. */
 export class CapacityTakenError extends Error {
@@ -28,7 +31,12 @@ export async function takeCapacityOrThrow(
   return dateAt;
 }
 
-/** Gives the capacity of these fulfillments back. */
+/** Keeps the counts of these fulfillments for this transaction, which may give some of them back after it moves stock. */
+export async function holdCapacity(db: Kysely<DataPlane>, fulfillmentIds: readonly string[]): Promise<void> {
+  if (fulfillmentIds.length > 0) await lockCounts(db, fulfillmentIds);
+}
+
+/** Gives the capacity of these fulfillments back; before their stock, or after `holdCapacity`. */
 export async function giveCapacityBack(
   db: Kysely<DataPlane>,
   fulfillmentIds: readonly string[],

@@ -2,8 +2,9 @@
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
 import * as fulfillments from '../fulfillment/service.ts';
-import { announceStock, stopWaiting } from '../inventory/arrivals.ts';
+import { announceStock, holdQueues, stopWaiting } from '../inventory/arrivals.ts';
 import { reduceReservations } from '../inventory/reservations.ts';
+import { holdCapacity } from '../nodes/capacity.ts';
 import { Account, type PaymentGateway } from '../payments/payments.ts';
 import { Refusal } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
@@ -269,7 +270,9 @@ export async function cancelLines(
     await saveLines(trx, repriced.lines);
     await saveAmounts(trx, orderId, repriced.amounts);
     if (cuts.length > 0) {
+      await holdCapacity(trx, [...new Set(cuts.map((cut) => cut.fulfillmentId))]);
       const freed = await reduceReservations(trx, cuts, { reference: orderId, actor });
+      await holdQueues(trx, orderId, freed);
       await fulfillments.reduceAllocations(trx, cuts);
       await endEmpty(trx, context, order, cuts, actor);
       await announceStock(trx, freed, context.environment.settings.stock_window_seconds);

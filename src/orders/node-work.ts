@@ -46,8 +46,8 @@ async function sourceAgain(trx: Kysely<DataPlane>, { order, author }: Work, reas
 /** Ends the whole fulfillment: none of it can be served here. */
 async function giveBack(trx: Kysely<DataPlane>, work: Work, reason: string): Promise<void> {
   const { order, own, author } = work;
-  await inventory.release(trx, [own.id], { reference: order.id, actor: author.actor });
   await giveCapacityBack(trx, [own.id]);
+  await inventory.release(trx, [own.id], { reference: order.id, actor: author.actor });
   await fulfillments.end(trx, [own.id], 'REJECTED', reason);
   order.fulfillments = order.fulfillments.filter((each) => each.id !== own.id);
   const cause = { ...author, reason, data: dataOf(work), key: `rejected:${own.id}` };

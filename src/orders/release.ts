@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
 import * as fulfillments from '../fulfillment/service.ts';
-import { announceStock } from '../inventory/arrivals.ts';
+import { announceStock, holdQueues } from '../inventory/arrivals.ts';
 import * as inventory from '../inventory/reservations.ts';
 import { giveCapacityBack } from '../nodes/capacity.ts';
 import type { Context } from '../tenancy/context.ts';
@@ -20,9 +20,10 @@ export async function takeBack(
   actor: string,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const freed = await inventory.release(trx, ids, { reference: order.id, actor });
   await giveCapacityBack(trx, ids);
+  const freed = await inventory.release(trx, ids, { reference: order.id, actor });
   await fulfillments.end(trx, ids, 'CANCELLED');
   order.fulfillments = order.fulfillments.filter((each) => !ids.includes(each.id));
+  await holdQueues(trx, order.id, freed);
   await announceStock(trx, freed, context.environment.settings.stock_window_seconds);
 }
