@@ -16,6 +16,7 @@ import { measureHistory } from './parts/history.ts';
 import { measureOrders } from './parts/orders.ts';
 import { measurePost } from './parts/post.ts';
 import { measureReads } from './parts/reads.ts';
+import { measureReservations } from './parts/reservations.ts';
 import { measureSourcing } from './parts/sourcing.ts';
 import { Product, ROOT } from './product.ts';
 
@@ -30,6 +31,7 @@ const PARTS = [
   'history',
   'arrival',
   'reads',
+  'reservations',
   'post',
 ] as const;
 type Part = (typeof PARTS)[number];
@@ -39,6 +41,7 @@ const LOADED: Partial<Record<Part, (bench: Bench, report: Report) => Promise<Fig
   history: measureHistory,
   arrival: measureArrival,
   reads: measureReads,
+  reservations: measureReservations,
   post: measurePost,
 };
 
