@@ -143,7 +143,7 @@ describe('where nothing is', () => {
   test.each([
     ['DELETE', '/orders', 'GET, HEAD, POST'],
     ['PUT', `/orders/${crypto.randomUUID()}/status`, 'PATCH'],
-    ['POST', '/nodes/', 'GET, HEAD'],
+    ['POST', '/fulfillments/', 'GET, HEAD'],
     ['POST', '/openapi.json', 'GET, HEAD'],
   ])('%s %s is 405 and says what is possible', async (method, path, allowed) => {
     const response = await api.fetch(path, { method, token });
