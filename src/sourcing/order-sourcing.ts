@@ -5,7 +5,6 @@ import { PRIORITY } from '../fulfillment/fulfillment.ts';
 import * as fulfillments from '../fulfillment/service.ts';
 import { reserveOrThrow, StockTakenError } from '../inventory/reservations.ts';
 import { CapacityTakenError, takeCapacityOrThrow } from '../nodes/capacity.ts';
-import { toMinorUnits } from '../orders/money.ts';
 import {
   beginSourcing,
   concludeLook,
@@ -17,88 +16,13 @@ import {
 import { derivedId } from '../runtime/ids.ts';
 import { sourcingSeconds } from '../runtime/metrics.ts';
 import type { Context } from '../tenancy/context.ts';
+import { nodeOf, orderOf, ruleOf, settingsOf } from './engine-input.ts';
 import { source } from './engine.ts';
 import * as repository from './order-sourcing-repository.ts';
 import type { PlannedAllocation, SourcingDecision, SourcingInput } from './sourcing.ts';
 
 /** How often a lost race for stock is planned again before the step fails and is retried as a whole. */
 const MAX_REPLANS = 5;
-
-type Demand = Awaited<ReturnType<typeof repository.findDemand>>;
-
-function orderOf({ order, lines }: Demand): SourcingInput['order'] {
-  const { shipping_latitude: latitude, shipping_longitude: longitude } = order;
-  return {
-    id: order.id,
-    orderNumber: order.order_number,
-    channel: order.channel,
-    fulfillmentType: order.fulfillment_type,
-    pickupNodeId: order.pickup_node_id,
-    destination: latitude !== null && longitude !== null ? { latitude, longitude } : null,
-    city: order.shipping_city,
-    state: order.shipping_state,
-    postalCode: order.shipping_postal_code,
-    country: order.shipping_country,
-    subtotal: toMinorUnits(order.subtotal),
-    discountAmount: toMinorUnits(order.discount_amount),
-    taxAmount: toMinorUnits(order.tax_amount),
-    shippingAmount: toMinorUnits(order.shipping_amount),
-    totalAmount: toMinorUnits(order.total_amount),
-    currency: order.currency,
-    customerId: order.customer_id,
-    customerEmail: order.customer_email,
-    customerName: order.customer_name,
-    externalOrderId: order.external_order_id,
-    tags: order.tags,
-    metadata: order.metadata,
-    lines: lines.map((line) => ({
-      lineId: line.id,
-      sku: line.sku,
-      orderedQuantity: line.quantity,
-      quantity: line.quantity - line.allocated,
-    })),
-  };
-}
-
-type RuleRow = Awaited<ReturnType<typeof repository.findActiveRules>>[number];
-type NodeRow = Awaited<ReturnType<typeof repository.findNodes>>[number];
-
-function ruleOf(row: RuleRow): SourcingInput['rules'][number] {
-  return {
-    id: row.id,
-    name: row.name,
-    priority: row.priority,
-    isActive: row.is_active,
-    strategy: row.strategy,
-    conditions: row.conditions as SourcingInput['rules'][number]['conditions'],
-    allowedNodeTypes: row.allowed_node_types,
-    excludedNodeIds: row.excluded_node_ids,
-    requiredCapabilities: row.required_capabilities as SourcingInput['rules'][number]['requiredCapabilities'],
-    maxSplitNodes: row.max_split_nodes,
-    maxDistanceKm: row.max_distance_km,
-    costWeight: row.cost_weight,
-    distanceWeight: row.distance_weight,
-  };
-}
-
-function nodeOf(row: NodeRow): SourcingInput['nodes'][number] {
-  return {
-    id: row.id,
-    code: row.code,
-    name: row.name,
-    nodeType: row.node_type,
-    status: row.status,
-    latitude: row.latitude,
-    longitude: row.longitude,
-    canShip: row.can_ship,
-    canPickup: row.can_pickup,
-    canCurbside: row.can_curbside,
-    canSameDay: row.can_same_day,
-    dailyOrderCapacity: row.daily_order_capacity,
-    currentDailyOrders: row.current_daily_orders,
-    shippingCostMultiplier: row.shipping_cost_multiplier,
-  };
-}
 
 /** What a decision is made from, and what it means to parts of the order that are under way. */
 interface Situation {
@@ -116,16 +40,13 @@ async function situationOf(context: Context, orderId: string): Promise<Situation
   ]);
   const { settings } = context.environment;
   const input = {
-    order: orderOf(demand),
+    order: orderOf(demand.order, demand.lines),
     rules: rules.map(ruleOf),
     nodes: nodes.map(nodeOf),
     stock: stock.map((row) => ({ nodeId: row.node_id, sku: row.sku, available: row.available })),
     excludedNodeIds: demand.order.excluded_node_ids,
     settings: {
-      defaultStrategy: settings.default_sourcing_strategy,
-      maxSplitNodes: settings.max_split_nodes,
-      baseRate: settings.base_rate,
-      perKmRate: settings.per_km_rate,
+      ...settingsOf(settings),
       // What has left cannot be called back: the rest may follow in parts.
       allowPartial: demand.order.allow_partial_shipment || demand.lines.some((line) => line.has_left),
     },

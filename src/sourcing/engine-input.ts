@@ -1,0 +1,133 @@
+/** From rows of the database to what the engine takes. Pure: whoever asks the engine reads the rows. */
+import type { Selectable } from 'kysely';
+import type { NodeTable, OrderTable, SourcingRuleTable } from '../database/tables.ts';
+import { toMinorUnits } from '../orders/money.ts';
+import type { EnvironmentSettings } from '../tenancy/settings.ts';
+import type { SourcingNode, SourcingOrder, SourcingRule, SourcingSettings } from './sourcing.ts';
+
+type OrderRow = Selectable<OrderTable>;
+
+/** A line with the units that live allocations cover. */
+export interface LineRow {
+  id: string;
+  sku: string;
+  quantity: number;
+  allocated: number;
+}
+
+export function orderOf(order: OrderRow, lines: readonly LineRow[]): SourcingOrder {
+  const { shipping_latitude: latitude, shipping_longitude: longitude } = order;
+  return {
+    id: order.id,
+    orderNumber: order.order_number,
+    channel: order.channel,
+    fulfillmentType: order.fulfillment_type,
+    pickupNodeId: order.pickup_node_id,
+    destination: latitude !== null && longitude !== null ? { latitude, longitude } : null,
+    city: order.shipping_city,
+    state: order.shipping_state,
+    postalCode: order.shipping_postal_code,
+    country: order.shipping_country,
+    subtotal: toMinorUnits(order.subtotal),
+    discountAmount: toMinorUnits(order.discount_amount),
+    taxAmount: toMinorUnits(order.tax_amount),
+    shippingAmount: toMinorUnits(order.shipping_amount),
+    totalAmount: toMinorUnits(order.total_amount),
+    currency: order.currency,
+    customerId: order.customer_id,
+    customerEmail: order.customer_email,
+    customerName: order.customer_name,
+    externalOrderId: order.external_order_id,
+    tags: order.tags,
+    metadata: order.metadata,
+    lines: lines.map((line) => ({
+      lineId: line.id,
+      sku: line.sku,
+      orderedQuantity: line.quantity,
+      quantity: line.quantity - line.allocated,
+    })),
+  };
+}
+
+type RuleRow = Pick<
+  Selectable<SourcingRuleTable>,
+  | 'id'
+  | 'name'
+  | 'priority'
+  | 'is_active'
+  | 'strategy'
+  | 'conditions'
+  | 'allowed_node_types'
+  | 'excluded_node_ids'
+  | 'required_capabilities'
+  | 'max_split_nodes'
+  | 'max_distance_km'
+  | 'cost_weight'
+  | 'distance_weight'
+>;
+
+export function ruleOf(row: RuleRow): SourcingRule {
+  return {
+    id: row.id,
+    name: row.name,
+    priority: row.priority,
+    isActive: row.is_active,
+    strategy: row.strategy,
+    // Conditions and capabilities were checked when the rule was saved.
+    conditions: row.conditions as SourcingRule['conditions'],
+    allowedNodeTypes: row.allowed_node_types,
+    excludedNodeIds: row.excluded_node_ids,
+    requiredCapabilities: row.required_capabilities as SourcingRule['requiredCapabilities'],
+    maxSplitNodes: row.max_split_nodes,
+    maxDistanceKm: row.max_distance_km,
+    costWeight: row.cost_weight,
+    distanceWeight: row.distance_weight,
+  };
+}
+
+type NodeRow = Pick<
+  Selectable<NodeTable>,
+  | 'id'
+  | 'code'
+  | 'name'
+  | 'node_type'
+  | 'status'
+  | 'latitude'
+  | 'longitude'
+  | 'can_ship'
+  | 'can_pickup'
+  | 'can_curbside'
+  | 'can_same_day'
+  | 'daily_order_capacity'
+  | 'shipping_cost_multiplier'
+>;
+
+/** @param row with the orders that the node has taken on its local date. */
+export function nodeOf(row: NodeRow & { current_daily_orders: number }): SourcingNode {
+  return {
+    id: row.id,
+    code: row.code,
+    name: row.name,
+    nodeType: row.node_type,
+    status: row.status,
+    latitude: row.latitude,
+    longitude: row.longitude,
+    canShip: row.can_ship,
+    canPickup: row.can_pickup,
+    canCurbside: row.can_curbside,
+    canSameDay: row.can_same_day,
+    dailyOrderCapacity: row.daily_order_capacity,
+    currentDailyOrders: row.current_daily_orders,
+    shippingCostMultiplier: row.shipping_cost_multiplier,
+  };
+}
+
+/** What an environment says about sourcing; whether parts may go is a matter of the order. */
+export function settingsOf(settings: EnvironmentSettings): Omit<SourcingSettings, 'allowPartial'> {
+  return {
+    defaultStrategy: settings.default_sourcing_strategy,
+    maxSplitNodes: settings.max_split_nodes,
+    baseRate: settings.base_rate,
+    perKmRate: settings.per_km_rate,
+  };
+}
