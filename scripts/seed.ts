@@ -93,6 +93,7 @@ async function seedOrders(context: Context): Promise<void> {
       start: () => Promise.reject(new Error('The seed starts no workflow')),
       changeStatus: () => Promise.reject(new Error('The seed changes no status')),
       stockArrived: () => Promise.reject(new Error('The seed wakes nobody')),
+      catchUp: () => Promise.reject(new Error('The seed repairs nothing')),
       running: () => Promise.reject(new Error('The seed runs no workflows')),
       command: () => Promise.reject(new Error('The seed commands nothing')),
     },

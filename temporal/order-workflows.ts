@@ -4,6 +4,7 @@ import {
   isGrpcServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
@@ -15,6 +16,7 @@ import type { OrderHead } from '../src/orders/repository.ts';
 import type { OrderWorkflows, StatusChange } from '../src/orders/order-workflows.ts';
 import { Refusal, type RefusalDetails, type RefusalKind } from '../src/runtime/errors.ts';
 import {
+  catchUp,
   CHANGE_REFUSED,
   changeStatus,
   commandUpdate,
@@ -98,9 +100,18 @@ function translate(error: unknown, order: OrderHead, wish: string, path: string)
       allowed: [],
     });
   }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error))
-    return unavailable();
-  return error;
+  return isNoAnswer(error) ? unavailable() : error;
+}
+
+function isNoAnswer(error: unknown): boolean {
+  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error);
+}
+
+/** True when the workflow itself has refused, by what it knows. */
+function isRefused(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateFailedError && applicationFailure(error.cause)?.type === CHANGE_REFUSED
+  );
 }
 
 export class TemporalOrderWorkflows implements OrderWorkflows {
@@ -162,7 +173,25 @@ export class TemporalOrderWorkflows implements OrderWorkflows {
     });
   }
 
-  /** Starts the workflow when it is not there: an order accepted a moment ago can be cancelled at once. */
+  async catchUp(environment: string, { id }: Pick<OrderHead, 'id'>): Promise<boolean> {
+    const handle = this.#client.workflow.getHandle(orderWorkflowId(environment, id));
+    try {
+      return await this.#inTime(() => handle.executeUpdate(catchUp));
+    } catch (error) {
+      // It has ended, or a worker of an earlier release has it, which knows of no such update.
+      if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError) return false;
+      throw isNoAnswer(error) ? unavailable() : error;
+    }
+  }
+
+  #inTime<T>(ask: () => Promise<T>): Promise<T> {
+    return this.#client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, ask);
+  }
+
+  /**
+   * Starts the workflow when it is not there: an order accepted a moment ago can be cancelled at once. One that refuses
+   * because its rows are ahead of it is asked again once it has caught up.
+   */
   async #update<Wish>(
     environment: string,
     order: OrderHead,
@@ -170,18 +199,23 @@ export class TemporalOrderWorkflows implements OrderWorkflows {
     wish: Wish,
     words: { updateId: string; wish: string; path: string },
   ): Promise<void> {
-    const startWorkflowOperation = new WithStartWorkflowOperation(
-      WORKFLOW_TYPE,
-      startOptions(environment, order),
-    );
-    try {
-      await this.#client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
+    const ask = () => {
+      const options = startOptions(environment, order);
+      const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOW_TYPE, options);
+      const { updateId } = words;
+      return this.#inTime(() =>
         this.#client.workflow.executeUpdateWithStart(definition, {
-          updateId: words.updateId,
+          updateId,
           args: [wish],
           startWorkflowOperation,
         }),
       );
+    };
+    try {
+      await ask().catch(async (error: unknown) => {
+        if (!isRefused(error) || !(await this.catchUp(environment, order))) throw error;
+        await ask();
+      });
     } catch (error) {
       throw translate(error, order, words.wish, words.path);
     }

@@ -364,6 +364,8 @@ export interface OrderRequestTable {
   answer: Json<unknown>;
   /** Set by the step that has carried it out, in its own transaction. */
   done_at: NullableTimestamp;
+  /** Set once the workflow has answered. One that is done and has no answer may have left its workflow behind. */
+  answered_at: NullableTimestamp;
   created_at: Timestamp;
 }
 

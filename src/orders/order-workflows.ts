@@ -23,6 +23,14 @@ export interface OrderWorkflows {
   stockArrived(environment: string, order: OrderHead): Promise<void>;
 
   /**
+   * Has the order's workflow read the rows again, should they be ahead of it after a lost workflow task.
+   *
+   * @returns whether they were; false when the workflow has ended.
+   * @throws Refusal `unavailable` when the workflow does not answer in time.
+   */
+  catchUp(environment: string, order: Pick<OrderHead, 'id'>): Promise<boolean>;
+
+  /**
    * Asks the order's workflow to change the status and waits until it has.
    *
    * @param requestId the same for every repeat of one request; a repeat attaches to the first.

@@ -44,14 +44,27 @@ export async function keepRequest(db: DataPlaneDatabase, request: OrderRequest):
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** Notes that a request was carried out, should its step not have said so. */
-export async function markDone(db: DataPlaneDatabase, id: string): Promise<void> {
+/** Notes that the workflow has answered, and that the request was carried out, should its step not have said so. */
+export async function markAnswered(db: DataPlaneDatabase, id: string): Promise<void> {
+  const now = sql<Date>`clock_timestamp()`;
   await db
     .updateTable('order_requests')
-    .set({ done_at: sql<Date>`clock_timestamp()` })
+    .set({ answered_at: now, done_at: sql<Date>`coalesce(done_at, ${now})` })
     .where('id', '=', id)
-    .where('done_at', 'is', null)
     .execute();
+}
+
+/** Requests that were carried out some time ago and whose answer was lost, the oldest first. */
+export async function findUnanswered(
+  db: DataPlaneDatabase,
+  olderThanSeconds: number,
+  most: number,
+): Promise<{ id: string; order_id: string }[]> {
+  const { rows } = await sql<{ id: string; order_id: string }>`
+    SELECT id, order_id FROM order_requests
+    WHERE done_at < now() - make_interval(secs => ${olderThanSeconds}::float8) AND answered_at IS NULL
+    ORDER BY done_at LIMIT ${most}`.execute(db);
+  return rows;
 }
 
 /** The body of a request that is kept. */

@@ -79,6 +79,6 @@ export async function once<Answer>(
     }
     throw error;
   }
-  await repository.markDone(context.db, kept.id);
+  await repository.markAnswered(context.db, kept.id);
   return done;
 }

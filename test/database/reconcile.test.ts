@@ -27,6 +27,7 @@ function workflowsWith(running: readonly string[], started: string[]): OrderWork
     stockArrived: unexpected,
     changeStatus: unexpected,
     command: unexpected,
+    catchUp: unexpected,
   };
 }
 
@@ -55,7 +56,7 @@ describe('reconciling', () => {
     const started: string[] = [];
     const found = await reconcileOrders(context, workflowsWith([ids[1] ?? ''], started), () => undefined);
     expect(started.sort()).toEqual([ids[0], ids[2], ids[3]].sort());
-    expect(found).toEqual({ open: 4, restarted: 3 });
+    expect(found).toEqual({ open: 4, restarted: 3, caughtUp: 0 });
   });
 
   test('counts no order as repaired that was accepted a moment ago', async () => {

@@ -26,6 +26,7 @@ const temporalAway: OrderWorkflows = {
   start: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   stockArrived: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   changeStatus: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+  catchUp: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   running: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   command: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
 };

@@ -61,6 +61,7 @@ const nobody: OrderWorkflows = {
   start: () => Promise.reject(new Error('This test starts workflows by itself')),
   stockArrived: () => Promise.reject(new Error('This test has no workflows')),
   changeStatus: () => Promise.reject(new Error('This test has no workflows')),
+  catchUp: () => Promise.reject(new Error('This test has no workflows')),
   running: () => Promise.reject(new Error('This test has no workflows')),
   command: () => Promise.reject(new Error('This test has no workflows')),
 };

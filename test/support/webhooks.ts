@@ -61,7 +61,14 @@ export async function openWebhookStage(resolve?: Resolve): Promise<WebhookStage>
   };
   const away = () => Promise.reject(new Error('This test has no order workflows'));
   const configuration = { ...databases.configuration, WEBHOOK_ALLOWED_NETWORKS: RECEIVER_NETWORK };
-  const orders = { start: away, stockArrived: away, changeStatus: away, running: away, command: away };
+  const orders = {
+    start: away,
+    stockArrived: away,
+    changeStatus: away,
+    running: away,
+    command: away,
+    catchUp: away,
+  };
   const api = await serveApi({ ...databases, configuration }, orders, recording);
   await api.addUser('owner@example.com');
   const token = await api.signIn('owner@example.com');

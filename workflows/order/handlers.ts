@@ -7,7 +7,9 @@ import type { OrderSnapshot } from '../../src/orders/snapshot.ts';
 import { steps } from './activities.ts';
 import { allowedCommands, commandRefusal } from './command-rules.ts';
 import { isUnexpectedStatus, wasGivenUp } from './failures.ts';
+import { load } from './load.ts';
 import {
+  catchUp,
   CHANGE_REFUSED,
   changeStatus,
   commandUpdate,
@@ -109,6 +111,19 @@ function carryOut(order: OrderProcess, command: Command): Promise<OrderStatus> {
   });
 }
 
+/**
+ * A workflow task that is lost takes with it an update that its history does not know yet, though the step of it may have
+ * been taken: the rows are ahead of this run, and nobody would ask again for what they say has been done.
+ */
+function takeOver(order: OrderProcess): Promise<boolean> {
+  return order.inTurn(async () => {
+    const rows = await load(order.ref);
+    if (!order.differsFrom(rows)) return false;
+    order.adopt(rows);
+    return true;
+  });
+}
+
 /** A status that stands for the full return or the full refund. */
 async function takeBack(order: OrderProcess, { to, actor, requestId }: StatusChange): Promise<OrderStatus> {
   if (!requestId) throw new Error(`${to} names no request`);
@@ -160,6 +175,9 @@ export function registerHandlers(loading: Loading): void {
       },
     });
   }
+  setHandler(catchUp, async () => takeOver(await loaded(loading)), {
+    description: 'Reads the rows again, should they be ahead',
+  });
   setHandler(reportTracking, async (report) => {
     (await loaded(loading)).tracking.push(report);
   });

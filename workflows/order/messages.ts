@@ -29,6 +29,9 @@ export const reportTracking = defineSignal<[TrackingReport]>('reportTracking');
 /** Stock has arrived that this order may be waiting for. */
 export const stockArrived = defineSignal('stockArrived');
 
+/** Has the order's rows read again, should they be ahead of the run; answers whether they were. */
+export const catchUp = defineUpdate<boolean, []>('catchUp');
+
 /** The status as the workflow knows it. */
 export const currentStatus = defineQuery<OrderStatus | 'LOADING'>('currentStatus');
 

@@ -17,12 +17,11 @@
  */
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { OrderStatus } from '../../src/orders/order.ts';
-import type { OrderSnapshot } from '../../src/orders/snapshot.ts';
-import { steps } from './activities.ts';
 import { cancelOrder } from './cancel.ts';
 import { isUnexpectedStatus, wasGivenUp } from './failures.ts';
 import { fulfill } from './fulfill.ts';
 import { registerHandlers, type Loading } from './handlers.ts';
+import { load } from './load.ts';
 import type { OrderRef } from './messages.ts';
 import { OrderProcess } from './process.ts';
 import { awaitReturns, isClosed } from './returns.ts';
@@ -53,17 +52,6 @@ function nextPhase(order: OrderProcess): Phase | null {
   if (order.isCancelling) return cancelOrder;
   const phase = PHASES[order.status];
   return phase === awaitReturns && isClosed(order) ? null : phase;
-}
-
-/** Reads the rows; a reading that was given up is repeated. */
-async function load(ref: OrderRef): Promise<OrderSnapshot> {
-  for (;;) {
-    try {
-      return await steps.loadOrder(ref);
-    } catch (error) {
-      if (!wasGivenUp(error)) throw error;
-    }
-  }
 }
 
 /**

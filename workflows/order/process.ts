@@ -20,6 +20,9 @@ export interface Fulfillment extends LiveFulfillment {
   hasEnded: boolean;
 }
 
+/** What tells whether a run knows all that the rows say. */
+type Told = Pick<OrderSnapshot, 'status' | 'attempts' | 'onHold' | 'returnsUntil' | 'fulfillments'>;
+
 /** One order under way. The database is the record; this is what the workflow needs to decide. */
 export class OrderProcess {
   readonly ref: OrderRef;
@@ -103,6 +106,7 @@ export class OrderProcess {
     this.fulfillments = rows.fulfillments.map((row) =>
       Object.assign(known.get(row.id) ?? { ...row, hasEnded: false }, row),
     );
+    setCurrentDetails(describe(this));
   }
 
   /** Asks for the cancellation; work that may be interrupted stops now, all else at its next boundary. */
@@ -174,12 +178,14 @@ export class OrderProcess {
 
   /** True when the rows say something else than this run knows. */
   differsFrom(rows: OrderSnapshot): boolean {
-    const told = ({
-      status,
-      attempts,
-      fulfillments,
-    }: Pick<OrderSnapshot, 'status' | 'attempts' | 'fulfillments'>) =>
-      [status, attempts, ...fulfillments.map((each) => `${each.id} ${each.status}`)].join();
+    const told = ({ status, attempts, onHold, returnsUntil, fulfillments }: Told) =>
+      [
+        status,
+        attempts,
+        onHold ?? false,
+        returnsUntil ?? null,
+        ...fulfillments.map((each) => `${each.id} ${each.status}`),
+      ].join();
     return told(rows) !== told(this);
   }
 
