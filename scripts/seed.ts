@@ -10,6 +10,7 @@ import { ConfigurationError, type Configuration } from '../src/runtime/configura
 import { derivedId } from '../src/runtime/ids.ts';
 import { createLogger } from '../src/runtime/logging.ts';
 import { sealSecret } from '../src/runtime/secrets.ts';
+import { recordVersions } from '../src/sourcing/repository.ts';
 import type { Context } from '../src/tenancy/context.ts';
 import { Environments } from '../src/tenancy/environments.ts';
 import { DEMO_SINK_PATH, DEMO_SINK_SECRET, demoSinkUrl } from '../src/webhooks/demo-sink.ts';
@@ -43,7 +44,11 @@ async function seedSupply({ db }: Context): Promise<void> {
     .values(items)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  await db
+  await seedRules(db);
+}
+
+async function seedRules(db: Context['db']): Promise<void> {
+  const made = await db
     .insertInto('sourcing_rules')
     .values(
       RULES.map((rule) => ({
@@ -53,7 +58,13 @@ async function seedSupply({ db }: Context): Promise<void> {
       })),
     )
     .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
     .execute();
+  await recordVersions(
+    db,
+    made.map((rule) => rule.id),
+    { change: 'CREATED', actor: 'system' },
+  );
 }
 
 async function seedCatalog(context: Context): Promise<void> {

@@ -5,8 +5,9 @@ import * as controlPlaneInitial from './migrations/control-plane/0001-initial.ts
 import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
 import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts';
 import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
-import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
 import * as dataPlaneInventoryNodes from './migrations/data-plane/0004-inventory-nodes.ts';
+import * as dataPlaneRuleVersions from './migrations/data-plane/0006-rule-versions.ts';
+import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
 import { databaseUrl, openDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 
@@ -16,6 +17,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0002-whole-life': dataPlaneWholeLife,
   '0003-webhooks': dataPlaneWebhooks,
   '0004-inventory-nodes': dataPlaneInventoryNodes,
+  '0006-rule-versions': dataPlaneRuleVersions,
   '0013-answered-requests': dataPlaneAnsweredRequests,
 };
 

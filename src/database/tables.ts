@@ -6,6 +6,7 @@ import type { FulfillmentMode, NodeStatus, NodeType } from '../nodes/node.ts';
 import type { OpeningHours } from '../nodes/opening-hours.ts';
 import type { FulfillmentType, OrderChannel, OrderStatus, PaymentStatus } from '../orders/order.ts';
 import type { Disposition, ReturnStatus } from '../returns/return.ts';
+import type { RuleChangeKind } from '../sourcing/rule-changes.ts';
 import type { SourcingStrategy } from '../sourcing/strategy-names.ts';
 import type { DeliveryStatus } from '../webhooks/webhook.ts';
 
@@ -163,9 +164,22 @@ export interface SourcingRuleTable {
   max_distance_km: number | null;
   cost_weight: Generated<number>;
   distance_weight: Generated<number>;
+  version: Generated<number>;
   created_by: Generated<string>;
   created_at: Timestamp;
   updated_at: Timestamp;
+  deleted_at: Date | null;
+}
+
+export interface SourcingRuleVersionTable {
+  rule_id: string;
+  version: number;
+  change: RuleChangeKind;
+  restored_from: number | null;
+  actor: string;
+  /** What the rule says; see `ruleContentSchema`. */
+  rule: Json<Record<string, unknown>>;
+  created_at: Timestamp;
 }
 
 export interface OrderTable {
@@ -513,6 +527,7 @@ export interface DataPlane {
   inventory_adjustments: InventoryAdjustmentTable;
   inventory_reservations: ReservationTable;
   sourcing_rules: SourcingRuleTable;
+  sourcing_rule_versions: SourcingRuleVersionTable;
   sourcing_decisions: SourcingDecisionTable;
   orders: OrderTable;
   order_items: OrderItemTable;

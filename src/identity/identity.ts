@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'nodes.read',
   'nodes.write',
   'sourcing.read',
+  'sourcing.write',
   'analytics.read',
   'webhooks.read',
   'webhooks.write',

@@ -2,7 +2,8 @@
 import type { SourcingOrder } from './sourcing.ts';
 
 /** Kinds of field; the kind decides which operators and values make sense. */
-export type FieldKind = 'text' | 'number' | 'list' | 'any';
+export const FIELD_KINDS = ['text', 'number', 'list', 'any'] as const;
+export type FieldKind = (typeof FIELD_KINDS)[number];
 
 interface FieldDefinition {
   kind: FieldKind;
@@ -56,7 +57,9 @@ export const CONDITION_FIELDS: readonly string[] = [...FIELDS.keys()];
 
 /** The kind of a field; undefined when no such field exists. */
 export function fieldKind(field: string): FieldKind | undefined {
-  if (field.startsWith(METADATA_PREFIX) && field.length > METADATA_PREFIX.length) return METADATA_FIELD;
+  if (field.startsWith(METADATA_PREFIX)) {
+    return field.slice(METADATA_PREFIX.length).split('.').includes('') ? undefined : METADATA_FIELD;
+  }
   return FIELDS.get(field)?.kind;
 }
 

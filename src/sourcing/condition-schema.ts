@@ -36,22 +36,28 @@ interface Problem {
   message: string;
 }
 
+const LONGEST_TEXT = 500;
+const LONGEST_LIST = 1_000;
+const scalar = z.union([z.string().max(LONGEST_TEXT), z.number(), z.boolean()]);
+
 /** A condition of a sourcing rule, as the API accepts it. Numbers may come as decimal text. */
 export const conditionSchema = z
-  .object({
-    field: z.string().min(1),
+  .strictObject({
+    field: z.string().min(1).max(200),
     operator: z.enum(CONDITION_OPERATORS),
-    value: z.union([
-      z.string(),
-      z.number(),
-      z.boolean(),
-      z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
-    ]),
+    value: z.union([scalar, z.array(scalar).min(1).max(LONGEST_LIST)], {
+      error: `must be text of at most ${LONGEST_TEXT} characters, a number, true or false, or a list of 1 to ${LONGEST_LIST} of them`,
+    }),
   })
   .superRefine((condition, context) => {
     const problem = problemOf(condition);
     if (problem) context.addIssue({ code: 'custom', path: [problem.path], message: problem.message });
   });
+
+/** What a field can be, where that is a fixed list; null: anything of its kind. */
+export function valuesOf(field: string): readonly string[] | null {
+  return ENUMERATED.get(field) ?? null;
+}
 
 /** The operators that suit a field, for the rule editor; empty when no such field exists. */
 export function operatorsFor(field: string): ConditionOperator[] {

@@ -1,13 +1,46 @@
 /** HTTP of sourcing rules. */
 import type { Procedures } from '../identity/procedures.ts';
+import type { SourcingRuleResponse } from './contract.ts';
 import type { SourcingRuleService } from './service.ts';
+
+const tagged = (rule: SourcingRuleResponse, headers: { location?: string } = {}) => ({
+  headers: { ...headers, etag: `"${rule.version}"` },
+  body: rule,
+});
 
 export function sourcingRulesRoutes(
   { inEnvironment: { sourcingRules } }: Procedures,
   service: SourcingRuleService,
 ) {
   return {
+    metadata: sourcingRules.metadata.handler(() => service.metadata()),
     list: sourcingRules.list.handler(({ input, context }) => service.list(context.tenant, input.query)),
-    get: sourcingRules.get.handler(({ input, context }) => service.get(context.tenant, input.params.rule_id)),
+    create: sourcingRules.create.handler(async ({ input, context }) => {
+      const rule = await service.create(context.tenant, input.body, input.headers['idempotency-key']);
+      return tagged(rule, { location: `/sourcing-rules/${rule.id}` });
+    }),
+    reorder: sourcingRules.reorder.handler(({ input, context }) =>
+      service.reorder(context.tenant, input.body),
+    ),
+    get: sourcingRules.get.handler(async ({ input, context }) =>
+      tagged(await service.get(context.tenant, input.params.rule_id)),
+    ),
+    update: sourcingRules.update.handler(async ({ input: { params, headers, body }, context }) =>
+      tagged(await service.update(context.tenant, params.rule_id, body, headers['if-match'])),
+    ),
+    remove: sourcingRules.remove.handler(async ({ input: { params, headers }, context }) => {
+      await service.remove(context.tenant, params.rule_id, headers['if-match']);
+      return {};
+    }),
+    toggle: sourcingRules.toggle.handler(async ({ input: { params, headers }, context }) =>
+      tagged(await service.toggle(context.tenant, params.rule_id, headers['if-match'])),
+    ),
+    versions: sourcingRules.versions.handler(async ({ input, context }) => {
+      const { items, total } = await service.versions(context.tenant, input.params.rule_id, input.query);
+      return { headers: { 'x-total-count': String(total) }, body: items };
+    }),
+    restore: sourcingRules.restore.handler(async ({ input: { params, headers }, context }) =>
+      tagged(await service.restore(context.tenant, params.rule_id, params.version, headers['if-match'])),
+    ),
   };
 }
