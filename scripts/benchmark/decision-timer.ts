@@ -1,122 +1,61 @@
 /** The program that times sourcing decisions among made-up nodes. */
 import { z } from 'zod';
 import { source } from '../../src/sourcing/engine.ts';
-import type { SourcingInput, SourcingLine, SourcingNode, StockLevel } from '../../src/sourcing/sourcing.ts';
 import { SOURCING_STRATEGIES } from '../../src/sourcing/strategy-names.ts';
 import { quantile } from './figures.ts';
 import { answerQuestions } from './peer.ts';
+import type { DecisionTimes } from './parts/sourcing.ts';
+import { chance } from './sourcing/chance.ts';
+import { largestCities } from './sourcing/cities.ts';
+import { randomInput } from './sourcing/orders.ts';
 
-const LINES = 5;
-const WARM_UP = 20;
+const WARM_UP = 50;
 /** So many samples at least: a p99 of fewer says nothing. */
 const LEAST_SAMPLES = 100;
+/** Most different orders, and most stock records of all of them together. */
+const MOST_ORDERS = 200;
+const MOST_RECORDS = 400_000;
 /** Share of the nodes that have a product in stock. */
 const STOCKED = 0.6;
 
 const questionSchema = z.object({
   nodes: z.number().int().positive(),
+  lines: z.number().int().positive(),
   strategy: z.enum(SOURCING_STRATEGIES),
   seconds: z.number().positive(),
+  seed: z.number().int(),
 });
 type Question = z.infer<typeof questionSchema>;
 
-/** Numbers from 0 to 1, the same in every run: the generator of Numerical Recipes (Press et al., 7.1). */
-function chance(): () => number {
-  let state = 1;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
+const processorMilliseconds = (since: NodeJS.CpuUsage): number => process.cpuUsage(since).user / 1_000;
 
-function nodeOf(index: number, random: () => number): SourcingNode {
-  return {
-    id: `node-${index}`,
-    code: `NODE-${index}`,
-    name: `Node ${index}`,
-    nodeType: index % 4 === 0 ? 'DISTRIBUTION_CENTER' : 'RETAIL_STORE',
-    status: 'ACTIVE',
-    latitude: 25 + random() * 24,
-    longitude: -124 + random() * 57,
-    canShip: true,
-    canPickup: true,
-    canCurbside: false,
-    canSameDay: false,
-    dailyOrderCapacity: 500,
-    currentDailyOrders: 0,
-    shippingCostMultiplier: 0.8 + random() * 0.4,
-  };
-}
-
-const LINE_ITEMS: readonly SourcingLine[] = Array.from({ length: LINES }, (_, index) => ({
-  lineId: `line-${index}`,
-  sku: `SKU-${index}`,
-  orderedQuantity: 2,
-  quantity: 2,
-}));
-
-function inputOf({ nodes: count, strategy }: Question): SourcingInput {
-  const random = chance();
-  const nodes = Array.from({ length: count }, (_, index) => nodeOf(index, random));
-  const stock = nodes.flatMap(({ id }): StockLevel[] =>
-    LINE_ITEMS.filter(() => random() < STOCKED).map(({ sku }) => ({
-      nodeId: id,
-      sku,
-      available: 1 + Math.floor(random() * 20),
-    })),
-  );
-  return {
-    order: {
-      id: 'order',
-      orderNumber: 'ORD-20260101-000001',
-      channel: 'WEB',
-      fulfillmentType: 'SHIP_TO_HOME',
-      pickupNodeId: null,
-      destination: { latitude: 40.7484, longitude: -73.9967 },
-      city: 'New York',
-      state: 'NY',
-      postalCode: '10001',
-      country: 'US',
-      subtotal: 10_000,
-      discountAmount: 0,
-      taxAmount: 0,
-      shippingAmount: 0,
-      totalAmount: 10_000,
-      currency: 'USD',
-      customerId: null,
-      customerEmail: 'customer@example.com',
-      customerName: null,
-      externalOrderId: null,
-      tags: [],
-      metadata: {},
-      lines: LINE_ITEMS,
-    },
-    rules: [],
-    nodes,
-    stock,
-    excludedNodeIds: [],
-    settings: {
-      defaultStrategy: strategy,
-      maxSplitNodes: 3,
-      baseRate: 5,
-      perKmRate: 0.02,
-      allowPartial: false,
-    },
-  };
-}
-
-/** Decides again and again. @returns milliseconds */
-function time(question: Question): { p50: number; p99: number; decisions: number } {
-  const input = inputOf(question);
-  for (let index = 0; index < WARM_UP; index++) source(input);
-  const samples: number[] = [];
+/** Decides again and again about different orders. */
+function time({ nodes, lines, strategy, seconds, seed }: Question): DecisionTimes {
+  const cities = largestCities();
+  const random = chance(seed);
+  const shape = { nodes, lines: [lines, lines], strategy, stocked: STOCKED } as const;
+  const orders = Math.min(MOST_ORDERS, Math.max(4, Math.floor(MOST_RECORDS / (nodes * lines))));
+  const inputs = Array.from({ length: orders }, () => randomInput(shape, cities, random));
+  const clock: number[] = [];
+  const processor: number[] = [];
   const since = performance.now();
-  while (samples.length < LEAST_SAMPLES || performance.now() - since < question.seconds * 1_000) {
+  const isDone = (): boolean => clock.length >= LEAST_SAMPLES && performance.now() - since >= seconds * 1_000;
+  for (let turn = 0; !isDone(); turn += 1) {
+    const input = inputs[turn % orders];
+    if (!input) throw new Error('There are no orders');
+    const before = process.cpuUsage();
     const started = performance.now();
     source(input);
-    samples.push(performance.now() - started);
+    if (turn < WARM_UP) continue;
+    clock.push(performance.now() - started);
+    processor.push(processorMilliseconds(before));
   }
-  return { p50: quantile(samples, 0.5), p99: quantile(samples, 0.99), decisions: samples.length };
+  return {
+    p50: quantile(clock, 0.5),
+    p99: quantile(clock, 0.99),
+    processorP50: quantile(processor, 0.5),
+    processorP99: quantile(processor, 0.99),
+  };
 }
 
 answerQuestions(async (question) => time(questionSchema.parse(question)));

@@ -11,10 +11,18 @@ export interface Figure {
   goal?: string;
 }
 
+/** Figures that are compared with each other, which lines of single figures would hide. */
+export interface Table {
+  title: string;
+  header: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
 /** What one part found. */
 export interface PartResult {
   part: string;
   figures: Figure[];
+  tables?: Table[];
 }
 
 /**
@@ -46,20 +54,34 @@ function rowOf(part: string, { name, value, unit, floor, goal }: Figure): string
 }
 
 const HEADER = ['part', 'figure', 'value', 'unit', 'floor', 'of floor', 'goal'];
-const RIGHT_ALIGNED = new Set(['value', 'floor', 'of floor']);
 
-/** The results as an aligned table. */
-export function tableOf(results: readonly PartResult[]): string {
-  const rows = results.flatMap(({ part, figures }) => figures.map((figure) => rowOf(part, figure)));
-  const all = [HEADER, ...rows];
-  const widths = HEADER.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+const isNumber = (cell: string): boolean => /^-?[\d,]*\.?\d+( %)?$/.test(cell);
+
+/** Columns under their heads, numbers to the right. */
+function aligned(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const numeric = header.map((_, column) =>
+    rows.every((row) => (row[column] ?? '') === '' || isNumber(row[column] ?? '')),
+  );
   const line = (row: readonly string[]): string =>
-    HEADER.map((name, column) => {
-      const cell = row[column] ?? '';
-      const width = widths[column] ?? 0;
-      return RIGHT_ALIGNED.has(name) ? cell.padStart(width) : cell.padEnd(width);
-    })
+    widths
+      .map((width, column) => {
+        const cell = row[column] ?? '';
+        return numeric[column] ? cell.padStart(width) : cell.padEnd(width);
+      })
       .join('  ')
       .trimEnd();
-  return [line(HEADER), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+  return [line(header), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}
+
+/** The results as aligned tables: what is compared, then all single figures. */
+export function tablesOf(results: readonly PartResult[]): string {
+  const compared = results.flatMap(({ tables }) => tables ?? []);
+  const figures = results.flatMap(({ part, figures }) => figures.map((figure) => rowOf(part, figure)));
+  return [
+    ...compared.map(({ title, header, rows }) => `${title}\n\n${aligned(header, rows)}`),
+    aligned(HEADER, figures),
+  ].join('\n\n');
 }

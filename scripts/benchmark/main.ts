@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from './bench.ts';
-import { tableOf, type Figure, type PartResult } from './figures.ts';
+import { tablesOf, type Figure, type PartResult } from './figures.ts';
 import { measureArrival } from './parts/arrival.ts';
 import { measureDashboard } from './parts/dashboard.ts';
 import { measureFootprint } from './parts/footprint.ts';
@@ -17,6 +17,7 @@ import { measureOrders } from './parts/orders.ts';
 import { measurePost } from './parts/post.ts';
 import { measureReads } from './parts/reads.ts';
 import { measureReservations } from './parts/reservations.ts';
+import { measureSourcingQuality } from './parts/sourcing-quality.ts';
 import { measureSourcing } from './parts/sourcing.ts';
 import { Product, ROOT } from './product.ts';
 
@@ -26,6 +27,7 @@ type Report = (line: string) => void;
 const PARTS = [
   'dashboard',
   'sourcing',
+  'sourcing-quality',
   'footprint',
   'orders',
   'history',
@@ -88,6 +90,10 @@ async function measureAll(parts: readonly Part[]): Promise<PartResult[]> {
     report('sourcing');
     results.push({ part: 'sourcing', figures: await measureSourcing() });
   }
+  if (parts.includes('sourcing-quality')) {
+    report('sourcing-quality');
+    results.push(measureSourcingQuality((line) => report(`  ${line}`)));
+  }
   if (!parts.some((part) => part === 'footprint' || LOADED[part])) return results;
   const product = await Product.create();
   const interrupt = (): void => {
@@ -121,7 +127,7 @@ function write(results: readonly PartResult[], loadBefore: number): string {
 
 const [loadBefore = 0] = loadavg();
 const results = await measureAll(partsOf(process.argv.slice(2)));
-console.log(`\n${tableOf(results)}\n`);
+console.log(`\n${tablesOf(results)}\n`);
 console.log(
   `Load of the machine before the run: ${loadBefore.toFixed(1)} on ${availableParallelism()} cores.`,
 );
