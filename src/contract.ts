@@ -1,5 +1,6 @@
 /** Every route of the product, declared once: Express, OpenAPI and the dashboard's client are made from this. */
 import { analyticsContract } from './analytics/contract.ts';
+import { codecContract } from './codec/contract.ts';
 import { fulfillmentContract } from './fulfillment/contract.ts';
 import { identityContract } from './identity/contract.ts';
 import { inventoryContract } from './inventory/contract.ts';
@@ -25,6 +26,7 @@ export const apiContract = {
   search: searchContract,
   analytics: analyticsContract,
   webhooks: webhooksContract,
+  codec: codecContract,
   live: liveContract,
 };
 export type ApiContract = typeof apiContract;

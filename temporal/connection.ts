@@ -1,6 +1,7 @@
 /** How this product reaches Temporal: the embedded server, a cluster of one's own, or Temporal Cloud. */
 import { Client, Connection } from '@temporalio/client';
 import type { Configuration } from '../src/runtime/configuration.ts';
+import { dataConverterOf } from './payload-codec.ts';
 
 function addressOf(configuration: Configuration): string {
   return configuration.TEMPORAL_ADDRESS ?? `127.0.0.1:${configuration.OMS_TEMPORAL_PORT}`;
@@ -19,5 +20,9 @@ export function connectionOptions(configuration: Configuration) {
 /** A client that connects on first use, so that the API serves while Temporal is away. */
 export async function connectTemporal(configuration: Configuration): Promise<Client> {
   const connection = Connection.lazy({ ...connectionOptions(configuration), connectTimeout: '5 seconds' });
-  return new Client({ connection, namespace: configuration.TEMPORAL_NAMESPACE });
+  return new Client({
+    connection,
+    namespace: configuration.TEMPORAL_NAMESPACE,
+    dataConverter: dataConverterOf(configuration),
+  });
 }

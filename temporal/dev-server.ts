@@ -8,6 +8,8 @@ export interface DevServerOptions {
   readonly namespace: string;
   /** SQLite file; its folder must exist. */
   readonly databaseFile: string;
+  /** Address at which a browser finds the codec server, without the last slash. */
+  readonly codecEndpoint: string;
 }
 
 /** WAL survives `kill -9` of the process and is several times faster than the default journal. */
@@ -33,6 +35,7 @@ export function devServerArguments(options: DevServerOptions): string[] {
     ...['--port', String(options.port), '--ui-port', String(options.uiPort)],
     ...['--db-filename', options.databaseFile, '--namespace', options.namespace],
     ...['--log-level', 'warn', '--log-format', 'json', '--ui-disable-news-fetch'],
+    ...['--ui-codec-endpoint', options.codecEndpoint],
     ...repeated('--sqlite-pragma', SQLITE_PRAGMAS),
     ...repeated('--dynamic-config-value', DYNAMIC_CONFIGURATION),
     ...repeated('--search-attribute', attributes),

@@ -78,7 +78,12 @@ export async function* replayFromServer(
   const histories = async function* () {
     for await (last of fetchHistories(client, query)) yield last;
   };
-  const options = { workflowBundle: { codePath: workflowBundle } };
+  const { loadedDataConverter } = client.options;
+  const options = {
+    workflowBundle: { codePath: workflowBundle },
+    // Encrypted as the client reads them; what is in clear passes as it is.
+    dataConverter: { payloadCodecs: loadedDataConverter.payloadCodecs },
+  };
   for await (const { error } of Worker.runReplayHistories(options, histories())) {
     if (!last) throw new Error('A replay had a result before it was given a history.');
     const { workflowId, runId, orderNumber, history } = last;

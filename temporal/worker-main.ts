@@ -20,6 +20,7 @@ import { WebhookDispatcher } from '../src/webhooks/dispatcher.ts';
 import { webhookDeliveries } from '../src/webhooks/outbox-target.ts';
 import { connectTemporal } from './connection.ts';
 import { TemporalOrderWorkflows } from './order-workflows.ts';
+import { dataConverterOf } from './payload-codec.ts';
 import { ensureSchedules } from './schedules.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { TemporalWebhookWorkflows } from './webhook-workflows.ts';
@@ -76,6 +77,7 @@ async function main(): Promise<void> {
     namespace: configuration.TEMPORAL_NAMESPACE,
     workflowBundle: fileURLToPath(new URL('workflow-bundle.js', import.meta.url)),
     queues,
+    dataConverter: dataConverterOf(configuration),
     dependencies: { environments, log },
     workflows,
     doorbell,

@@ -1,4 +1,5 @@
 /** The workers of one process: workflow tasks and the activities of the queues it serves. */
+import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createCarrierActivities } from '../activities/carrier.ts';
 import type { ActivityDependencies } from '../activities/context.ts';
@@ -18,6 +19,8 @@ export interface WorkersOptions {
   /** File made by `bundleWorkflowCode`. */
   workflowBundle: string;
   queues: readonly ServedQueue[];
+  /** How payloads are read and written; unless given, in clear. */
+  dataConverter?: DataConverter;
   dependencies: ActivityDependencies;
   workflows: OrderWorkflows;
   doorbell: Doorbell;
@@ -66,6 +69,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
         connection: options.connection,
         namespace: options.namespace,
         taskQueue: queue,
+        dataConverter: options.dataConverter ?? {},
         shutdownGraceTime: '10 seconds',
         interceptors: { activity: [() => activityInterceptor(options.doorbell)] },
         ...queueOptions(queue, options),

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
+import { embeddedCodecKey } from '../codec/codec-keys.ts';
 import { embeddedDatabaseUrl } from '../database/embedded.ts';
 import { type Configuration, loadConfiguration } from '../runtime/configuration.ts';
 import { type InstallationSecrets, installationSecrets } from '../runtime/installation-secrets.ts';
@@ -12,7 +13,7 @@ import { PACKAGE_ROOT } from './package-root.ts';
 export interface Installation {
   /** As the user set it: unset addresses mean embedded services. */
   readonly settings: Configuration;
-  /** With DATABASE_URL, TEMPORAL_ADDRESS and SECRET_KEY, as the programs get it. */
+  /** With DATABASE_URL, TEMPORAL_ADDRESS, SECRET_KEY and OMS_CODEC_KEYS, as the programs get it. */
   readonly configuration: Configuration;
   /** Absolute path of OMS_DATA_DIR. */
   readonly dataFolder: string;
@@ -41,7 +42,16 @@ function withEmbedded(settings: Configuration, secrets: InstallationSecrets): Co
     TEMPORAL_ADDRESS: settings.TEMPORAL_ADDRESS ?? `127.0.0.1:${settings.OMS_TEMPORAL_PORT}`,
     SECRET_KEY: settings.SECRET_KEY ?? secrets.secretKey,
     ...(uiUrl === undefined ? {} : { OMS_TEMPORAL_UI_URL: uiUrl }),
+    OMS_CODEC_KEYS: codecKeys(settings, secrets),
   };
+}
+
+/** Of the embedded Temporal everything is encrypted; a key that is set takes over, and what was written stays readable. */
+function codecKeys(settings: Configuration, secrets: InstallationSecrets): string | undefined {
+  const { OMS_CODEC_KEYS: given, TEMPORAL_ADDRESS } = settings;
+  if (TEMPORAL_ADDRESS !== undefined) return given;
+  const embedded = embeddedCodecKey(secrets.secretKey);
+  return given === undefined ? embedded : `${given},${embedded}`;
 }
 
 /** Somebody else's Temporal has its Web UI where only they know. */
@@ -65,9 +75,12 @@ export function loadInstallation(): Installation {
 
 /** The environment of the services: this process's own, with what was filled in. */
 export function environmentOf(configuration: Configuration): NodeJS.ProcessEnv {
-  const { DATABASE_URL, TEMPORAL_ADDRESS, SECRET_KEY, OMS_TEMPORAL_UI_URL, OMS_DATA_DIR } = configuration;
-  const filledIn = { DATABASE_URL, TEMPORAL_ADDRESS, SECRET_KEY, OMS_TEMPORAL_UI_URL, OMS_DATA_DIR };
-  return { ...process.env, ...filledIn };
+  const { DATABASE_URL, TEMPORAL_ADDRESS, SECRET_KEY } = configuration;
+  const { OMS_TEMPORAL_UI_URL, OMS_CODEC_KEYS, OMS_DATA_DIR } = configuration;
+  return {
+    ...process.env,
+    ...{ DATABASE_URL, TEMPORAL_ADDRESS, SECRET_KEY, OMS_TEMPORAL_UI_URL, OMS_CODEC_KEYS, OMS_DATA_DIR },
+  };
 }
 
 const toolsSchema = z.object({ temporal: z.string().optional() });

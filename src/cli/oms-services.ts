@@ -25,6 +25,12 @@ function reachable(host: string): string {
   return host === '::' ? '[::1]' : host;
 }
 
+/** Where a browser on this machine finds the API; the name counts, because cookies belong to it. */
+function apiOrigin({ OMS_API_HOST, OMS_API_PORT }: Configuration): string {
+  const host = reachable(OMS_API_HOST);
+  return `http://${host === LOOPBACK ? 'localhost' : host}:${OMS_API_PORT}`;
+}
+
 function postgresService(installation: Installation, report: (line: string) => void): ServiceDefinition {
   const options = {
     dataFolder: installation.dataFolder,
@@ -63,6 +69,7 @@ function temporalService({ settings, dataFolder }: Installation): ServiceDefinit
         uiPort: settings.OMS_TEMPORAL_UI_PORT,
         namespace: settings.TEMPORAL_NAMESPACE,
         databaseFile: join(folder, 'temporal.db'),
+        codecEndpoint: `${apiOrigin(settings)}/codec`,
       });
       return { file: temporalBinary(), args, environment: process.env, account: null };
     },
@@ -85,7 +92,7 @@ function apiService({ configuration, settings }: Installation): ServiceDefinitio
   const base = `http://${reachable(settings.OMS_API_HOST)}:${settings.OMS_API_PORT}`;
   return {
     name: 'api',
-    url: `http://localhost:${settings.OMS_API_PORT}/app`,
+    url: `${apiOrigin(settings)}/app`,
     command: async () => nodeProgram('api.js', configuration),
     checkAlive: () => checkHttp(`${base}/health`),
     checkReady: () => checkHttp(`${base}/health/ready`),

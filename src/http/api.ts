@@ -5,6 +5,7 @@ import type { RequestHandler } from 'express';
 import type { ApiContract } from '../contract.ts';
 import type { RequestContext } from '../identity/request.ts';
 import type { Logger } from '../runtime/logging.ts';
+import { isFromAllowedPage } from './codec-cors.ts';
 import { requestIdOf, traceOf } from './request-record.ts';
 
 /** Proxies close silent connections, often after a minute. */
@@ -50,6 +51,7 @@ export function apiHandler(router: ApiRouter, log: Logger): RequestHandler {
       method: request.method,
       headers: request.headers,
       clientAddress: request.ip ?? 'unknown',
+      isFromAllowedPage: isFromAllowedPage(response),
       secure: request.secure,
       log,
       trace: traceOf(response),

@@ -5,6 +5,7 @@ import type { Logger } from '../runtime/logging.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { DEMO_SINK_PATH } from '../webhooks/demo-sink.ts';
 import { apiHandler } from './api.ts';
+import { codecCors } from './codec-cors.ts';
 import { dashboard } from './dashboard.ts';
 import { demoSink } from './demo-sink.ts';
 import { apiReference } from './docs.ts';
@@ -20,6 +21,8 @@ export interface ApplicationDependencies extends RouterDependencies {
   log: Logger;
   /** Folder of the built dashboard. */
   dashboardFolder: string;
+  /** Origins whose pages may have payloads decrypted, such as the Temporal Web UI's. */
+  codecOrigins: readonly string[];
   /** True: the demo's receiver of webhooks is served. */
   hasDemoSink: boolean;
 }
@@ -51,7 +54,7 @@ const compressed = compression({
 
 /** Builds the application; it opens nothing, so that tests can build as many as they like. */
 export function createApp(dependencies: ApplicationDependencies): Express {
-  const { log, version, dashboardFolder, hasDemoSink } = dependencies;
+  const { log, version, dashboardFolder, codecOrigins, hasDemoSink } = dependencies;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', false);
   // A proxy on the same machine ends TLS and tells who the client is; nobody else is believed.
@@ -66,6 +69,7 @@ export function createApp(dependencies: ApplicationDependencies): Express {
   app.use(apiReference());
   app.use('/app', dashboard(dashboardFolder));
   if (hasDemoSink) app.post(DEMO_SINK_PATH, ...demoSink());
+  app.use('/codec', codecCors(codecOrigins));
   app.use(jsonBody(), apiHandler(createRouter(dependencies), log), unmatched());
   app.use(errorHandler(log));
   return app;

@@ -3,12 +3,14 @@ import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { connectTemporal } from '../../temporal/connection.ts';
+import { payloadCodec } from '../../temporal/payload-codec.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
 import { TemporalWebhookWorkflows } from '../../temporal/webhook-workflows.ts';
 import { openDatabase } from '../database/pools.ts';
 import type { ControlPlane } from '../database/tables.ts';
 import { PostgresAuditTrail } from '../documents/postgres-audit-trail.ts';
 import { assertNoDemoPassword } from '../identity/demo-password.ts';
+import { parseOrigins } from '../codec/codec-origins.ts';
 import { preparePasswords } from '../identity/passwords.ts';
 import { OrderService } from '../orders/service.ts';
 import { Doorbell } from '../outbox/doorbell.ts';
@@ -45,9 +47,17 @@ function dashboardFolder(): string {
   return fileURLToPath(new URL(relative, import.meta.url));
 }
 
+function webUi(configuration: Configuration): string {
+  return configuration.OMS_TEMPORAL_UI_URL ?? `http://localhost:${configuration.OMS_TEMPORAL_UI_PORT}`;
+}
+
 function workflowsUrl(configuration: Configuration): string {
-  const ui = configuration.OMS_TEMPORAL_UI_URL ?? `http://localhost:${configuration.OMS_TEMPORAL_UI_PORT}`;
-  return `${ui.replace(/\/$/, '')}/namespaces/${encodeURIComponent(configuration.TEMPORAL_NAMESPACE)}`;
+  const ui = webUi(configuration).replace(/\/$/, '');
+  return `${ui}/namespaces/${encodeURIComponent(configuration.TEMPORAL_NAMESPACE)}`;
+}
+
+function codecOrigins(configuration: Configuration): string[] {
+  return [new URL(webUi(configuration)).origin, ...parseOrigins(configuration.OMS_CODEC_ORIGINS ?? '')];
 }
 
 function openControlPlane(configuration: ApiConfiguration, log: Logger) {
@@ -96,6 +106,8 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
       guard: AddressGuard.of(configuration),
       workflows: new TemporalWebhookWorkflows(temporal),
     }),
+    codec: payloadCodec(configuration.OMS_CODEC_KEYS),
+    codecOrigins: codecOrigins(configuration),
     orderSearch: (context) => new PostgresOrderSearch(context.db),
     changes,
     probes: apiProbes({ controlPlane, environments, environment: PROBED_ENVIRONMENT, temporal }),

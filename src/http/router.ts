@@ -1,6 +1,8 @@
 /** The features' routes, joined. */
 import { analyticsRoutes } from '../analytics/routes.ts';
 import { AnalyticsService } from '../analytics/service.ts';
+import { codecRoutes } from '../codec/routes.ts';
+import { CodecService, type Codec } from '../codec/service.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import { fulfillmentCommandRoutes } from '../fulfillment/command-routes.ts';
 import { fulfillmentReadRoutes } from '../fulfillment/routes.ts';
@@ -43,6 +45,8 @@ export interface RouterDependencies extends HealthOptions {
   tokenMinutes: number;
   orders: OrderService;
   webhooks: WebhookService;
+  /** Reads and writes the payloads of workflow histories. */
+  codec: Codec;
   /** The search index of a context's environment. */
   orderSearch: (context: Context) => OrderSearch;
   changes: ChangeFeed;
@@ -73,6 +77,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     search: searchRoutes(procedures, new SearchService(orderSearch)),
     analytics: analyticsRoutes(procedures, new AnalyticsService()),
     webhooks: webhooksRoutes(procedures, dependencies.webhooks),
+    codec: codecRoutes(procedures, new CodecService(dependencies.codec)),
     live: liveRoutes(procedures, changes, sessions),
   };
 }

@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   'analytics.read',
   'webhooks.read',
   'webhooks.write',
+  'operation.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -98,6 +98,7 @@ export const ACCESS: AccessTable = {
     attempts: 'webhooks.read',
     retry: 'webhooks.write',
   },
+  codec: { decode: 'operation.read', encode: 'operation.read' },
   live: { stream: 'orders.read' },
 };
 

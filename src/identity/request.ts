@@ -16,6 +16,8 @@ export interface RequestContext {
   headers: IncomingHttpHeaders;
   /** Address of the client, or of the nearest proxy that is not trusted. */
   clientAddress: string;
+  /** True when a page of another origin that we name sent it, which needs no CSRF token to prove where it is from. */
+  isFromAllowedPage: boolean;
   /** True when the client reached us by TLS. */
   secure: boolean;
   log: Logger;

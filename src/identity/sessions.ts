@@ -101,6 +101,7 @@ export class Sessions {
 
   #assertOwnPage(session: Session, request: RequestContext): void {
     if (session.carrier === 'bearer' || SAFE_METHODS.has(request.method)) return;
+    if (request.isFromAllowedPage) return;
     const given = headerOf(request.headers, 'x-csrf-token');
     if (tokens.isCsrfToken(this.#keys, session.tokenId, given)) return;
     throw new Refusal('forbidden', 'A write that signs in by cookie needs the header X-CSRF-Token.');

@@ -5,6 +5,8 @@
  * is seen at start and not as a default that nobody asked for.
  */
 import { z } from 'zod';
+import { parseCodecKeys } from '../codec/codec-keys.ts';
+import { parseOrigins } from '../codec/codec-origins.ts';
 import { SOURCING_STRATEGIES } from '../sourcing/strategy-names.ts';
 import { parseNetworks } from '../webhooks/networks.ts';
 
@@ -12,16 +14,19 @@ const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).de
 const seconds = (fallback: number) => z.coerce.number().min(0).max(86_400).default(fallback);
 const flag = z.stringbool().default(false);
 const url = z.url();
-const networks = z
-  .string()
-  .optional()
-  .superRefine((list, context) => {
-    try {
-      parseNetworks(list ?? '');
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    }
-  });
+
+/** A text that its own parser accepts; what the parser says is what the message says. */
+const parsedBy = (parse: (text: string) => unknown) =>
+  z
+    .string()
+    .optional()
+    .superRefine((text, context) => {
+      try {
+        if (text !== undefined) parse(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      }
+    });
 
 const DEMO_SECRET_KEYS = new Set(['changeme', 'secret', 'development', 'dev-secret-key']);
 
@@ -47,6 +52,12 @@ export const configurationSchema = z.object({
     .describe(
       'signs tokens and encrypts secrets; at least 32 characters in production; unset: generated once into the data folder',
     ),
+  OMS_CODEC_KEYS: parsedBy(parseCodecKeys).describe(
+    'keys that encrypt what Temporal keeps, as id:base64 of 32 bytes, comma-separated: the first encrypts, all decrypt, none as the first encrypts nothing; unset: one of the embedded Temporal derived from the data folder, else no encryption',
+  ),
+  OMS_CODEC_ORIGINS: parsedBy(parseOrigins).describe(
+    'origins whose pages may have payloads decrypted besides the Temporal Web UI, such as https://temporal.example.com; comma-separated',
+  ),
   WEBHOOK_SECRET: z.string().min(16).optional().describe('secret of webhook endpoints that bring none'),
   WEBHOOK_TIMEOUT_SECONDS: z.coerce
     .number()
@@ -61,7 +72,7 @@ export const configurationSchema = z.object({
     .max(10)
     .default(3)
     .describe('retries of a webhook delivery'),
-  WEBHOOK_ALLOWED_NETWORKS: networks.describe(
+  WEBHOOK_ALLOWED_NETWORKS: parsedBy(parseNetworks).describe(
     'networks that webhooks may reach although they are not public, such as 10.1.0.0/16; comma-separated',
   ),
   ANTHROPIC_API_KEY: z

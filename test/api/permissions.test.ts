@@ -82,7 +82,7 @@ describe('the table of permissions (reference fault 29)', () => {
         ]);
       }
     }
-  });
+  }, 120_000);
 
   test.each(['SUPERADMIN', 'PLATFORM_OWNER'] as const)('lets a %s call everything', async (role) => {
     const email = `${role.toLowerCase()}@example.com`;

@@ -15,11 +15,17 @@ import { OrderService } from '../../src/orders/service.ts';
 import { Refusal } from '../../src/runtime/errors.ts';
 import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
+import { payloadCodec } from '../../temporal/payload-codec.ts';
 import { WebhookService } from '../../src/webhooks/service.ts';
 import type { WebhookWorkflows } from '../../src/webhooks/webhook-workflows.ts';
 import { createDatabases, ENVIRONMENT_ID, ORGANIZATION_ID, type TestDatabases } from './databases.ts';
 
 export const PASSWORD = 'correct horse battery';
+
+/** Where these tests' Temporal Web UI would be. */
+export const TEST_WEB_UI = 'http://localhost:8233';
+/** Encrypts what these tests' Temporal would keep. */
+export const TEST_CODEC_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
 /** Temporal is not part of these tests: placing works without it, everything else answers 503. */
 const temporalAway: OrderWorkflows = {
@@ -91,6 +97,8 @@ export async function serveApi(
       guard: new AddressGuard(configuration.WEBHOOK_ALLOWED_NETWORKS ?? ''),
       workflows: webhookWorkflows,
     }),
+    codec: payloadCodec(TEST_CODEC_KEYS),
+    codecOrigins: [TEST_WEB_UI],
     orderSearch: (context) => new PostgresOrderSearch(context.db),
     changes,
     probes,

@@ -1,6 +1,7 @@
 /** What Temporal knows of orders, for tests. */
-import proto from '@temporalio/proto';
 import { z } from 'zod';
+import { payloadCodec } from '../../temporal/payload-codec.ts';
+import { historyToText, payloadsIn } from './histories.ts';
 import type { Product } from './product.ts';
 
 const metadataSchema = z.object({ currentDetails: z.string() });
@@ -26,13 +27,20 @@ export async function workflowText(product: Product, workflowId: string) {
   };
 }
 
-/** All that is stored of a workflow, as text in which whatever is in clear can be found. */
+/** A workflow's history as text: as it is stored, and with all that is encrypted in it opened. */
 export async function readableHistory(
   product: Product,
   workflowId: string,
-): Promise<{ text: string; events: number }> {
+): Promise<{ stored: string; text: string; events: number }> {
   const client = await product.temporal();
   const history = await client.workflow.getHandle(workflowId).fetchHistory();
-  const bytes = proto.temporal.api.history.v1.History.encode(history).finish();
-  return { text: Buffer.from(bytes).toString('utf8'), events: history.events?.length ?? 0 };
+  const payloads = payloadsIn(history);
+  const opened = await payloadCodec(product.codecKeys).decode(payloads);
+  const textOf = (each: typeof payloads) => each.map(({ data }) => Buffer.from(data ?? []).toString('utf8'));
+  const frame = historyToText(history);
+  return {
+    stored: [frame, ...textOf(payloads)].join('\n'),
+    text: [frame, ...textOf(opened)].join('\n'),
+    events: history.events?.length ?? 0,
+  };
 }

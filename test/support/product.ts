@@ -7,11 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
+import { embeddedCodecKey } from '../../src/codec/codec-keys.ts';
 import { embeddedDatabaseUrl } from '../../src/database/embedded.ts';
 import { askSupervisor } from '../../src/cli/supervisor/control-client.ts';
 import { identify, type ProcessIdentity, stillLives } from '../../src/cli/supervisor/process-identity.ts';
 import type { ServiceStatus } from '../../src/cli/supervisor/service.ts';
 import { installationSecrets } from '../../src/runtime/installation-secrets.ts';
+import { dataConverterOf } from '../../temporal/payload-codec.ts';
 import { isFree, productEnvironment, productPorts, type ProductPorts } from './product-settings.ts';
 import { until } from './until.ts';
 
@@ -41,7 +43,7 @@ export class Product {
   readonly dataFolder: string;
   /** Where the API answers. */
   readonly origin: string;
-  readonly #environment: NodeJS.ProcessEnv;
+  #environment: NodeJS.ProcessEnv;
   readonly #seen = new Map<number, ProcessIdentity>();
   #token = '';
   #database: pg.Pool | null = null;
@@ -85,6 +87,19 @@ export class Product {
     await this.oms('start', '--seed', '--detach');
     await this.status();
     await this.signIn();
+  }
+
+  /** `oms stop`, and a start of the same data with these settings changed. */
+  async startWith(settings: Readonly<Record<string, string | number>>): Promise<void> {
+    await this.stop();
+    this.#environment = { ...this.#environment, ...productEnvironment(settings) };
+    await this.startAgain();
+  }
+
+  /** What encrypts this instance's payloads, as `OMS_CODEC_KEYS` has it. */
+  get codecKeys(): string {
+    const embedded = embeddedCodecKey(installationSecrets(this.dataFolder).secretKey);
+    return [this.#environment['OMS_CODEC_KEYS'], embedded].filter(Boolean).join(',');
   }
 
   /** Carries out `oms <command>`. @returns what it printed */
@@ -133,11 +148,14 @@ export class Product {
     return (await this.#database.query<Row>(text, values)).rows;
   }
 
-  /** A client of this instance's Temporal. */
+  /** A client of this instance's Temporal, which reads what the product has encrypted. */
   async temporal(): Promise<Client> {
     if (this.#temporal) return this.#temporal;
     const connection = await Connection.connect({ address: `127.0.0.1:${this.ports.OMS_TEMPORAL_PORT}` });
-    this.#temporal = new Client({ connection });
+    this.#temporal = new Client({
+      connection,
+      dataConverter: dataConverterOf({ OMS_CODEC_KEYS: this.codecKeys }),
+    });
     return this.#temporal;
   }
 

@@ -4,7 +4,7 @@ import { requirementChecks, serviceChecks } from '../doctor-checks.ts';
 import { loadInstallation } from '../installation.ts';
 import { table } from '../status-table.ts';
 
-const SECRET_SETTINGS = /SECRET|API_KEY|PASSWORD/;
+const SECRET_SETTINGS = /SECRET|API_KEY|CODEC_KEYS|PASSWORD/;
 
 /** A setting's value as it may be shown: secrets as `***`, passwords inside of URLs too. */
 export function shownValue(name: string, value: string | number | boolean | undefined): string {

@@ -6,6 +6,7 @@ const args = devServerArguments({
   uiPort: 7001,
   namespace: 'oms',
   databaseFile: '/data/temporal.db',
+  codecEndpoint: 'http://localhost:8001/codec',
 });
 
 /** Values of a flag that may be repeated. */
@@ -20,6 +21,10 @@ describe('devServerArguments', () => {
     expect(valuesOf('--port')).toEqual(['7000']);
     expect(valuesOf('--ui-port')).toEqual(['7001']);
     expect(valuesOf('--namespace')).toEqual(['oms']);
+  });
+
+  it('points the Web UI at the codec server', () => {
+    expect(valuesOf('--ui-codec-endpoint')).toEqual(['http://localhost:8001/codec']);
   });
 
   it('keeps its state in a file that survives a crash', () => {
