@@ -101,18 +101,16 @@ export async function strategyFigures(db: DataPlaneDatabase, period: Period): Pr
   return rows;
 }
 
-/** Stock at or below its reorder point, the shortest first. */
+/** Stock at or below its reorder point, what ran low last first. */
 export async function inventoryAlerts(db: DataPlaneDatabase) {
   return db
-    .selectFrom('inventory_items as item')
+    .selectFrom('stock_alerts as alert')
+    .innerJoin('inventory_items as item', 'item.id', 'alert.inventory_item_id')
     .innerJoin('fulfillment_nodes as node', 'node.id', 'item.node_id')
     .select(['item.sku', 'item.product_name', 'item.node_id', 'node.code as node_code'])
     .select(['item.quantity_available', 'item.reorder_point'])
-    .whereRef('item.quantity_available', '<=', 'item.reorder_point')
-    .where('item.is_active', '=', true)
-    .orderBy(sql`item.quantity_available - item.reorder_point`)
-    .orderBy('item.sku')
-    .orderBy('node.code')
+    .where('alert.cleared_at', 'is', null)
+    .orderBy('alert.id', 'desc')
     .limit(ALERTS_LIMIT)
     .execute();
 }

@@ -7,6 +7,7 @@ import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts'
 import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
 import * as dataPlaneInventoryNodes from './migrations/data-plane/0004-inventory-nodes.ts';
 import * as dataPlaneRuleVersions from './migrations/data-plane/0006-rule-versions.ts';
+import * as dataPlaneStockAlerts from './migrations/data-plane/0010-stock-alerts.ts';
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
 import { databaseUrl, openDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
@@ -18,6 +19,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0003-webhooks': dataPlaneWebhooks,
   '0004-inventory-nodes': dataPlaneInventoryNodes,
   '0006-rule-versions': dataPlaneRuleVersions,
+  '0010-stock-alerts': dataPlaneStockAlerts,
   '0013-answered-requests': dataPlaneAnsweredRequests,
 };
 

@@ -128,9 +128,23 @@ export interface InventoryItemTable {
   unit_cost: ColumnType<string, string | undefined, string>;
   weight_lbs: Generated<number>;
   is_active: Generated<boolean>;
+  /** Number of its state, but for its units; from 1. */
+  version: Generated<number>;
   last_counted_at: NullableTimestamp;
   created_at: Timestamp;
   updated_at: Timestamp;
+}
+
+export interface StockAlertTable {
+  id: string;
+  inventory_item_id: string;
+  node_id: string;
+  sku: string;
+  /** As it was when the alert was raised. */
+  quantity_available: number;
+  reorder_point: number;
+  raised_at: Timestamp;
+  cleared_at: NullableTimestamp;
 }
 
 export interface InventoryAdjustmentTable {
@@ -427,8 +441,9 @@ export interface OutboxTable {
   transaction_id: Generated<string>;
   id: GeneratedAlways<string>;
   topic: string;
-  order_id: string;
-  sequence: number;
+  order_id: string | null;
+  sequence: number | null;
+  alert_id: string | null;
   created_at: Timestamp;
 }
 
@@ -525,6 +540,7 @@ export interface DataPlane {
   node_daily_orders: NodeDailyOrdersTable;
   inventory_items: InventoryItemTable;
   inventory_adjustments: InventoryAdjustmentTable;
+  stock_alerts: StockAlertTable;
   inventory_reservations: ReservationTable;
   sourcing_rules: SourcingRuleTable;
   sourcing_rule_versions: SourcingRuleVersionTable;

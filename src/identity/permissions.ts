@@ -66,6 +66,8 @@ export const ACCESS: AccessTable = {
     create: 'inventory.write',
     update: 'inventory.write',
     updateProduct: 'inventory.write',
+    alerts: 'inventory.read',
+    reservations: 'inventory.read',
     adjustments: 'inventory.read',
     adjust: 'inventory.write',
     transfer: 'inventory.write',

@@ -11,6 +11,7 @@ import {
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
+import { ORDER_STATUSES } from '../orders/order.ts';
 import { ADJUSTMENT_REASONS, MANUAL_REASONS } from './inventory.ts';
 
 export const inventoryItemSchema = z
@@ -30,6 +31,7 @@ export const inventoryItemSchema = z
     unit_cost: z.number(),
     weight_lbs: z.number(),
     is_active: z.boolean(),
+    version: z.int().describe('Number of its state, but for its units'),
     last_counted_at: timestamp.nullable(),
     created_at: timestamp,
     updated_at: timestamp,
@@ -160,6 +162,41 @@ export const transferSchema = z.object({
 });
 export type TransferResponse = z.infer<typeof transferSchema>;
 
+export const reservationSchema = z.object({
+  allocation_id: uuid,
+  order_id: uuid,
+  order_number: z.string(),
+  order_status: z.enum(ORDER_STATUSES),
+  fulfillment_id: uuid,
+  fulfillment_number: z.int(),
+  quantity: z.int(),
+  reserved_at: timestamp,
+});
+export type ReservationResponse = z.infer<typeof reservationSchema>;
+
+export const stockAlertSchema = z
+  .object({
+    id: uuid,
+    inventory_item_id: uuid,
+    node_id: uuid,
+    node_code: z.string(),
+    sku: z.string(),
+    product_name: z.string().nullable(),
+    quantity_available: z.int().describe('When the alert was raised'),
+    reorder_point: z.int().describe('When the alert was raised'),
+    raised_at: timestamp,
+    cleared_at: timestamp.nullable().describe('When the stock was above its reorder point again'),
+  })
+  .meta({ id: 'StockAlert' });
+export type StockAlertResponse = z.infer<typeof stockAlertSchema>;
+
+const alertQuery = z.object({
+  node_id: uuid.optional(),
+  is_open: queryFlag.default(true).describe('False: also those that are over'),
+  ...paging(50),
+});
+export type AlertQuery = z.output<typeof alertQuery>;
+
 /** The most SKUs of one question. */
 const MAX_CHECKED = 500;
 
@@ -258,6 +295,24 @@ export const inventoryContract = {
     .route({ method: 'PATCH', path: '/inventory/{item_id}', summary: 'Change what a record says', tags })
     .input(z.object({ params: z.object({ item_id: uuid }), body: itemPatch }))
     .output(inventoryItemSchema),
+  alerts: contractWithHeaders
+    .route({
+      method: 'GET',
+      path: '/inventory/alerts',
+      summary: 'Stock at or below its reorder point, what ran low last first',
+      tags,
+    })
+    .input(z.object({ query: alertQuery }))
+    .output(listOf(stockAlertSchema)),
+  reservations: contractWithHeaders
+    .route({
+      method: 'GET',
+      path: '/inventory/{item_id}/reservations',
+      summary: 'Which orders hold the reserved units of a record, the oldest reservation first',
+      tags,
+    })
+    .input(z.object({ params: z.object({ item_id: uuid }), query: logQuery }))
+    .output(listOf(reservationSchema)),
   adjustments: contractWithHeaders
     .route({
       method: 'GET',

@@ -8,7 +8,9 @@ const NODES_PER_SKU_LIMIT = 1_000;
 
 const offsetOf = (query: { page: number; page_size: number }) => (query.page - 1) * query.page_size;
 
-const isLow = sql<SqlBool>`item.quantity_available <= item.reorder_point`;
+/** The database keeps one open alert for every record that is low; see the trigger on stock records. */
+const isLow = sql<SqlBool>`EXISTS (
+  SELECT FROM stock_alerts alert WHERE alert.inventory_item_id = item.id AND alert.cleared_at IS NULL)`;
 
 function selectItems(db: DataPlaneDatabase) {
   return db

@@ -38,6 +38,12 @@ export function inventoryRoutes({ inEnvironment: { inventory } }: Procedures, se
     update: inventory.update.handler(({ input, context }) =>
       updateItem(context.tenant, input.params.item_id, input.body),
     ),
+    alerts: inventory.alerts.handler(async ({ input, context }) =>
+      bare(await service.alerts(context.tenant, input.query)),
+    ),
+    reservations: inventory.reservations.handler(async ({ input, context }) =>
+      bare(await service.reservations(context.tenant, input.params.item_id, input.query)),
+    ),
     adjustments: inventory.adjustments.handler(async ({ input, context }) =>
       bare(await service.adjustments(context.tenant, input.params.item_id, input.query)),
     ),

@@ -4,9 +4,12 @@ import { notFound } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
 import { adjustmentView } from './adjustments.ts';
 import { listAdjustments } from './adjustments-repository.ts';
+import { alertView } from './alerts.ts';
+import { listAlerts } from './alerts-repository.ts';
 import { findAvailable } from './availability-repository.ts';
 import type {
   AdjustmentResponse,
+  AlertQuery,
   AvailabilityInput,
   AvailabilityResponse,
   InventoryItemResponse,
@@ -14,7 +17,10 @@ import type {
   Paging,
   ProductQuery,
   productSummarySchema,
+  ReservationResponse,
+  StockAlertResponse,
 } from './contract.ts';
+import { listReservations } from './reservation-list-repository.ts';
 import * as repository from './repository.ts';
 
 type ProductSummary = z.infer<typeof productSummarySchema>;
@@ -74,6 +80,20 @@ export class InventoryService {
     await readItem(context, id);
     const { rows, total } = await listAdjustments(context.db, id, query);
     return { items: rows.map(adjustmentView), total };
+  }
+
+  /** Which orders hold the reserved units of a record, the oldest first. @throws Refusal `not-found` */
+  async reservations(context: Context, id: string, query: Paging): Promise<Listed<ReservationResponse>> {
+    await readItem(context, id);
+    const { rows, total } = await listReservations(context.db, id, query);
+    const items = rows.map((row) => ({ ...row, reserved_at: row.reserved_at.toISOString() }));
+    return { items, total };
+  }
+
+  /** Stock that has run low, the last first. */
+  async alerts(context: Context, query: AlertQuery): Promise<Listed<StockAlertResponse>> {
+    const { rows, total } = await listAlerts(context.db, query);
+    return { items: rows.map(alertView), total };
   }
 
   /** What a new order could get; questions about one SKU share what there is of it. */

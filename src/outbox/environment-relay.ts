@@ -126,9 +126,10 @@ export class EnvironmentRelay {
       return place;
     }
     outboxLagSeconds.set({ target: target.name }, batch.lagSeconds);
-    await target.deliver(this.#context, batch.rows);
+    if (batch.rows.length > 0) await target.deliver(this.#context, batch.rows);
+    if (batch.alertIds.length > 0) await target.deliverAlerts?.(this.#context, batch.alertIds);
     await savePlace(this.#context.db, target.name, batch.end);
-    if (batch.rows.length < BATCH_SIZE) await this.#sleep(target.restMilliseconds);
+    if (batch.size < BATCH_SIZE) await this.#sleep(target.restMilliseconds);
     return batch.end;
   }
 

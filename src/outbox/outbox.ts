@@ -1,4 +1,4 @@
-/** What leaves the database: one row per change of an order, read by targets that each keep their own place. */
+/** What leaves the database: one row per change of an order and per alert, read by targets that keep their own place. */
 import type { OrderStatus } from '../orders/order.ts';
 import type { Context } from '../tenancy/context.ts';
 
@@ -23,6 +23,8 @@ export interface OutboxTarget {
    * @throws when the target is away; the batch is offered again, and other targets go on meanwhile.
    */
   deliver(context: Context, rows: readonly OutboxRow[]): Promise<void>;
+  /** Takes the ids of stock alerts that came between them, after the changes of the batch; as often as these. */
+  deliverAlerts?(context: Context, alertIds: readonly string[]): Promise<void>;
 }
 
 /** Channel on which processes say that the outbox has grown. */

@@ -12,6 +12,10 @@ export interface Place {
 
 export interface Batch {
   rows: OutboxRow[];
+  /** Stock alerts that were raised among the changes. */
+  alertIds: string[];
+  /** Changes and alerts together. */
+  size: number;
   /** The place after the batch; null when there is nothing to read. */
   end: Place | null;
   /** Age of the first row, in seconds. */
@@ -43,9 +47,12 @@ interface ReadRow {
   order_id: string;
   sequence: number;
   status: OrderStatus;
+  alert_id: string | null;
   age_seconds: number;
   is_settled: boolean;
 }
+
+const isChange = (row: ReadRow): boolean => row.alert_id === null;
 
 /**
  * Reads on from a place. Only rows below the oldest running transaction are taken: any row that commits later has a
@@ -54,9 +61,9 @@ interface ReadRow {
 export async function readBatch(db: DataPlaneDatabase, place: Place, limit: number): Promise<Batch> {
   const { rows } = await sql<ReadRow>`
     SELECT outbox.transaction_id::text, outbox.id::text, outbox.topic, outbox.order_id, outbox.sequence,
-           event.to_status AS status, extract(epoch FROM now() - outbox.created_at)::float8 AS age_seconds,
+           event.to_status AS status, outbox.alert_id, extract(epoch FROM now() - outbox.created_at)::float8 AS age_seconds,
            outbox.transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AS is_settled
-    FROM outbox JOIN order_events event USING (order_id, sequence)
+    FROM outbox LEFT JOIN order_events event USING (order_id, sequence)
     WHERE (outbox.transaction_id, outbox.id) > (${place.transactionId}::xid8, ${place.id}::bigint)
     ORDER BY outbox.transaction_id, outbox.id
     LIMIT ${limit}`.execute(db);
@@ -64,7 +71,9 @@ export async function readBatch(db: DataPlaneDatabase, place: Place, limit: numb
   const settled = unsettled === -1 ? rows : rows.slice(0, unsettled);
   const last = settled.at(-1);
   return {
-    rows: settled.map((row) => ({
+    size: settled.length,
+    alertIds: settled.flatMap((row) => row.alert_id ?? []),
+    rows: settled.filter(isChange).map((row) => ({
       topic: row.topic,
       orderId: row.order_id,
       sequence: row.sequence,

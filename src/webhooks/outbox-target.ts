@@ -1,10 +1,11 @@
 /** From the changes of orders to deliveries: one row for each event and endpoint that wants it. */
+import { readAlerts } from '../inventory/alerts.ts';
 import type { OutboxRow, OutboxTarget } from '../outbox/outbox.ts';
 import { derivedId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';
 import { findEvents, findSubscriptions, insertDeliveries, type NewDelivery } from './event-repository.ts';
-import { orderBody } from './payload.ts';
-import { webhookEventsOf } from './webhook.ts';
+import { alertBody, orderBody } from './payload.ts';
+import { LOW_STOCK, webhookEventsOf } from './webhook.ts';
 
 /** Rows are written in portions of this size; bodies are a kilobyte or two each. */
 const PORTION = 500;
@@ -40,17 +41,37 @@ async function deliveriesOf(context: Context, rows: readonly OutboxRow[]): Promi
   });
 }
 
+/** An alert's event at an endpoint has one id as well, however often it is read. */
+async function alertDeliveriesOf(context: Context, alertIds: readonly string[]): Promise<NewDelivery[]> {
+  const endpoints = await findSubscriptions(context.db);
+  const wanting = endpoints.filter((endpoint) => endpoint.event_types.includes(LOW_STOCK));
+  if (wanting.length === 0) return [];
+  const alerts = await readAlerts(context, alertIds);
+  return alerts.flatMap((alert) => {
+    const id = derivedId('webhook', alert.id, LOW_STOCK);
+    const body = alertBody(context.environment.slug, id, alert);
+    return wanting.map((endpoint) => ({
+      id: derivedId(id, endpoint.id),
+      endpoint_id: endpoint.id,
+      order_id: null,
+      event_type: LOW_STOCK,
+      body,
+    }));
+  });
+}
+
 /** @param onWritten is told the environment, so that the deliveries begin at once. */
 export function webhookDeliveries(onWritten: (environment: string) => void): OutboxTarget {
+  const write = async (context: Context, deliveries: readonly NewDelivery[]): Promise<void> => {
+    for (let first = 0; first < deliveries.length; first += PORTION) {
+      await insertDeliveries(context.db, deliveries.slice(first, first + PORTION));
+    }
+    if (deliveries.length > 0) onWritten(context.environment.slug);
+  };
   return {
     name: 'webhooks',
     restMilliseconds: 0,
-    async deliver(context, rows) {
-      const deliveries = await deliveriesOf(context, rows);
-      for (let first = 0; first < deliveries.length; first += PORTION) {
-        await insertDeliveries(context.db, deliveries.slice(first, first + PORTION));
-      }
-      if (deliveries.length > 0) onWritten(context.environment.slug);
-    },
+    deliver: async (context, rows) => write(context, await deliveriesOf(context, rows)),
+    deliverAlerts: async (context, alertIds) => write(context, await alertDeliveriesOf(context, alertIds)),
   };
 }

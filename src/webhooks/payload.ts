@@ -1,7 +1,8 @@
 /** What receivers get: the body of a delivery. */
+import type { StockAlertResponse } from '../inventory/contract.ts';
 import type { EventToSend } from './event-repository.ts';
 import { sortedJson } from './signature.ts';
-import type { WebhookEvent } from './webhook.ts';
+import { LOW_STOCK, type WebhookEvent } from './webhook.ts';
 
 /** The body of an order's event; its bytes are what is signed and what every attempt sends. */
 export function orderBody(environment: string, type: WebhookEvent, event: EventToSend): string {
@@ -14,6 +15,20 @@ export function orderBody(environment: string, type: WebhookEvent, event: EventT
     order_id,
     order_number,
     data,
+  });
+}
+
+/** The body of a stock alert: about no order. @param id of the event */
+export function alertBody(environment: string, id: string, alert: StockAlertResponse): string {
+  const { id: alertId, raised_at: raisedAt, cleared_at: _clearedAt, ...stock } = alert;
+  return sortedJson({
+    id,
+    event_type: LOW_STOCK,
+    environment,
+    occurred_at: raisedAt,
+    order_id: null,
+    order_number: null,
+    data: { alert_id: alertId, ...stock },
   });
 }
 

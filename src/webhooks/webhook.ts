@@ -14,9 +14,13 @@ export const WEBHOOK_EVENTS = [
   'order.returned',
   'order.refunded',
   'order.cancelled',
+  'inventory.low_stock',
   'order.test',
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+/** The one event that is about no order. */
+export const LOW_STOCK = 'inventory.low_stock' satisfies WebhookEvent;
 
 /** What an endpoint gets that names no events. */
 export const DEFAULT_EVENTS: readonly WebhookEvent[] = [

@@ -73,7 +73,7 @@ async function receive(nodeId: string, units: number, sku = 'SKU-1'): Promise<vo
 async function woken(): Promise<string[]> {
   const rows = await db
     .selectFrom('outbox')
-    .select('order_id')
+    .select((eb) => eb.ref('order_id').$notNull().as('order_id'))
     .where('topic', '=', 'stock.arrived')
     .orderBy('transaction_id')
     .orderBy('id')
