@@ -16,7 +16,7 @@ import { Mishaps } from './mishaps.ts';
 import { SCENES, SKUS, type PlannedNode, type Scene } from './plan.ts';
 
 /** Little more than there are orders under way: one that was idle for long goes on from its history. */
-const CACHED_WORKFLOWS = 40;
+const CACHED_WORKFLOWS = 80;
 const HOUR = 3_600;
 
 const AT_ONCE: Partial<EnvironmentSettings> = {

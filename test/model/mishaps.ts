@@ -15,8 +15,8 @@ interface Armed extends Mishap {
 
 /** One order's workflow, as its activities show it. */
 class Watched {
-  /** The latest run that has begun. */
-  run: string | undefined;
+  /** Runs that were lost with their worker. */
+  readonly dead = new Set<string>();
   /** Activities under way by run. */
   readonly running = new Map<string, number>();
   armed: Armed[] = [];
@@ -70,17 +70,18 @@ export class Mishaps {
     return result;
   };
 
-  /**
-   * A workflow that was lost has lost its worker with it: once the next run begins, the earlier one does nothing more,
-   * and what it has begun in the database is through. The server's run ids grow with time (UUIDv7), so that a step of an
-   * earlier run is known for one however late it comes.
-   */
+  /** A run that was lost has lost its worker with it: however late its steps come, they do nothing more. */
+  bury(workflowId: string, run: string): void {
+    this.#of(workflowId).dead.add(run);
+  }
+
+  /** What a lost run has begun in the database is through before the next one takes a step. */
   async #enter(watched: Watched, run: string): Promise<void> {
-    if (watched.run !== undefined && run < watched.run) {
-      throw ApplicationFailure.nonRetryable('The worker of this run is dead');
+    for (;;) {
+      if (watched.dead.has(run)) throw ApplicationFailure.nonRetryable('The worker of this run is dead');
+      if (!watched.isBusyElsewhere(run)) return;
+      await pause(LOOK_MILLISECONDS);
     }
-    watched.run = run;
-    while (watched.isBusyElsewhere(run)) await pause(LOOK_MILLISECONDS);
   }
 
   async #counted(

@@ -143,10 +143,12 @@ export class Play {
     const asked = during && this.#prepared(during, await this.#scenery.readLately());
     const answer = asked && answerOf(asked, this.#scenery.someone());
     if (answer) await pause(milliseconds);
-    ground.mishaps.disarm(this.#scenery.workflowIdOf(orderId));
-    const handle = ground.temporal.handleOf(orderId, lane.scene);
+    const workflowId = this.#scenery.workflowIdOf(orderId);
+    ground.mishaps.disarm(workflowId);
     try {
-      await handle.terminate('crash');
+      const { runId } = await ground.temporal.handleOf(orderId, lane.scene).describe();
+      await ground.temporal.client.workflow.getHandle(workflowId, runId).terminate('crash');
+      ground.mishaps.bury(workflowId, runId);
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       this.log.push('   the workflow was not there');
