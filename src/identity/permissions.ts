@@ -78,6 +78,7 @@ export const ACCESS: AccessTable = {
     list: 'sourcing.read',
     get: 'sourcing.read',
     versions: 'sourcing.read',
+    evaluate: 'sourcing.read',
     create: 'sourcing.write',
     reorder: 'sourcing.write',
     update: 'sourcing.write',

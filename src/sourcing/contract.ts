@@ -13,6 +13,7 @@ import {
 } from '../runtime/contract.ts';
 import { CONDITION_OPERATORS } from './conditions.ts';
 import { FIELD_KINDS } from './condition-fields.ts';
+import { dryRunInput, dryRunSchema } from './dry-run-contract.ts';
 import { RULE_CHANGE_KINDS } from './rule-changes.ts';
 import { ruleInput, rulePatch } from './rule-input.ts';
 import { SOURCING_STRATEGIES } from './strategy-names.ts';
@@ -172,6 +173,15 @@ export const sourcingRulesContract = {
     .route({ method: 'POST', path: `${base}/{rule_id}/toggle`, summary: 'Turn a rule on or off', tags })
     .input(byId.extend({ headers: versionHeaders }))
     .output(tagged),
+  evaluate: contract
+    .route({
+      method: 'POST',
+      path: `${base}/evaluate`,
+      summary: 'Dry run: what would be decided for an order, and why; changes nothing',
+      tags,
+    })
+    .input(z.object({ body: dryRunInput }))
+    .output(dryRunSchema),
   versions: contractWithHeaders
     .route({
       method: 'GET',

@@ -5,7 +5,32 @@ import { toMinorUnits } from '../orders/money.ts';
 import type { EnvironmentSettings } from '../tenancy/settings.ts';
 import type { SourcingNode, SourcingOrder, SourcingRule, SourcingSettings } from './sourcing.ts';
 
-type OrderRow = Selectable<OrderTable>;
+type OrderRow = Pick<
+  Selectable<OrderTable>,
+  | 'id'
+  | 'order_number'
+  | 'channel'
+  | 'fulfillment_type'
+  | 'pickup_node_id'
+  | 'shipping_latitude'
+  | 'shipping_longitude'
+  | 'shipping_city'
+  | 'shipping_state'
+  | 'shipping_postal_code'
+  | 'shipping_country'
+  | 'subtotal'
+  | 'discount_amount'
+  | 'tax_amount'
+  | 'shipping_amount'
+  | 'total_amount'
+  | 'currency'
+  | 'customer_id'
+  | 'customer_email'
+  | 'customer_name'
+  | 'external_order_id'
+  | 'tags'
+  | 'metadata'
+>;
 
 /** A line with the units that live allocations cover. */
 export interface LineRow {

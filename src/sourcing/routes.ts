@@ -1,6 +1,7 @@
 /** HTTP of sourcing rules. */
 import type { Procedures } from '../identity/procedures.ts';
 import type { SourcingRuleResponse } from './contract.ts';
+import { evaluate } from './dry-run.ts';
 import type { SourcingRuleService } from './service.ts';
 
 const tagged = (rule: SourcingRuleResponse, headers: { location?: string } = {}) => ({
@@ -35,6 +36,7 @@ export function sourcingRulesRoutes(
     toggle: sourcingRules.toggle.handler(async ({ input: { params, headers }, context }) =>
       tagged(await service.toggle(context.tenant, params.rule_id, headers['if-match'])),
     ),
+    evaluate: sourcingRules.evaluate.handler(({ input, context }) => evaluate(context.tenant, input.body)),
     versions: sourcingRules.versions.handler(async ({ input, context }) => {
       const { items, total } = await service.versions(context.tenant, input.params.rule_id, input.query);
       return { headers: { 'x-total-count': String(total) }, body: items };

@@ -15,6 +15,7 @@ import type { RuleOrderInput, RuleVersionResponse, SourcingRuleResponse } from '
 import * as repository from './repository.ts';
 import { changesBetween, type RuleChangeKind } from './rule-changes.ts';
 import { patched, ruleInput, type RuleContent, type RuleInput, type RulePatch } from './rule-input.ts';
+import { assertNodesKnown, excludedIn } from './rule-nodes.ts';
 import { assertAllNamed, assertVersion, movedRules } from './rule-order.ts';
 import { ruleView, versionView } from './rule-views.ts';
 import { SOURCING_STRATEGIES } from './strategy-names.ts';
@@ -45,20 +46,6 @@ function judged(content: unknown): RuleContent {
   if (!result.success) throw refusalOf(result.error);
   const { created_by: _author, ...rule } = result.data;
   return rule;
-}
-
-/** @throws Refusal `invalid` for an excluded node that there is not. */
-export async function assertNodesKnown(
-  db: Kysely<DataPlane>,
-  ids: readonly string[],
-  path = '',
-): Promise<void> {
-  const known = await repository.findKnownNodes(db, ids);
-  const errors = ids.flatMap((id, index) =>
-    known.has(id) ? [] : [{ path: `${path}excluded_node_ids.${index}`, message: `there is no node ${id}` }],
-  );
-  const [first] = errors;
-  if (first) throw new Refusal('invalid', `${first.path}: ${first.message}`, { errors });
 }
 
 const columnsOf = (rule: RuleContent) => ({ ...rule, conditions: JSON.stringify(rule.conditions) });
@@ -105,7 +92,7 @@ export class SourcingRuleService {
       const claim = { operation: CREATE, key: idempotencyKey, request: input, resourceId: id };
       const first = await claimKey(trx, claim);
       if (first !== undefined) return first;
-      await assertNodesKnown(trx, rule.excluded_node_ids);
+      await assertNodesKnown(trx, rule.excluded_node_ids, excludedIn(''));
       const row = await repository.insertRule(trx, { id, ...columnsOf(rule), created_by: context.actor });
       if (!row) throw new Refusal('conflict', `There are ${RULE_LIMIT} rules already; delete one first.`);
       await repository.recordVersions(trx, [id], { change: 'CREATED', actor: context.actor });
@@ -125,7 +112,7 @@ export class SourcingRuleService {
       if (row.deleted_at) throw notFound('sourcing rule', id);
       const before = ruleContentSchema.parse(row);
       const after = judged(patched(before, patch));
-      if (patch.excluded_node_ids) await assertNodesKnown(trx, after.excluded_node_ids);
+      if (patch.excluded_node_ids) await assertNodesKnown(trx, after.excluded_node_ids, excludedIn(''));
       if (changesBetween(before, ruleContentSchema.parse(after)).length === 0) return undefined;
       return { kind: 'UPDATED', columns: columnsOf(after) };
     });
@@ -162,7 +149,7 @@ export class SourcingRuleService {
       if (!kept) throw notFound('version of this rule', String(version));
       const before = ruleContentSchema.parse(row);
       const after = judged(kept.rule);
-      await assertNodesKnown(trx, after.excluded_node_ids);
+      await assertNodesKnown(trx, after.excluded_node_ids, excludedIn(''));
       const isSame = changesBetween(before, ruleContentSchema.parse(after)).length === 0;
       if (isSame && !row.deleted_at) return undefined;
       return {
