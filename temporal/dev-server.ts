@@ -15,8 +15,13 @@ export interface DevServerOptions {
 /** WAL survives `kill -9` of the process and is several times faster than the default journal. */
 const SQLITE_PRAGMAS = ['journal_mode=WAL', 'synchronous=NORMAL'];
 
-/** Fairness keys share a task queue between tenants; the server leaves them off by default. */
-const DYNAMIC_CONFIGURATION = ['matching.useNewMatcher=true', 'matching.enableFairness=true'];
+const DYNAMIC_CONFIGURATION = [
+  // Fairness keys share a task queue between tenants; the server leaves them off by default.
+  'matching.useNewMatcher=true',
+  'matching.enableFairness=true',
+  // A workflow task whose worker was killed is waited for longer with each attempt, by default up to ten minutes.
+  'history.workflowTaskRetryMaxInterval="15s"',
+];
 
 /** Repeats a flag before each value. */
 function repeated(flag: string, values: readonly string[]): string[] {
