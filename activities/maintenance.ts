@@ -1,26 +1,23 @@
-/** Queue `orders`: what looks after all orders of an environment at once. */
+/** Queue `orders`: jobs by the clock that look after an environment's own rows and workflows. */
 import { heartbeat } from '@temporalio/activity';
+import { tidyCounts } from '../src/nodes/capacity.ts';
 import type { OrderWorkflows } from '../src/orders/order-workflows.ts';
-import { reconcileOrders, type Reconciled } from '../src/orders/reconcile.ts';
-import type { ActivityDependencies } from './context.ts';
+import { reconcileOrders } from '../src/orders/reconcile.ts';
+import type { Counts, JobActivities, JobRef } from '../src/schedules/schedule.ts';
+import { jobContext, type ActivityDependencies } from './context.ts';
 
-export function createMaintenanceActivities(
-  { environments, log }: ActivityDependencies,
-  workflows: OrderWorkflows,
-) {
+export function createMaintenanceActivities(dependencies: ActivityDependencies, workflows: OrderWorkflows) {
   return {
     async listEnvironments(): Promise<string[]> {
-      return environments.slugs();
+      return dependencies.environments.slugs();
     },
-    async reconcileEnvironment({ environment: slug }: { environment: string }): Promise<Reconciled> {
-      const environment = await environments.findOrThrow(slug);
-      const context = {
-        environment,
-        actor: 'system',
-        db: environment.db,
-        log: log.child({ environment: slug }),
-      };
-      return reconcileOrders(context, workflows, () => heartbeat());
+    async reconcileEnvironment(ref: JobRef): Promise<Counts> {
+      const context = await jobContext(dependencies, ref);
+      return { ...(await reconcileOrders(context, workflows, () => heartbeat())) };
     },
-  };
+    async resetNodeDailyCounters(ref: JobRef): Promise<Counts> {
+      const { db } = await jobContext(dependencies, ref);
+      return { removed: await tidyCounts(db) };
+    },
+  } satisfies Partial<JobActivities> & { listEnvironments: unknown };
 }

@@ -8,6 +8,7 @@ import { nodesContract } from './nodes/contract.ts';
 import { ordersContract } from './orders/contract.ts';
 import { returnsContract } from './returns/contract.ts';
 import { healthContract, liveContract } from './runtime/health-contract.ts';
+import { schedulesContract } from './schedules/contract.ts';
 import { searchContract } from './search/contract.ts';
 import { shippingContract } from './shipping/contract.ts';
 import { sourcingRulesContract } from './sourcing/contract.ts';
@@ -27,6 +28,7 @@ export const apiContract = {
   analytics: analyticsContract,
   webhooks: webhooksContract,
   codec: codecContract,
+  schedules: schedulesContract,
   live: liveContract,
 };
 export type ApiContract = typeof apiContract;

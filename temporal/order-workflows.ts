@@ -14,12 +14,14 @@ import type { Command } from '../src/orders/command.ts';
 import { orderWorkflowId, type OrderStatus } from '../src/orders/order.ts';
 import type { OrderHead } from '../src/orders/repository.ts';
 import type { OrderWorkflows, StatusChange } from '../src/orders/order-workflows.ts';
+import type { TrackingNews, TrackingSignals } from '../src/orders/tracking-signals.ts';
 import { Refusal, type RefusalDetails, type RefusalKind } from '../src/runtime/errors.ts';
 import {
   catchUp,
   CHANGE_REFUSED,
   changeStatus,
   commandUpdate,
+  reportTracking,
   stockArrived,
   type ChangeRefusal,
 } from '../workflows/order/messages.ts';
@@ -114,7 +116,7 @@ function isRefused(error: unknown): boolean {
   );
 }
 
-export class TemporalOrderWorkflows implements OrderWorkflows {
+export class TemporalOrderWorkflows implements OrderWorkflows, TrackingSignals {
   readonly #client: Client;
 
   constructor(client: Client) {
@@ -131,13 +133,11 @@ export class TemporalOrderWorkflows implements OrderWorkflows {
   }
 
   async stockArrived(environment: string, order: OrderHead): Promise<void> {
-    try {
-      const options = { ...startOptions(environment, order), signal: stockArrived };
-      await this.#client.workflow.signalWithStart(WORKFLOW_TYPE, options);
-    } catch (error) {
-      // A closed execution: the order has come to its end and waits no more.
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
+    await this.#signal(environment, order, stockArrived.name, []);
+  }
+
+  async reportTracking(environment: string, order: OrderHead, news: TrackingNews): Promise<void> {
+    await this.#signal(environment, order, reportTracking.name, [news]);
   }
 
   async running(environment: string): Promise<ReadonlySet<string>> {
@@ -186,6 +186,17 @@ export class TemporalOrderWorkflows implements OrderWorkflows {
 
   #inTime<T>(ask: () => Promise<T>): Promise<T> {
     return this.#client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, ask);
+  }
+
+  /** Tells the workflow a fact, and starts it when it is missing. */
+  async #signal(environment: string, order: OrderHead, signal: string, facts: unknown[]): Promise<void> {
+    try {
+      const options = { ...startOptions(environment, order), signal, signalArgs: facts };
+      await this.#client.workflow.signalWithStart(WORKFLOW_TYPE, options);
+    } catch (error) {
+      // A closed execution: the order has come to its end, nothing can happen to it any more.
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
   }
 
   /**

@@ -1,53 +1,72 @@
-/** What happens by the clock: one entry in one table. */
+/** Makes the schedules of the table `src/schedules/schedule.ts` on the server. */
 import {
   ScheduleAlreadyRunning,
   ScheduleOverlapPolicy,
   type Client,
   type ScheduleOptions,
 } from '@temporalio/client';
+import { SCHEDULES, type Schedule } from '../src/schedules/schedule.ts';
 import { WORKFLOW_QUEUE } from './task-queues.ts';
 
-interface ScheduledJob {
-  id: string;
-  workflowType: string;
-  everyMilliseconds: number;
-  /** What the Web UI says about it. */
-  note: string;
-  /** True: also whenever a worker starts. */
-  atStart: boolean;
-}
+const WORKFLOW_TYPE = 'everyEnvironment';
+/** A run that hangs for so long is given up: it would keep all later ones from running. */
+const RUN_TIMEOUT = '2 hours';
+/** Tells our schedules from those that others keep in the same namespace. */
+const OWNER = { owner: 'longhaul' } as const;
 
-const JOBS: readonly ScheduledJob[] = [
-  {
-    id: 'reconcile',
-    workflowType: 'reconcile',
-    everyMilliseconds: 600_000,
-    note: 'Lets orders go on whose workflow is missing. It should find none.',
-    // Should all of Temporal's data be lost, the orders go on as soon as a worker is there.
-    atStart: true,
-  },
-];
-
-function optionsOf(job: ScheduledJob): ScheduleOptions {
+function optionsOf({ id, cron, summary, catchUpSeconds, job, queue }: Schedule): ScheduleOptions {
   return {
-    scheduleId: job.id,
-    spec: { intervals: [{ every: job.everyMilliseconds }] },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-    state: { note: job.note },
-    action: { type: 'startWorkflow', workflowType: job.workflowType, taskQueue: WORKFLOW_QUEUE, args: [] },
+    scheduleId: id,
+    spec: { cronExpressions: [cron], timezone: 'UTC' },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: catchUpSeconds * 1_000 },
+    memo: OWNER,
+    action: {
+      type: 'startWorkflow',
+      workflowType: WORKFLOW_TYPE,
+      // The server adds the time of the run.
+      workflowId: `schedule/${id}`,
+      workflowRunTimeout: RUN_TIMEOUT,
+      taskQueue: WORKFLOW_QUEUE,
+      args: [{ job, queue }],
+      staticSummary: id,
+      staticDetails: summary,
+    },
   };
 }
 
-/** Creates the schedules that are missing and brings the others to this release; a pause stays a pause. */
-export async function ensureSchedules({ schedule }: Client): Promise<void> {
-  for (const job of JOBS) {
-    const options = optionsOf(job);
-    try {
-      await schedule.create(options);
-    } catch (error) {
-      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-      await schedule.getHandle(job.id).update(({ state }) => ({ ...options, state }));
-    }
-    if (job.atStart) await schedule.getHandle(job.id).trigger(ScheduleOverlapPolicy.SKIP);
+/** Makes or renews one schedule. @returns whether it is paused. */
+async function ensure({ schedule }: Client, entry: Schedule): Promise<boolean> {
+  const options = optionsOf(entry);
+  try {
+    await schedule.create(options);
+    return false;
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }
+  let isPaused = false;
+  await schedule.getHandle(entry.id).update(({ state }) => {
+    isPaused = state.paused;
+    return { ...options, state };
+  });
+  return isPaused;
+}
+
+async function removeOthers({ schedule }: Client, kept: readonly Schedule[]): Promise<void> {
+  for await (const { scheduleId, memo } of schedule.list()) {
+    const isOurs = memo?.['owner'] === OWNER.owner;
+    if (isOurs && !kept.some(({ id }) => id === scheduleId)) await schedule.getHandle(scheduleId).delete();
+  }
+}
+
+/**
+ * Creates the schedules that are missing, brings the others to this release, and removes ours that the table does not
+ * name any more. A pause stays a pause. Several workers may do this at once.
+ */
+export async function ensureSchedules(client: Client, table: readonly Schedule[] = SCHEDULES): Promise<void> {
+  for (const entry of table) {
+    const isPaused = await ensure(client, entry);
+    if (entry.atStart && !isPaused)
+      await client.schedule.getHandle(entry.id).trigger(ScheduleOverlapPolicy.SKIP);
+  }
+  await removeOthers(client, table);
 }

@@ -8,6 +8,7 @@ import { createOrderActivities } from '../activities/orders.ts';
 import { createSourcingActivities } from '../activities/sourcing.ts';
 import { createWebhookActivities } from '../activities/webhooks.ts';
 import type { OrderWorkflows } from '../src/orders/order-workflows.ts';
+import type { TrackingSignals } from '../src/orders/tracking-signals.ts';
 import type { Doorbell } from '../src/outbox/doorbell.ts';
 import type { Deliverer } from '../src/webhooks/delivery.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
@@ -22,7 +23,7 @@ export interface WorkersOptions {
   /** How payloads are read and written; unless given, in clear. */
   dataConverter?: DataConverter;
   dependencies: ActivityDependencies;
-  workflows: OrderWorkflows;
+  workflows: OrderWorkflows & TrackingSignals;
   doorbell: Doorbell;
   deliverer: Deliverer;
 }
@@ -50,7 +51,7 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
       };
     case 'carrier':
       return {
-        activities: createCarrierActivities(options.dependencies),
+        activities: createCarrierActivities(options.dependencies, options.workflows),
         maxConcurrentActivityTaskExecutions: 32,
       };
     case 'webhooks':

@@ -1,4 +1,4 @@
 /** All workflows of the product; the bundle is made from this file. */
 export { orderWorkflow } from './order/order.ts';
-export { reconcile } from './reconcile.ts';
+export { everyEnvironment } from './every-environment.ts';
 export { webhookDelivery } from './webhook.ts';

@@ -9,6 +9,7 @@ import * as dataPlaneInventoryNodes from './migrations/data-plane/0004-inventory
 import * as dataPlaneRuleVersions from './migrations/data-plane/0006-rule-versions.ts';
 import * as dataPlaneStockAlerts from './migrations/data-plane/0010-stock-alerts.ts';
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
+import * as dataPlaneSchedules from './migrations/data-plane/0008-schedules.ts';
 import { databaseUrl, openDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 
@@ -19,6 +20,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0003-webhooks': dataPlaneWebhooks,
   '0004-inventory-nodes': dataPlaneInventoryNodes,
   '0006-rule-versions': dataPlaneRuleVersions,
+  '0008-schedules': dataPlaneSchedules,
   '0010-stock-alerts': dataPlaneStockAlerts,
   '0013-answered-requests': dataPlaneAnsweredRequests,
 };

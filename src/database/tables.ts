@@ -352,6 +352,8 @@ export interface ShipmentTable {
   estimated_delivery_at: NullableTimestamp;
   actual_delivery_at: NullableTimestamp;
   tracking_events: Json<TrackingEvent[]>;
+  /** When the carrier was last asked where the parcel is. */
+  tracking_checked_at: NullableTimestamp;
 }
 
 export interface PaymentTable {

@@ -5,6 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { connectTemporal } from '../../temporal/connection.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
+import { TemporalScheduleControl } from '../../temporal/schedule-control.ts';
 import { TemporalWebhookWorkflows } from '../../temporal/webhook-workflows.ts';
 import { openDatabase } from '../database/pools.ts';
 import type { ControlPlane } from '../database/tables.ts';
@@ -17,6 +18,7 @@ import { Doorbell } from '../outbox/doorbell.ts';
 import { ConfigurationError, loadConfiguration, type Configuration } from '../runtime/configuration.ts';
 import { createLogger, type Logger } from '../runtime/logging.ts';
 import { exitWithSupervisor } from '../runtime/supervised.ts';
+import { ScheduleService } from '../schedules/service.ts';
 import { PostgresOrderSearch } from '../search/postgres-order-search.ts';
 import { Environments } from '../tenancy/environments.ts';
 import { AddressGuard } from '../webhooks/address-guard.ts';
@@ -108,6 +110,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     }),
     codec: payloadCodec(configuration.OMS_CODEC_KEYS),
     codecOrigins: codecOrigins(configuration),
+    schedules: new ScheduleService(new TemporalScheduleControl(temporal)),
     orderSearch: (context) => new PostgresOrderSearch(context.db),
     changes,
     probes: apiProbes({ controlPlane, environments, environment: PROBED_ENVIRONMENT, temporal }),

@@ -56,11 +56,16 @@ function errorResponses({ access, errorMap }: DescribedRoute): NonNullable<Opera
   );
 }
 
+/** What a caller must have besides a session. */
+function needOf(access: Access): string | undefined {
+  if (access === 'public' || access === 'signed-in') return undefined;
+  return access === 'platform' ? 'For the owner of the platform.' : `Needs the permission \`${access}\`.`;
+}
+
 /** What the generator does not know: who may call, what errors look like, examples. */
 function complete(operation: Operation, route: DescribedRoute): Operation {
   const { access } = route;
-  const description =
-    access === 'public' || access === 'signed-in' ? undefined : `Needs the permission \`${access}\`.`;
+  const description = needOf(access);
   const parameters = [...(operation.parameters ?? []), ...(description ? [ENVIRONMENT_HEADER] : [])];
   return {
     ...operation,

@@ -21,6 +21,8 @@ import { ordersRoutes } from '../orders/routes.ts';
 import type { OrderService } from '../orders/service.ts';
 import { returnsRoutes } from '../returns/routes.ts';
 import { ReturnService } from '../returns/service.ts';
+import { schedulesRoutes } from '../schedules/routes.ts';
+import type { ScheduleService } from '../schedules/service.ts';
 import type { OrderSearch } from '../search/order-search.ts';
 import { searchRoutes } from '../search/routes.ts';
 import { SearchService } from '../search/service.ts';
@@ -47,6 +49,7 @@ export interface RouterDependencies extends HealthOptions {
   webhooks: WebhookService;
   /** Reads and writes the payloads of workflow histories. */
   codec: Codec;
+  schedules: ScheduleService;
   /** The search index of a context's environment. */
   orderSearch: (context: Context) => OrderSearch;
   changes: ChangeFeed;
@@ -78,6 +81,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     analytics: analyticsRoutes(procedures, new AnalyticsService()),
     webhooks: webhooksRoutes(procedures, dependencies.webhooks),
     codec: codecRoutes(procedures, new CodecService(dependencies.codec)),
+    schedules: schedulesRoutes(procedures, dependencies.schedules),
     live: liveRoutes(procedures, changes, sessions),
   };
 }

@@ -22,6 +22,7 @@ export const PERMISSIONS = [
   'webhooks.read',
   'webhooks.write',
   'operation.read',
+  'schedules.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -4,8 +4,11 @@ import { Refusal } from '../runtime/errors.ts';
 import type { Account } from './accounts.ts';
 import { isAllowed, type Permission } from './identity.ts';
 
-/** Anyone, anyone who is signed in, or who has the permission in an environment they may enter. */
-export type Access = 'public' | 'signed-in' | Permission;
+/**
+ * Anyone, anyone who is signed in, who has the permission in an environment they may enter, or the owner of the platform
+ * alone: what concerns all organizations at once.
+ */
+export type Access = 'public' | 'signed-in' | 'platform' | Permission;
 
 type AccessTable = { [F in keyof ApiContract]: { [R in keyof ApiContract[F]]: Access } };
 
@@ -102,6 +105,13 @@ export const ACCESS: AccessTable = {
     retry: 'webhooks.write',
   },
   codec: { decode: 'operation.read', encode: 'operation.read' },
+  schedules: {
+    list: 'schedules.read',
+    get: 'schedules.read',
+    trigger: 'platform',
+    pause: 'platform',
+    resume: 'platform',
+  },
   live: { stream: 'orders.read' },
 };
 
@@ -116,6 +126,13 @@ export function accessOf(path: readonly string[]): Access {
 
 /** @throws Refusal `forbidden` naming the permission that the account lacks. */
 export function requirePermission(account: Account, access: Exclude<Access, 'public'>): void {
+  if (access === 'platform') {
+    if (account.role === 'PLATFORM_OWNER') return;
+    throw new Refusal(
+      'forbidden',
+      'Only the owner of the platform may do that: it concerns all organizations.',
+    );
+  }
   if (access === 'signed-in' || isAllowed(account, access)) return;
   throw new Refusal('forbidden', `Your account lacks the permission ${access}.`);
 }

@@ -45,3 +45,12 @@ export async function uncountOrders(db: Kysely<DataPlane>, fulfillmentIds: reado
     FROM given JOIN locked USING (node_id, local_date)
     WHERE daily.node_id = given.node_id AND daily.local_date = given.local_date`.execute(db);
 }
+
+/** Removes the counts of days before so many days ago. @returns how many. */
+export async function removeCounts(db: Kysely<DataPlane>, days: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('node_daily_orders')
+    .where('local_date', '<', sql<string>`(now() - make_interval(days => ${days}::int))::date`)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

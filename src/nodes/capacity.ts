@@ -4,7 +4,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
-import { countOrders, lockCounts, uncountOrders } from './capacity-repository.ts';
+import { countOrders, lockCounts, removeCounts, uncountOrders } from './capacity-repository.ts';
 
 /** A node has no capacity left for today, or is not active any more; the caller plans again without it. */
 export class CapacityTakenError extends Error {
@@ -42,4 +42,12 @@ export async function giveCapacityBack(
   fulfillmentIds: readonly string[],
 ): Promise<void> {
   await uncountOrders(db, fulfillmentIds);
+}
+
+/** Days that a count is kept: longer than the work of a day is given back, short enough to stay small. */
+const KEEP_DAYS = 90;
+
+/** Removes counts of days that are long over; today's are not touched, in whatever zone a node lies. */
+export async function tidyCounts(db: Kysely<DataPlane>): Promise<number> {
+  return removeCounts(db, KEEP_DAYS);
 }

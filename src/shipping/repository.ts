@@ -87,3 +87,37 @@ export async function stampShipped(db: Kysely<DataPlane>, fulfillmentId: string)
     .where('fulfillment_id', '=', fulfillmentId)
     .execute();
 }
+
+/**
+ * Parcels that have left and not arrived, those first that were asked about longest ago. Simulated ones count only when
+ * their order should have asked by itself before this many seconds.
+ */
+export async function findUnderWay(db: DataPlaneDatabase, simulatedSeconds: number, limit: number) {
+  return db
+    .selectFrom('fulfillments')
+    .innerJoin('shipments', 'shipments.fulfillment_id', 'fulfillments.id')
+    .select(['shipments.fulfillment_id', 'shipments.order_id', 'shipments.carrier', 'shipments.is_simulated'])
+    .select(['shipments.tracking_number', 'shipments.tracking_events'])
+    .select(sql<Date>`shipments.shipped_at`.as('shipped_at'))
+    .where('fulfillments.status', 'in', ['SHIPPED', 'OUT_FOR_DELIVERY'])
+    .where('shipments.shipped_at', 'is not', null)
+    .where(
+      sql<boolean>`(NOT is_simulated OR shipped_at < now() - make_interval(secs => ${simulatedSeconds}::float8))`,
+    )
+    .orderBy('shipments.tracking_checked_at', (order) => order.asc().nullsFirst())
+    .orderBy('shipments.id')
+    .limit(limit)
+    .execute();
+}
+
+/** A parcel that is under way. */
+export type ParcelUnderWay = Awaited<ReturnType<typeof findUnderWay>>[number];
+
+/** Notes that the carriers of these parcels were asked. */
+export async function stampChecked(db: DataPlaneDatabase, fulfillmentIds: readonly string[]): Promise<void> {
+  await db
+    .updateTable('shipments')
+    .set({ tracking_checked_at: sql`now()` })
+    .where('fulfillment_id', 'in', fulfillmentIds)
+    .execute();
+}

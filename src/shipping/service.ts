@@ -83,3 +83,33 @@ export async function recordTracking(
 export async function markShipped(trx: Kysely<DataPlane>, fulfillmentId: string): Promise<void> {
   await repository.stampShipped(trx, fulfillmentId);
 }
+
+/** Seconds that the order of a simulated parcel has to ask by itself. */
+const SIMULATED_GRACE_SECONDS = 60;
+
+export type { ParcelUnderWay } from './repository.ts';
+
+/** Parcels whose carriers are to be asked, those first that were asked about longest ago. */
+export async function parcelsUnderWay(context: Context, limit: number): Promise<repository.ParcelUnderWay[]> {
+  const { delivery_delay_seconds: delay } = context.environment.settings;
+  return repository.findUnderWay(context.db, delay + SIMULATED_GRACE_SECONDS, limit);
+}
+
+/** Asks the carrier of a parcel. @returns what it reports and we do not know yet, oldest first. */
+export async function newsOf(parcel: repository.ParcelUnderWay, carrier: Carrier): Promise<TrackingEvent[]> {
+  const events = await carrier.track({
+    trackingNumber: parcel.tracking_number,
+    shippedAt: parcel.shipped_at,
+  });
+  const known = new Set(parcel.tracking_events.map((event) => event.id));
+  return events.filter((event) => !known.has(event.id));
+}
+
+/** Notes that the carriers of these parcels were asked: others come first next time. */
+export async function markChecked(
+  context: Context,
+  parcels: readonly repository.ParcelUnderWay[],
+): Promise<void> {
+  const ids = parcels.map((parcel) => parcel.fulfillment_id);
+  if (ids.length > 0) await repository.stampChecked(context.db, ids);
+}

@@ -13,6 +13,8 @@ import { createUser } from '../../src/identity/users.ts';
 import type { OrderWorkflows } from '../../src/orders/order-workflows.ts';
 import { OrderService } from '../../src/orders/service.ts';
 import { Refusal } from '../../src/runtime/errors.ts';
+import type { ScheduleControl } from '../../src/schedules/schedule-control.ts';
+import { ScheduleService } from '../../src/schedules/service.ts';
 import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
@@ -39,6 +41,13 @@ const temporalAway: OrderWorkflows = {
 
 const webhooksAway: Pick<WebhookWorkflows, 'retryNow'> = {
   retryNow: () => Promise.reject(new Error('Temporal is away.')),
+};
+
+const schedulesAway: ScheduleControl = {
+  describe: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+  trigger: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+  pause: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+  resume: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
 };
 
 export interface TestApi extends TestDatabases {
@@ -72,6 +81,7 @@ export async function serveApi(
   databases: TestDatabases,
   workflows: OrderWorkflows,
   webhookWorkflows: Pick<WebhookWorkflows, 'retryNow'> = webhooksAway,
+  schedules: ScheduleControl = schedulesAway,
 ): Promise<TestApi> {
   const { controlPlane, environments, log, configuration } = databases;
   const dashboardFolder = mkdtempSync(join(tmpdir(), 'longhaul-dashboard-'));
@@ -99,6 +109,7 @@ export async function serveApi(
     }),
     codec: payloadCodec(TEST_CODEC_KEYS),
     codecOrigins: [TEST_WEB_UI],
+    schedules: new ScheduleService(schedules),
     orderSearch: (context) => new PostgresOrderSearch(context.db),
     changes,
     probes,

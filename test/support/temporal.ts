@@ -126,7 +126,7 @@ function createSurroundedWorkers(
       ...createMaintenanceActivities(dependencies, workflows),
     },
     sourcing: createSourcingActivities(dependencies),
-    carrier: createCarrierActivities(dependencies),
+    carrier: createCarrierActivities(dependencies, workflows),
     webhooks: createWebhookActivities(dependencies, deliverer),
   };
   const workflowTasks = { workflowBundle: { codePath: workflowBundle }, maxCachedWorkflows };
@@ -156,12 +156,12 @@ async function startWorkers(
 ) {
   if (around) return createSurroundedWorkers(options, around, cachedWorkflows);
   if (!carrier) return createWorkers(options);
-  const { connection, namespace, dependencies } = options;
+  const { connection, namespace, dependencies, workflows } = options;
   const workers = await createWorkers({
     ...options,
     queues: SERVED_QUEUES.filter((queue) => queue !== 'carrier'),
   });
-  const real = createCarrierActivities(dependencies);
+  const real = createCarrierActivities(dependencies, workflows);
   const activities = { ...real, ...carrier(real) };
   return [...workers, await Worker.create({ connection, namespace, taskQueue: 'carrier', activities })];
 }
