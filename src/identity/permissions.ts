@@ -69,6 +69,7 @@ export const ACCESS: AccessTable = {
     create: 'inventory.write',
     update: 'inventory.write',
     updateProduct: 'inventory.write',
+    updateProducts: 'inventory.write',
     alerts: 'inventory.read',
     reservations: 'inventory.read',
     adjustments: 'inventory.read',

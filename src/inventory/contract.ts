@@ -49,8 +49,19 @@ export const productSummarySchema = z.object({
   unit_cost: z.number(),
   weight_lbs: z.number(),
   reorder_point: z.int(),
+  reorder_quantity: z.int(),
+  is_active: z.boolean().describe('Sold from at least one node'),
+  low_nodes_count: z.int().describe('Nodes where it is at or below its reorder point'),
+  version: z.int().describe('Number of its state, but for its units'),
   updated_at: timestamp.nullable(),
 });
+
+export const changedProductSchema = z.object({
+  sku: z.string(),
+  updated: z.int().describe('Records that were changed'),
+  version: z.int(),
+});
+export type ChangedProduct = z.infer<typeof changedProductSchema>;
 
 const sku = z.string().trim().min(1).max(100);
 const MOST_UNITS = 2_147_483_647;
@@ -88,15 +99,43 @@ export const itemInput = z
   .meta({ id: 'InventoryItemCreate' });
 export type ItemInput = z.output<typeof itemInput>;
 
+/** What a change was made from; without it, whatever stands now is changed. */
+const version = z.int().min(1).max(Number.MAX_SAFE_INTEGER).optional();
+
 export const itemPatch = z.strictObject({
+  version,
   ...changes,
   quantity_on_order: units.nullish(),
   safety_stock: units.nullish(),
 });
 export type ItemPatch = z.output<typeof itemPatch>;
 
-export const productPatch = z.strictObject(changes);
+export const productPatch = z.strictObject({ version, ...changes });
 export type ProductPatch = z.output<typeof productPatch>;
+
+/** The most products of one change. */
+export const MAX_CHANGED_PRODUCTS = 500;
+
+export const productsPatch = z.strictObject({
+  products: z
+    .array(productPatch.extend({ sku }))
+    .min(1)
+    .max(MAX_CHANGED_PRODUCTS)
+    .superRefine((products, context) => {
+      const first = new Map<string, number>();
+      for (const [index, product] of products.entries()) {
+        const before = first.get(product.sku);
+        if (before === undefined) first.set(product.sku, index);
+        else
+          context.addIssue({
+            code: 'custom',
+            path: [index, 'sku'],
+            message: `stands in row ${before} already`,
+          });
+      }
+    }),
+});
+export type ProductsPatch = z.output<typeof productsPatch>;
 
 export const adjustmentInput = z.strictObject({
   reason: z.enum(MANUAL_REASONS),
@@ -260,6 +299,15 @@ export const inventoryContract = {
     })
     .input(z.object({ headers: requestHeaders, body: itemInput }))
     .output(z.object({ headers: z.object({ location: z.string() }), body: inventoryItemSchema })),
+  updateProducts: contract
+    .route({
+      method: 'PATCH',
+      path: '/inventory/products',
+      summary: 'Change up to 500 products at once: all of them or, when one is refused, none',
+      tags,
+    })
+    .input(z.object({ body: productsPatch }))
+    .output(z.object({ items: z.array(changedProductSchema) })),
   updateProduct: contract
     .route({
       method: 'PATCH',
@@ -268,7 +316,7 @@ export const inventoryContract = {
       tags,
     })
     .input(z.object({ params: z.object({ sku: z.string().max(100) }), body: productPatch }))
-    .output(z.object({ sku: z.string(), updated: z.int().describe('Records that were changed') })),
+    .output(changedProductSchema),
   checkAvailability: contractWithHeaders
     .route({
       method: 'POST',

@@ -47,34 +47,67 @@ export async function insertItem(
     .execute();
 }
 
-/** Changes one record. @returns where it is; undefined when there is none. */
+const stamp = { updated_at: sql<Date>`clock_timestamp()`, version: sql<number>`version + 1` };
+
+/**
+ * Changes one record.
+ *
+ * @param version that it must have; undefined: any.
+ * @returns where it is; undefined when there is none, or none of this version.
+ */
 export async function updateItem(
   trx: Kysely<DataPlane>,
   id: string,
   changes: ItemChanges,
+  version: number | undefined,
 ): Promise<StockPlace | undefined> {
   return trx
     .updateTable('inventory_items')
-    .set({ ...changes, updated_at: sql`clock_timestamp()` })
+    .set({ ...changes, ...stamp })
     .where('id', '=', id)
+    .$if(version !== undefined, (query) => query.where('version', '=', version ?? 0))
     .returning(['node_id as nodeId', 'sku'])
     .executeTakeFirst();
 }
 
-/** Changes every record of a SKU, locked in the order (node, sku). @returns where they are. */
+/** The version of a record; undefined when there is none. */
+export async function findVersion(trx: Kysely<DataPlane>, id: string): Promise<number | undefined> {
+  const item = await trx
+    .selectFrom('inventory_items')
+    .select('version')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return item?.version;
+}
+
+/**
+ * Locks every record of these SKUs in the order (node, sku).
+ *
+ * @returns the version of each product that there is: its records' versions added up, so that each change raises it.
+ */
+export async function lockProducts(
+  trx: Kysely<DataPlane>,
+  skus: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ sku: string; version: number }>`
+    SELECT locked.sku, sum(locked.version) AS version
+    FROM (
+      SELECT sku, version FROM inventory_items WHERE sku = ANY (${[...skus]}::text[]) ORDER BY node_id, sku FOR UPDATE
+    ) locked
+    GROUP BY locked.sku`.execute(trx);
+  return new Map(rows.map((row) => [row.sku, row.version]));
+}
+
+/** Changes every record of a SKU; the caller has locked them. @returns where they are. */
 export async function updateItemsOf(
   trx: Kysely<DataPlane>,
   sku: string,
   changes: ItemChanges,
 ): Promise<StockPlace[]> {
   return trx
-    .with('locked', (db) =>
-      db.selectFrom('inventory_items').select('id').where('sku', '=', sku).orderBy('node_id').forUpdate(),
-    )
-    .updateTable('inventory_items as item')
-    .from('locked')
-    .set({ ...changes, updated_at: sql`clock_timestamp()` })
-    .whereRef('item.id', '=', 'locked.id')
-    .returning(['item.node_id as nodeId', 'item.sku'])
+    .updateTable('inventory_items')
+    .set({ ...changes, ...stamp })
+    .where('sku', '=', sku)
+    .returning(['node_id as nodeId', 'sku'])
     .execute();
 }

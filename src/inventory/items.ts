@@ -1,14 +1,11 @@
 /** Making stock records, and changing what they say about a product. */
 import pg from 'pg';
-import type { Kysely } from 'kysely';
 import { claimKey } from '../database/idempotency-keys.ts';
-import type { DataPlane } from '../database/tables.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';
 import { announceStock } from './arrivals.ts';
-import type { InventoryItemResponse, ItemInput, ItemPatch, ProductPatch } from './contract.ts';
-import type { StockPlace } from './inventory.ts';
+import type { InventoryItemResponse, ItemInput, ItemPatch } from './contract.ts';
 import * as repository from './items-repository.ts';
 import { readItem } from './service.ts';
 
@@ -20,20 +17,13 @@ const CONSTRAINT = {
 } as const;
 
 /** The columns that a patch sets: what is left out, or null, stays as it is. */
-function changesOf(patch: ItemPatch): repository.ItemChanges {
+export function changesOf(patch: Omit<ItemPatch, 'version'>): repository.ItemChanges {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value != null));
 }
 
-/** Less held back, or sold again: units may have become available for those who wait. */
-async function announceFreed(
-  trx: Kysely<DataPlane>,
-  context: Context,
-  places: readonly StockPlace[],
-  patch: ItemPatch,
-): Promise<void> {
-  if (patch.safety_stock == null && patch.is_active !== true) return;
-  await announceStock(trx, places, context.environment.settings.stock_window_seconds);
-}
+/** What to do about a change that was made from what no longer stands. */
+export const stale = (version: number): string =>
+  `has changed meanwhile: read it again, it is at version ${version} now`;
 
 /**
  * Makes the record of a SKU at a node; units that it begins with are received, and wake the orders that wait for them.
@@ -75,30 +65,25 @@ export async function createItem(
   }
 }
 
-/** Changes what one record says. @throws Refusal `not-found` */
+/**
+ * Changes what one record says. Less held back, or sold again: units may have become available for those who wait.
+ *
+ * @throws Refusal `not-found`, or `conflict` when it has another version than the one named
+ */
 export async function updateItem(
   context: Context,
   id: string,
-  patch: ItemPatch,
+  { version, ...patch }: ItemPatch,
 ): Promise<InventoryItemResponse> {
   await context.db.transaction().execute(async (trx) => {
-    const place = await repository.updateItem(trx, id, changesOf(patch));
-    if (!place) throw notFound('stock record', id);
-    await announceFreed(trx, context, [place], patch);
+    const place = await repository.updateItem(trx, id, changesOf(patch), version);
+    if (!place) {
+      const current = await repository.findVersion(trx, id);
+      if (current === undefined) throw notFound('stock record', id);
+      throw new Refusal('conflict', `Stock record ${id} ${stale(current)}.`);
+    }
+    if (patch.safety_stock == null && patch.is_active !== true) return;
+    await announceStock(trx, [place], context.environment.settings.stock_window_seconds);
   });
   return readItem(context, id);
-}
-
-/** Changes a product at every node that keeps it. @throws Refusal `not-found` when none does. */
-export async function updateProduct(
-  context: Context,
-  sku: string,
-  patch: ProductPatch,
-): Promise<{ sku: string; updated: number }> {
-  return context.db.transaction().execute(async (trx) => {
-    const places = await repository.updateItemsOf(trx, sku, changesOf(patch));
-    if (places.length === 0) throw notFound('product', sku);
-    await announceFreed(trx, context, places, patch);
-    return { sku, updated: places.length };
-  });
 }

@@ -101,6 +101,10 @@ export async function listProducts(db: DataPlaneDatabase, query: ProductQuery) {
         latest<string>('unit_cost').as('unit_cost'),
         latest<number>('weight_lbs').as('weight_lbs'),
         latest<number>('reorder_point').as('reorder_point'),
+        latest<number>('reorder_quantity').as('reorder_quantity'),
+        sql<boolean>`bool_or(item.is_active)`.as('is_active'),
+        sql<number>`count(*) FILTER (WHERE ${isLow})`.as('low_nodes_count'),
+        sql<number>`sum(item.version)`.as('version'),
         sql<Date>`max(item.updated_at)`.as('updated_at'),
       ])
       .orderBy('item.sku')

@@ -1,7 +1,8 @@
 /** HTTP of stock. */
 import type { Procedures } from '../identity/procedures.ts';
 import { adjust } from './adjustments.ts';
-import { createItem, updateItem, updateProduct } from './items.ts';
+import { createItem, updateItem } from './items.ts';
+import { updateProduct, updateProducts } from './products.ts';
 import type { InventoryService, Listed } from './service.ts';
 import { transfer } from './transfers.ts';
 
@@ -25,6 +26,9 @@ export function inventoryRoutes({ inEnvironment: { inventory } }: Procedures, se
       const item = await createItem(context.tenant, input.body, input.headers['idempotency-key']);
       return { headers: { location: `/inventory/${item.id}` }, body: item };
     }),
+    updateProducts: inventory.updateProducts.handler(async ({ input, context }) => ({
+      items: await updateProducts(context.tenant, input.body.products),
+    })),
     updateProduct: inventory.updateProduct.handler(({ input, context }) =>
       updateProduct(context.tenant, input.params.sku, input.body),
     ),

@@ -192,7 +192,10 @@ describe('PATCH /inventory/products/{sku}', () => {
   test('changes the product at every node that keeps it', async () => {
     for (let index = 0; index < 3; index++) await stockedNode({ 'BULK-1': 5, 'BULK-2': 5 });
     const response = await patch('/products/BULK-1', { product_name: 'Kettle', reorder_point: 4 });
-    expect([response.status, await response.json()]).toEqual([200, { sku: 'BULK-1', updated: 3 }]);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { sku: 'BULK-1', updated: 3, version: 6 },
+    ]);
     for (const item of await itemsOf('BULK-1'))
       expect(item).toMatchObject({ product_name: 'Kettle', reorder_point: 4 });
     for (const item of await itemsOf('BULK-2'))
