@@ -11,6 +11,7 @@ import { liveUpdates, outcomeProjection, searchProjection, workflowStarter } fro
 import { loadConfiguration } from '../src/runtime/configuration.ts';
 import { createLogger, type Logger } from '../src/runtime/logging.ts';
 import { startMetricsServer } from '../src/runtime/metrics-server.ts';
+import { secretBoxOf } from '../src/runtime/secrets.ts';
 import { exitWithSupervisor } from '../src/runtime/supervised.ts';
 import { PostgresOrderSearch } from '../src/search/postgres-order-search.ts';
 import { Environments } from '../src/tenancy/environments.ts';
@@ -60,7 +61,7 @@ async function main(): Promise<void> {
   const doorbell = new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log);
   const workflows = new TemporalOrderWorkflows(client);
   const deliverer = new Deliverer({
-    secretKey: SECRET_KEY,
+    secrets: secretBoxOf({ ...configuration, SECRET_KEY }),
     timeoutSeconds: configuration.WEBHOOK_TIMEOUT_SECONDS,
     maxRetries: configuration.WEBHOOK_MAX_RETRIES,
     guard: AddressGuard.of(configuration),

@@ -43,7 +43,15 @@ function withEmbedded(settings: Configuration, secrets: InstallationSecrets): Co
     SECRET_KEY: settings.SECRET_KEY ?? secrets.secretKey,
     ...(uiUrl === undefined ? {} : { OMS_TEMPORAL_UI_URL: uiUrl }),
     OMS_CODEC_KEYS: codecKeys(settings, secrets),
+    OMS_OLD_SECRET_KEYS: oldSecretKeys(settings, secrets),
   };
+}
+
+/** Before SECRET_KEY was set, the generated one encrypted. */
+function oldSecretKeys(settings: Configuration, secrets: InstallationSecrets): string | undefined {
+  const { OMS_OLD_SECRET_KEYS: given, SECRET_KEY } = settings;
+  if (SECRET_KEY === undefined) return given;
+  return given === undefined ? secrets.secretKey : `${given},${secrets.secretKey}`;
 }
 
 /** Of the embedded Temporal everything is encrypted; a key that is set takes over, and what was written stays readable. */
@@ -75,11 +83,19 @@ export function loadInstallation(): Installation {
 
 /** The environment of the services: this process's own, with what was filled in. */
 export function environmentOf(configuration: Configuration): NodeJS.ProcessEnv {
-  const { DATABASE_URL, TEMPORAL_ADDRESS, SECRET_KEY } = configuration;
+  const { DATABASE_URL, TEMPORAL_ADDRESS, SECRET_KEY, OMS_OLD_SECRET_KEYS } = configuration;
   const { OMS_TEMPORAL_UI_URL, OMS_CODEC_KEYS, OMS_DATA_DIR } = configuration;
   return {
     ...process.env,
-    ...{ DATABASE_URL, TEMPORAL_ADDRESS, SECRET_KEY, OMS_TEMPORAL_UI_URL, OMS_CODEC_KEYS, OMS_DATA_DIR },
+    ...{
+      DATABASE_URL,
+      TEMPORAL_ADDRESS,
+      SECRET_KEY,
+      OMS_OLD_SECRET_KEYS,
+      OMS_TEMPORAL_UI_URL,
+      OMS_CODEC_KEYS,
+      OMS_DATA_DIR,
+    },
   };
 }
 

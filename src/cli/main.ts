@@ -55,6 +55,11 @@ program
   .action(async () => (await import('./commands/data.ts')).migrateDatabases());
 
 program
+  .command('reencrypt')
+  .description('encrypt stored secrets with SECRET_KEY, after which OMS_OLD_SECRET_KEYS can go')
+  .action(async () => (await import('./commands/data.ts')).reencrypt());
+
+program
   .command('token')
   .description('print an access token')
   .argument('[email]', 'the user', 'admin@example.com')

@@ -17,6 +17,7 @@ import { OrderService } from '../orders/service.ts';
 import { Doorbell } from '../outbox/doorbell.ts';
 import { ConfigurationError, loadConfiguration, type Configuration } from '../runtime/configuration.ts';
 import { createLogger, type Logger } from '../runtime/logging.ts';
+import { secretBoxOf } from '../runtime/secrets.ts';
 import { exitWithSupervisor } from '../runtime/supervised.ts';
 import { ScheduleService } from '../schedules/service.ts';
 import { PostgresOrderSearch } from '../search/postgres-order-search.ts';
@@ -103,7 +104,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
       onAccepted: (environment) => doorbell.ring(environment),
     }),
     webhooks: new WebhookService({
-      secretKey: configuration.SECRET_KEY,
+      secrets: secretBoxOf(configuration),
       settings: configuration,
       guard: AddressGuard.of(configuration),
       workflows: new TemporalWebhookWorkflows(temporal),

@@ -52,6 +52,13 @@ export const configurationSchema = z.object({
     .describe(
       'signs tokens and encrypts secrets; at least 32 characters in production; unset: generated once into the data folder',
     ),
+  OMS_OLD_SECRET_KEYS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'SECRET_KEYs of before, comma-separated: they open what they have encrypted, until oms reencrypt',
+    ),
   OMS_CODEC_KEYS: parsedBy(parseCodecKeys).describe(
     'keys that encrypt what Temporal keeps, as id:base64 of 32 bytes, comma-separated: the first encrypts, all decrypt, none as the first encrypts nothing; unset: one of the embedded Temporal derived from the data folder, else no encryption',
   ),

@@ -31,3 +31,55 @@ export function openSecret(secretKey: string, sealed: Buffer): string {
   ]);
   return open.toString('utf8');
 }
+
+/** Whatever opens with none of the keys. */
+export class SecretUnreadableError extends Error {
+  override readonly name = 'SecretUnreadableError';
+}
+
+/** Seals with the installation's SECRET_KEY; opens also what earlier ones have sealed. */
+export class SecretBox {
+  readonly #current: string;
+  readonly #old: readonly string[];
+
+  constructor(current: string, old: readonly string[] = []) {
+    this.#current = current;
+    this.#old = old;
+  }
+
+  seal(secret: string): Buffer {
+    return sealSecret(this.#current, secret);
+  }
+
+  /** @throws SecretUnreadableError */
+  open(sealed: Buffer): string {
+    for (const key of [this.#current, ...this.#old]) {
+      const secret = opened(key, sealed);
+      if (secret !== undefined) return secret;
+    }
+    throw new SecretUnreadableError('A secret opens neither with SECRET_KEY nor with OMS_OLD_SECRET_KEYS');
+  }
+
+  /** The secret sealed with the current key; null when it is already. @throws SecretUnreadableError */
+  reseal(sealed: Buffer): Buffer | null {
+    return opened(this.#current, sealed) === undefined ? this.seal(this.open(sealed)) : null;
+  }
+}
+
+/** The secret, or undefined with another key: which one sealed it is not written on it. */
+function opened(key: string, sealed: Buffer): string | undefined {
+  try {
+    return openSecret(key, sealed);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The box of an installation. */
+export function secretBoxOf(configuration: {
+  SECRET_KEY: string;
+  OMS_OLD_SECRET_KEYS?: string | undefined;
+}): SecretBox {
+  const old = (configuration.OMS_OLD_SECRET_KEYS ?? '').split(',').map((key) => key.trim());
+  return new SecretBox(configuration.SECRET_KEY, old.filter(Boolean));
+}

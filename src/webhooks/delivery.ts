@@ -1,6 +1,6 @@
 /** One attempt at a delivery. */
 import { webhookAttemptSeconds } from '../runtime/metrics.ts';
-import { openSecret } from '../runtime/secrets.ts';
+import type { SecretBox } from '../runtime/secrets.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { AddressGuard } from './address-guard.ts';
 import { cancelOfInactive, findDelivery, recordAttempt, type DeliveryRow } from './delivery-repository.ts';
@@ -14,7 +14,7 @@ import { waitSeconds, type DeliveryState, type DeliveryStatus } from './webhook.
 const PLACES = 8;
 
 export interface DeliverySettings {
-  secretKey: string;
+  secrets: SecretBox;
   timeoutSeconds: number;
   maxRetries: number;
   guard: AddressGuard;
@@ -116,7 +116,7 @@ export class Deliverer {
     try {
       headers = this.#headersOf(row);
     } catch {
-      // Such as after SECRET_KEY was replaced: retried like other failures, and shown.
+      // Such as after SECRET_KEY was replaced and the old one is not given: retried like other failures, and shown.
       return {
         statusCode: null,
         body: '',
@@ -132,18 +132,18 @@ export class Deliverer {
   }
 
   #headersOf(row: DeliveryRow): Record<string, string> {
-    const { secretKey } = this.#settings;
-    const newSecret = row.new_secret && openSecret(secretKey, row.new_secret);
+    const { secrets } = this.#settings;
+    const newSecret = row.new_secret && secrets.open(row.new_secret);
     const isReplaced = row.new_secret_from !== null && row.new_secret_from <= new Date();
     const own: WebhookHeaders = row.sealed_headers
       ? // We have written it, from headers that were checked.
-        (JSON.parse(openSecret(secretKey, row.sealed_headers)) as WebhookHeaders)
+        (JSON.parse(secrets.open(row.sealed_headers)) as WebhookHeaders)
       : row.headers;
     const delivery = {
       deliveryId: row.id,
       event: row.event_type,
       body: row.body,
-      secret: isReplaced && newSecret ? newSecret : openSecret(secretKey, row.secret),
+      secret: isReplaced && newSecret ? newSecret : secrets.open(row.secret),
       newSecret: isReplaced ? null : newSecret,
     };
     return {

@@ -77,6 +77,11 @@ export async function replaceSecret(
     .executeTakeFirst();
 }
 
+/** All endpoints, locked until the transaction is over. */
+export async function lockEndpoints(transaction: DataPlaneDatabase): Promise<EndpointRow[]> {
+  return transaction.selectFrom('webhook_endpoints').selectAll().orderBy('id').forUpdate().execute();
+}
+
 export async function deleteEndpoint(db: DataPlaneDatabase, id: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('webhook_endpoints')

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Configuration } from '../runtime/configuration.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
-import { openSecret, sealSecret } from '../runtime/secrets.ts';
+import type { SecretBox } from '../runtime/secrets.ts';
 import type { Context } from '../tenancy/context.ts';
 import { ForbiddenAddressError, type AddressGuard } from './address-guard.ts';
 import { ROTATION_HOURS } from './contract.ts';
@@ -19,8 +19,7 @@ import { RETRYABLE } from './webhook.ts';
 const SECRET_BYTES = 32;
 
 export interface WebhookServiceOptions {
-  /** SECRET_KEY of the installation. */
-  secretKey: string;
+  secrets: SecretBox;
   settings: Pick<Configuration, 'WEBHOOK_SECRET' | 'WEBHOOK_MAX_RETRIES'>;
   guard: AddressGuard;
   workflows: Pick<WebhookWorkflows, 'retryNow'>;
@@ -75,7 +74,7 @@ export class WebhookService {
         id: newId(),
         name: input.name,
         url: input.url,
-        secret: sealSecret(this.#options.secretKey, secret),
+        secret: this.#options.secrets.seal(secret),
         is_active: input.is_active,
         event_types: input.event_types,
         ordered: input.ordered,
@@ -133,7 +132,7 @@ export class WebhookService {
     input: contract.RotationInput,
   ): Promise<contract.EndpointWithSecret> {
     const secret = input?.secret ?? randomBytes(SECRET_BYTES).toString('base64url');
-    const sealed = sealSecret(this.#options.secretKey, secret);
+    const sealed = this.#options.secrets.seal(secret);
     const row = await repository.replaceSecret(context.db, id, sealed, input?.valid_hours ?? ROTATION_HOURS);
     if (!row) throw notFound('webhook endpoint', id);
     return { ...this.#view(row), secret };
@@ -238,14 +237,14 @@ export class WebhookService {
   #headerColumns(headers: WebhookHeaders) {
     return {
       headers: JSON.stringify(maskedHeaders(headers)),
-      sealed_headers: sealSecret(this.#options.secretKey, JSON.stringify(headers)),
+      sealed_headers: this.#options.secrets.seal(JSON.stringify(headers)),
     };
   }
 
   #headersOf(row: repository.EndpointRow): WebhookHeaders {
     if (!row.sealed_headers) return row.headers;
     // We have written it, from headers that were checked.
-    return JSON.parse(openSecret(this.#options.secretKey, row.sealed_headers)) as WebhookHeaders;
+    return JSON.parse(this.#options.secrets.open(row.sealed_headers)) as WebhookHeaders;
   }
 
   #view(row: repository.EndpointRow): contract.EndpointResponse {

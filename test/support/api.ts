@@ -13,6 +13,7 @@ import { createUser } from '../../src/identity/users.ts';
 import type { OrderWorkflows } from '../../src/orders/order-workflows.ts';
 import { OrderService } from '../../src/orders/service.ts';
 import { Refusal } from '../../src/runtime/errors.ts';
+import { secretBoxOf } from '../../src/runtime/secrets.ts';
 import type { ScheduleControl } from '../../src/schedules/schedule-control.ts';
 import { ScheduleService } from '../../src/schedules/service.ts';
 import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
@@ -102,7 +103,7 @@ export async function serveApi(
       onAccepted: () => undefined,
     }),
     webhooks: new WebhookService({
-      secretKey: configuration.SECRET_KEY,
+      secrets: secretBoxOf(configuration),
       settings: configuration,
       guard: new AddressGuard(configuration.WEBHOOK_ALLOWED_NETWORKS ?? ''),
       workflows: webhookWorkflows,

@@ -14,6 +14,7 @@ import { createWebhookActivities } from '../../activities/webhooks.ts';
 import { orderWorkflowId } from '../../src/orders/order.ts';
 import { findOrderHeads, type OrderHead } from '../../src/orders/repository.ts';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
+import { SecretBox } from '../../src/runtime/secrets.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
 import { Deliverer } from '../../src/webhooks/delivery.ts';
 import { activityInterceptor } from '../../temporal/activity-interceptor.ts';
@@ -146,7 +147,7 @@ function createSurroundedWorkers(
 
 function defaultDeliverer(): Deliverer {
   const guard = new AddressGuard('');
-  return new Deliverer({ secretKey: TEST_SECRET_KEY, timeoutSeconds: 10, maxRetries: 3, guard });
+  return new Deliverer({ secrets: new SecretBox(TEST_SECRET_KEY), timeoutSeconds: 10, maxRetries: 3, guard });
 }
 
 /** The workers of a test: those of the product, but for what the options replace. */

@@ -1,5 +1,6 @@
 /** Webhooks for a test file: API, relay and dispatcher on databases of their own, and a receiver. */
 import { Relay } from '../../src/outbox/relay.ts';
+import { SecretBox } from '../../src/runtime/secrets.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { AddressGuard, type Resolve } from '../../src/webhooks/address-guard.ts';
 import { Deliverer } from '../../src/webhooks/delivery.ts';
@@ -47,7 +48,7 @@ export interface WebhookStage {
 /** A deliverer that gives a receiver one second. */
 export function testDeliverer(resolve?: Resolve): Deliverer {
   const guard = new AddressGuard(RECEIVER_NETWORK, resolve);
-  return new Deliverer({ secretKey: TEST_SECRET_KEY, timeoutSeconds: 1, maxRetries: 3, guard });
+  return new Deliverer({ secrets: new SecretBox(TEST_SECRET_KEY), timeoutSeconds: 1, maxRetries: 3, guard });
 }
 
 export async function openWebhookStage(resolve?: Resolve): Promise<WebhookStage> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Context } from '../../src/tenancy/context.ts';
+import { SecretBox } from '../../src/runtime/secrets.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
 import { Deliverer } from '../../src/webhooks/delivery.ts';
 import { insertDeliveries } from '../../src/webhooks/event-repository.ts';
@@ -28,11 +29,16 @@ beforeEach(async () => {
   context = await contextOf(databases);
   receiver = await startReceiver();
   const guard = new AddressGuard('127.0.0.1/32');
-  deliverer = new Deliverer({ secretKey: TEST_SECRET_KEY, timeoutSeconds: 2, maxRetries: 3, guard });
+  deliverer = new Deliverer({
+    secrets: new SecretBox(TEST_SECRET_KEY),
+    timeoutSeconds: 2,
+    maxRetries: 3,
+    guard,
+  });
   temporal = await startTemporal(databases, { time: 'skipped', deliverer });
   workflows = new TemporalWebhookWorkflows(temporal.client);
   const settings = { WEBHOOK_SECRET: SECRET, WEBHOOK_MAX_RETRIES: 3 };
-  service = new WebhookService({ secretKey: TEST_SECRET_KEY, settings, guard, workflows });
+  service = new WebhookService({ secrets: new SecretBox(TEST_SECRET_KEY), settings, guard, workflows });
 });
 afterEach(async () => {
   await temporal.close();

@@ -1,4 +1,4 @@
-/** `oms migrate`, `oms seed` and `oms token`: commands that work on the database. */
+/** `oms migrate`, `oms seed`, `oms reencrypt` and `oms token`: commands that work on the database. */
 import { loadInstallation } from '../installation.ts';
 import type { Configuration } from '../../runtime/configuration.ts';
 
@@ -31,6 +31,12 @@ export async function migrateDatabases(): Promise<void> {
 export async function seed(): Promise<void> {
   const { seedDemo } = await import('../../../scripts/seed.ts');
   await withDatabase((configuration) => seedDemo(configuration, print));
+}
+
+/** Encrypts with SECRET_KEY what earlier keys have encrypted, in all environments. */
+export async function reencrypt(): Promise<void> {
+  const { reencryptSecrets } = await import('../../tenancy/reencrypt.ts');
+  await withDatabase((configuration) => reencryptSecrets(configuration, print));
 }
 
 /** Prints an access token of a user. */

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openSecret, sealSecret } from '../../../src/runtime/secrets.ts';
+import {
+  openSecret,
+  sealSecret,
+  SecretBox,
+  secretBoxOf,
+  SecretUnreadableError,
+} from '../../../src/runtime/secrets.ts';
 
 const KEY = 'the key of this installation, long enough';
 
@@ -37,5 +43,22 @@ describe('a sealed secret', () => {
     for (const length of [0, 1, 13, 29, sealed.length - 1]) {
       expect(() => openSecret(KEY, sealed.subarray(0, length)), `${length} bytes`).toThrow();
     }
+  });
+});
+
+describe('a box of secrets', () => {
+  const before = new SecretBox('old key').seal('secret');
+
+  it('opens what an old key has sealed, and seals it anew', () => {
+    const box = secretBoxOf({ SECRET_KEY: 'new key', OMS_OLD_SECRET_KEYS: 'older key, old key' });
+    expect(box.open(before)).toBe('secret');
+    const anew = box.reseal(before);
+    expect(anew && new SecretBox('new key').open(anew)).toBe('secret');
+    expect(anew && box.reseal(anew)).toBeNull();
+  });
+
+  it('says so when no key opens it', () => {
+    expect(() => new SecretBox('new key').open(before)).toThrow(SecretUnreadableError);
+    expect(() => new SecretBox('new key').reseal(before)).toThrow(SecretUnreadableError);
   });
 });

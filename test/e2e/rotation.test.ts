@@ -1,4 +1,4 @@
-/** Keys that encrypt workflow histories: what is stored, who can read it, and a rotation with orders under way. */
+/** Keys are replaced with orders under way: those of workflow histories, and SECRET_KEY. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { payloadsSchema } from '../../src/codec/contract.ts';
@@ -109,4 +109,22 @@ test('with the new key in front of the old one all of them end, and what is new 
   expect(await trailFaults(product, ids)).toEqual([]);
   expect(await moneyFaults(product)).toEqual([]);
   expect(await product.oms('replay', '--all')).toMatch(/ 0 broken/);
+});
+
+test('SECRET_KEY is replaced with orders under way: they end, and webhooks are signed as before', async () => {
+  const sent = async () =>
+    product.query<{ status: string; count: number }>(
+      'SELECT status, count(*)::int FROM webhook_events GROUP BY status ORDER BY status',
+    );
+  orders.length = 0;
+  for (let index = 0; index < ORDERS; index++) orders.push(await place(product, demoOrder(index)));
+  await allAre('PICKING');
+  await product.startWith({ SECRET_KEY: randomBytes(24).toString('hex') });
+  expect(await product.oms('reencrypt')).toContain('default: 1 webhook endpoints encrypted anew');
+  expect(await product.oms('reencrypt')).toContain('default: 0 webhook endpoints encrypted anew');
+  await allAre('DELIVERED');
+  // The demo's receiver answers 401 to a wrong signature.
+  await until('all webhooks are delivered', SECONDS, async () =>
+    (await sent()).every(({ status }) => status === 'DELIVERED'),
+  );
 });
