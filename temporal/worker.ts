@@ -46,7 +46,7 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
       };
     case 'sourcing':
       return {
-        activities: createSourcingActivities(options.dependencies),
+        activities: createSourcingActivities(options.dependencies, options.workflows),
         maxConcurrentActivityTaskExecutions: 16,
       };
     case 'carrier':

@@ -6,6 +6,7 @@ import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
 import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts';
 import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
 import * as dataPlaneInventoryNodes from './migrations/data-plane/0004-inventory-nodes.ts';
+import * as dataPlaneSourcing from './migrations/data-plane/0005-sourcing.ts';
 import * as dataPlaneRuleVersions from './migrations/data-plane/0006-rule-versions.ts';
 import * as dataPlaneStockAlerts from './migrations/data-plane/0010-stock-alerts.ts';
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
@@ -19,6 +20,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0002-whole-life': dataPlaneWholeLife,
   '0003-webhooks': dataPlaneWebhooks,
   '0004-inventory-nodes': dataPlaneInventoryNodes,
+  '0005-sourcing': dataPlaneSourcing,
   '0006-rule-versions': dataPlaneRuleVersions,
   '0008-schedules': dataPlaneSchedules,
   '0010-stock-alerts': dataPlaneStockAlerts,

@@ -382,6 +382,18 @@ export interface StockSetAsideTable {
   until: RequiredTimestamp;
 }
 
+/** Waiting orders that were planned anew together; the moves are described in sourcing/reassignment. */
+export interface ReoptimizationTable {
+  id: string;
+  moves: Json<unknown>;
+  cost_before: string;
+  cost_after: string;
+  planned_at: Timestamp;
+  applied_at: NullableTimestamp;
+  /** Why it was not carried out. */
+  refusal: string | null;
+}
+
 export interface OrderRequestTable {
   id: string;
   /** What makes a repeat of the request the same request. */
@@ -567,5 +579,6 @@ export interface DataPlane {
   webhook_deliveries: WebhookDeliveryTable;
   product_catalog: ProductCatalogTable;
   sourcing_outcomes: SourcingOutcomeTable;
+  reoptimizations: ReoptimizationTable;
   oms_orders: OrderSearchTable;
 }

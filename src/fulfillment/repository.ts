@@ -46,6 +46,17 @@ export async function insertFulfillments(
     .execute();
 }
 
+/** Keeps fulfillments to what was promised for those that they replace. */
+export async function keepPromise(
+  db: Kysely<DataPlane>,
+  ids: readonly string[],
+  replaced: readonly string[],
+): Promise<void> {
+  await sql`
+    UPDATE fulfillments SET promised_at = (SELECT max(promised_at) FROM fulfillments WHERE id = ANY (${[...replaced]}::uuid[]))
+    WHERE id = ANY (${[...ids]}::uuid[])`.execute(db);
+}
+
 /**
  * Moves a fulfillment and its allocations from one status to the next. The caller holds the order's lock.
  *

@@ -55,4 +55,4 @@ export async function end(
 }
 
 export type { NewFulfillment } from './repository.ts';
-export { findAllocations, markShort, reduceAllocations, savePicked } from './repository.ts';
+export { findAllocations, keepPromise, markShort, reduceAllocations, savePicked } from './repository.ts';

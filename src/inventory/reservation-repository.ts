@@ -92,6 +92,26 @@ export async function reserveStock(
   return rows[0]?.taken === records.length;
 }
 
+/** Locks the records of these fulfillments' live reservations and of these places, in the order (node, sku). */
+export async function lockReserved(
+  db: Kysely<DataPlane>,
+  fulfillmentIds: readonly string[],
+  places: readonly StockPlace[],
+): Promise<void> {
+  await sql`
+    SELECT FROM inventory_items item
+    WHERE id IN (
+      SELECT reservation.inventory_item_id FROM inventory_reservations reservation
+      JOIN fulfillment_allocations allocation ON allocation.id = reservation.allocation_id
+      WHERE allocation.fulfillment_id = ANY (${[...fulfillmentIds]}::uuid[]) AND reservation.status = 'LIVE'
+      UNION
+      SELECT record.id FROM inventory_items record
+      JOIN unnest(${places.map(({ nodeId }) => nodeId)}::uuid[], ${places.map(({ sku }) => sku)}::text[])
+             AS place (node_id, sku) USING (node_id, sku)
+    )
+    ORDER BY item.node_id, item.sku FOR UPDATE`.execute(db);
+}
+
 /**
  * Takes what `ended` returns as (inventory_item_id, quantity) off the reserved units of its records, and with SOLD off
  * the shelf as well.

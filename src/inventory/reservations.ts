@@ -5,6 +5,7 @@ import type { StockPlace } from './inventory.ts';
 import {
   cutReservations,
   endReservations,
+  lockReserved,
   reserveStock,
   type Author,
   type Cut,
@@ -27,6 +28,15 @@ export async function reserveOrThrow(
 ): Promise<void> {
   if (!(await reserveStock(db, wishes, author)))
     throw new StockTakenError('The stock was taken by another order');
+}
+
+/** Keeps the records of these fulfillments and places for this transaction, which moves units between them. */
+export async function holdReserved(
+  db: Kysely<DataPlane>,
+  fulfillmentIds: readonly string[],
+  places: readonly StockPlace[],
+): Promise<void> {
+  await lockReserved(db, fulfillmentIds, places);
 }
 
 /** Gives reserved units back to the shelf. @returns where, for those who wait for them. */

@@ -31,6 +31,24 @@ export async function lockCounts(db: Kysely<DataPlane>, fulfillmentIds: readonly
     ORDER BY node_id, local_date FOR UPDATE`.execute(db);
 }
 
+/** Locks the counts of these fulfillments and today's of these nodes, in the order (node, date). */
+export async function lockCountsOf(
+  db: Kysely<DataPlane>,
+  fulfillmentIds: readonly string[],
+  nodeIds: readonly string[],
+): Promise<void> {
+  // A count that is not there yet is made: what is locked in one statement is locked in one order.
+  await sql`
+    INSERT INTO node_daily_orders AS daily (node_id, local_date, orders)
+    SELECT node_id, local_date, 0 FROM (
+      SELECT node_id, counted_on AS local_date FROM fulfillments WHERE id = ANY (${[...fulfillmentIds]}::uuid[])
+      UNION
+      SELECT id, (now() AT TIME ZONE time_zone)::date FROM fulfillment_nodes WHERE id = ANY (${[...nodeIds]}::uuid[])
+    ) AS counts
+    ORDER BY node_id, local_date
+    ON CONFLICT (node_id, local_date) DO UPDATE SET orders = daily.orders`.execute(db);
+}
+
 /** Gives the count of these fulfillments back to the date they were counted on, locked in the order (node, date). */
 export async function uncountOrders(db: Kysely<DataPlane>, fulfillmentIds: readonly string[]): Promise<void> {
   await sql`

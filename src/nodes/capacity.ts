@@ -4,7 +4,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
-import { countOrders, lockCounts, removeCounts, uncountOrders } from './capacity-repository.ts';
+import { countOrders, lockCounts, lockCountsOf, removeCounts, uncountOrders } from './capacity-repository.ts';
 
 /** A node has no capacity left for today, or is not active any more; the caller plans again without it. */
 export class CapacityTakenError extends Error {
@@ -34,6 +34,15 @@ export async function takeCapacityOrThrow(
 /** Keeps the counts of these fulfillments for this transaction, which may give some of them back after it moves stock. */
 export async function holdCapacity(db: Kysely<DataPlane>, fulfillmentIds: readonly string[]): Promise<void> {
   if (fulfillmentIds.length > 0) await lockCounts(db, fulfillmentIds);
+}
+
+/** The same, with today's counts of the nodes to which their work is about to move. */
+export async function holdCapacityOf(
+  db: Kysely<DataPlane>,
+  fulfillmentIds: readonly string[],
+  nodeIds: readonly string[],
+): Promise<void> {
+  await lockCountsOf(db, fulfillmentIds, nodeIds);
 }
 
 /** Gives the capacity of these fulfillments back; before their stock, or after `holdCapacity`. */

@@ -14,6 +14,7 @@ import { hold, release } from './holds.ts';
 import { pick, reject } from './node-work.ts';
 import { advanceFulfillment } from './progress.ts';
 import { findRequest } from './request-repository.ts';
+import { reassign } from '../sourcing/reassignment.ts';
 
 /** What a step gets: the order, who asked, and the request's body as it was kept. */
 interface Asked {
@@ -44,6 +45,7 @@ const holdBody = z.object({ reason: z.enum(HOLD_REASONS).optional(), notes: z.st
 const withReason = z.object({ reason: z.string() });
 const maybeReason = z.object({ reason: z.string().optional() });
 const linesBody = z.object({ reason: z.string(), lines: lineCancellation });
+const batchBody = z.object({ batch_id: z.string() });
 const refundBody = z.object({ amount: z.string().optional(), reason: z.string().optional() });
 
 const STEPS: Readonly<Record<CommandKind, (asked: Asked) => Promise<void>>> = {
@@ -89,6 +91,7 @@ const STEPS: Readonly<Record<CommandKind, (asked: Asked) => Promise<void>>> = {
       { reason: maybeReason.parse(body).reason ?? 'returned' },
       command,
     ),
+  reassign: ({ context, body }) => reassign(context, batchBody.parse(body).batch_id),
   start_picking: advance('PICKING'),
   pick: (asked) =>
     pick(asked.context, asked.orderId, fulfillmentOf(asked), pickInput.parse(asked.body), asked.command),

@@ -13,6 +13,7 @@ export const COMMAND_KINDS = [
   'reject_return',
   'refund_return',
   'return_everything',
+  'reassign',
   ...FULFILLMENT_COMMANDS,
 ] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];

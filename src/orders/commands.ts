@@ -121,6 +121,13 @@ export function allowedStatuses({ status, fulfillmentType, onHold }: OrderState)
     .filter((to) => to === 'CANCELLED' || !onHold);
 }
 
+/** Why the order's parts cannot be moved to other nodes now; null: they can. Asked by the product, never by people. */
+export function reassignmentRefusal({ status, onHold, fulfillments }: OrderState): string | null {
+  if (onHold) return 'The order is on hold.';
+  const isWaiting = status === 'SOURCED' && fulfillments.every((each) => each === 'SOURCED');
+  return isWaiting ? null : 'Picking has begun, or the order waits for nothing at its nodes.';
+}
+
 /** Where each command takes a fulfillment from. */
 const FULFILLMENT_FROM: Readonly<Record<FulfillmentCommand, readonly FulfillmentStatus[]>> = {
   start_picking: ['SOURCED'],

@@ -19,6 +19,13 @@ const CALLS_AT_ONCE = 16;
 /** PostgreSQL takes payloads of up to 8,000 bytes. */
 const CHANGES_PER_NOTIFICATION = 40;
 
+/** What leaves allocations behind. A partial plan ends BACKORDERED for its rest. */
+const CHOOSES_NODES: ReadonlySet<string> = new Set([
+  'order.sourced',
+  'order.backordered',
+  'order.reassigned',
+]);
+
 const orderIds = (rows: readonly OutboxRow[]) => [...new Set(rows.map((row) => row.orderId))];
 
 const about = (rows: readonly OutboxRow[], topic: string) =>
@@ -69,7 +76,7 @@ export function outcomeProjection(outcomes: (context: Context) => SourcingOutcom
     name: 'sourcing-outcomes',
     restMilliseconds: 1_000,
     async deliver(context, rows) {
-      const sourced = about(rows, 'order.sourced');
+      const sourced = orderIds(rows.filter(({ topic }) => CHOOSES_NODES.has(topic)));
       if (sourced.length > 0) await outcomes(context).record(await outcomesOf(context, sourced));
     },
   };

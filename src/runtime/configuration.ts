@@ -176,6 +176,11 @@ export const configurationSchema = z.object({
     .default(5)
     .describe('shipping cost of one parcel before distance'),
   OMS_SOURCING_PER_KM_RATE: z.coerce.number().min(0).default(0.02).describe('shipping cost per kilometre'),
+  OMS_REOPTIMIZATION_WINDOW_MINUTES: z.coerce
+    .number()
+    .min(0)
+    .default(0)
+    .describe('orders sourced within it that wait to be picked are planned anew together; 0: none are'),
   OMS_DEMO_PASSWORD: z
     .string()
     .min(8)

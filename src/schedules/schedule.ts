@@ -21,7 +21,12 @@ export interface JobRef {
 }
 
 /** Jobs, by the activity that does them in one environment. */
-export const JOBS = ['reconcileEnvironment', 'syncAllTracking', 'resetNodeDailyCounters'] as const;
+export const JOBS = [
+  'reconcileEnvironment',
+  'syncAllTracking',
+  'resetNodeDailyCounters',
+  'reoptimizeSourcing',
+] as const;
 export type Job = (typeof JOBS)[number];
 
 /** What the activities of the jobs look like. */
@@ -53,6 +58,16 @@ export const SCHEDULES: readonly Schedule[] = [
     queue: 'orders',
     // Should all of Temporal's data be lost, the orders go on as soon as a worker is there.
     atStart: true,
+  },
+  {
+    id: 'reoptimize-sourcing',
+    summary:
+      'Plans orders that wait to be picked anew together, where the environment has a window for it, and moves those that cost less so.',
+    cron: '*/5 * * * *',
+    catchUpSeconds: 60,
+    job: 'reoptimizeSourcing',
+    queue: 'sourcing',
+    atStart: false,
   },
   {
     id: 'sync-all-tracking',

@@ -7,6 +7,7 @@ import { toDecimal } from '../orders/money.ts';
 import { haversineKm } from '../sourcing/distance.ts';
 import type { Carrier, Parcel, Rate } from './carrier.ts';
 import { renderLabel } from './label-pdf.ts';
+import { overlandHours } from './transit.ts';
 
 interface Service {
   carrier: string;
@@ -19,9 +20,6 @@ interface Service {
   sameDay: boolean;
 }
 
-/** Half a day of handling, then 800 km a day. */
-const overland = (km: number) => 24 * Math.max(1, Math.ceil(km / 800));
-
 const SERVICES: readonly Service[] = [
   {
     carrier: 'UPS',
@@ -29,7 +27,7 @@ const SERVICES: readonly Service[] = [
     base: 599,
     perPound: 35,
     perHundredKm: 18,
-    transitHours: overland,
+    transitHours: overlandHours,
     sameDay: false,
   },
   {
@@ -38,7 +36,7 @@ const SERVICES: readonly Service[] = [
     base: 619,
     perPound: 30,
     perHundredKm: 17,
-    transitHours: overland,
+    transitHours: overlandHours,
     sameDay: false,
   },
   {
@@ -47,7 +45,7 @@ const SERVICES: readonly Service[] = [
     base: 569,
     perPound: 42,
     perHundredKm: 20,
-    transitHours: overland,
+    transitHours: overlandHours,
     sameDay: false,
   },
   {

@@ -7,7 +7,7 @@ import { cheapestSplit, largestSplit, type SplitSolution } from './split.ts';
 import type { Strategy } from './strategies/strategy.ts';
 
 /** How a plan came about; the summary's words depend on it. */
-export type PlanKind = 'nothing' | 'single' | 'cheapest' | 'split' | 'partial';
+export type PlanKind = 'nothing' | 'single' | 'cheapest' | 'split' | 'partial' | 'batch';
 
 /** The chosen plan; no shares when everything waits. */
 export interface Plan {
@@ -33,12 +33,7 @@ export function allocate(
 ): Plan {
   const whole = strategy.decidedBy === 'score' ? candidates.find((one) => one.coverage === 1) : undefined;
   if (whole) return singleNode(whole, demand);
-  const problem: SplitProblem = {
-    parts: demand.parts,
-    nodes: candidates.map(({ openingCost, unitCost, available }) => ({ openingCost, unitCost, available })),
-    maxNodes,
-    leastValue: settings.minShipmentValue ?? 0,
-  };
+  const problem = problemOf(candidates, demand, maxNodes, settings);
   const split = cheapestSplit(problem);
   if (split) {
     return planFrom(strategy.decidedBy === 'cost' ? 'cheapest' : 'split', split, candidates);
@@ -48,13 +43,30 @@ export function allocate(
   return { kind: 'nothing', shares: [], cost: 0, proof: CERTAIN };
 }
 
-function singleNode(candidate: Candidate, demand: Demand): Plan {
+/** The split over these candidates in numbers. */
+export function problemOf(
+  candidates: readonly Candidate[],
+  demand: Demand,
+  maxNodes: number,
+  settings: SourcingSettings,
+): SplitProblem {
+  return {
+    parts: demand.parts,
+    nodes: candidates.map(({ openingCost, unitCost, available }) => ({ openingCost, unitCost, available })),
+    maxNodes,
+    leastValue: settings.minShipmentValue ?? 0,
+  };
+}
+
+/** Everything from one node that covers it. */
+export function singleNode(candidate: Candidate, demand: Demand): Plan {
   const { node, score, distanceKm, cost } = candidate;
   const share = { nodeId: node.id, score, distanceKm, cost, take: demand.parts.map((part) => part.units) };
   return { kind: 'single', shares: [share], cost, proof: CERTAIN };
 }
 
-function planFrom(kind: PlanKind, solution: SplitSolution, candidates: readonly Candidate[]): Plan {
+/** The plan that a split comes to. */
+export function planFrom(kind: PlanKind, solution: SplitSolution, candidates: readonly Candidate[]): Plan {
   const { plan, optimal, gap, explored } = solution;
   const shares = sharesOf(plan, candidates);
   return { kind, shares, cost: plan.cost, proof: { optimal, gap, explored } };

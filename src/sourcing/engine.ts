@@ -3,13 +3,36 @@
  * no clock, no chance, no I/O, so that a stored decision can be replayed and simulated.
  */
 import { allocate, type Plan } from './allocation.ts';
-import { demandOf, spreadOverLines, stockTable } from './demand.ts';
+import { demandOf, spreadOverLines, stockTable, type Demand } from './demand.ts';
 import { needsOfLosers, notesOf, summarize, whyWaiting, type Explained } from './explain.ts';
 import { filterNodes } from './filters.ts';
 import { selectRule } from './rules.ts';
 import { effectiveWeights, scoreNodes, type Candidate } from './scoring.ts';
-import type { CandidateReport, PlannedAllocation, SourcingDecision, SourcingInput } from './sourcing.ts';
+import type {
+  CandidateReport,
+  PlannedAllocation,
+  RemovedNode,
+  ScoreParts,
+  SourcingDecision,
+  SourcingInput,
+} from './sourcing.ts';
 import { resolveStrategy } from './strategies/registry.ts';
+import type { Strategy } from './strategies/strategy.ts';
+
+/** What a decision is made from, before anything is chosen. */
+export interface Prepared {
+  input: SourcingInput;
+  header: Header;
+  strategy: Strategy;
+  demand: Demand;
+  weights: ScoreParts;
+  /** Best score first. */
+  candidates: readonly Candidate[];
+  removed: RemovedNode[];
+  /** Nodes that a plan may open. */
+  maxNodes: number;
+  maxDistanceKm: number | null;
+}
 
 /**
  * Decides which nodes serve the order.
@@ -19,6 +42,14 @@ import { resolveStrategy } from './strategies/registry.ts';
  * @throws RangeError when a line's quantity is no whole number of at least 0.
  */
 export function source(input: SourcingInput): SourcingDecision {
+  const prepared = prepare(input);
+  const { header, strategy, demand, candidates, maxNodes } = prepared;
+  if (demand.units === 0) return nothingToSource(header);
+  return decisionOf(prepared, allocate(candidates, demand, strategy, maxNodes, input.settings));
+}
+
+/** Selects the rule, filters the nodes and scores them. @throws RangeError as `source` does. */
+export function prepare(input: SourcingInput): Prepared {
   const { order, settings } = input;
   const demand = demandOf(order.lines);
   const rule = selectRule(input.rules, order);
@@ -30,15 +61,28 @@ export function source(input: SourcingInput): SourcingDecision {
     strategyUsed: strategy.name,
     fallbackReason,
   };
-  if (demand.units === 0) return nothingToSource(header);
-
-  const { eligible, removed } = filterNodes(input, rule, strategy, demand, stockTable(demand, input.stock));
   const weights = effectiveWeights(strategy, rule, order.destination !== null);
-  const candidates = scoreNodes(eligible, demand, strategy, weights, settings);
-  const maxNodes = Math.min(settings.maxSplitNodes, rule?.maxSplitNodes ?? settings.maxSplitNodes);
-  const plan = allocate(candidates, demand, strategy, maxNodes, settings);
-  const { allocations, unallocated } = spreadOverLines(demand, order.lines, plan.shares);
+  const { eligible, removed } =
+    demand.units === 0
+      ? { eligible: [], removed: [] }
+      : filterNodes(input, rule, strategy, demand, stockTable(demand, input.stock));
+  return {
+    input,
+    header,
+    strategy,
+    demand,
+    weights,
+    candidates: scoreNodes(eligible, demand, strategy, weights, settings),
+    removed,
+    maxNodes: Math.min(settings.maxSplitNodes, rule?.maxSplitNodes ?? settings.maxSplitNodes),
+    maxDistanceKm: rule?.maxDistanceKm ?? null,
+  };
+}
 
+/** The decision for a plan, explained: the engine's own, or one that was found for several orders together. */
+export function decisionOf(prepared: Prepared, plan: Plan): SourcingDecision {
+  const { input, header, demand, weights, candidates, removed, maxNodes } = prepared;
+  const { allocations, unallocated } = spreadOverLines(demand, input.order.lines, plan.shares);
   const explained: Explained = { input, demand, candidates, removed, weights, plan, unallocated, maxNodes };
   const backorderReason = whyWaiting(explained);
   return {
@@ -53,7 +97,7 @@ export function source(input: SourcingInput): SourcingDecision {
     splitNodes: plan.shares.length,
     cost: presentCost(plan.cost),
     proof: plan.proof,
-    notes: notesOf(input, fallbackReason, rule?.maxDistanceKm ?? null),
+    notes: notesOf(input, header.fallbackReason, prepared.maxDistanceKm),
     whatTheyNeeded: needsOfLosers(explained),
     summary: summarize(explained, backorderReason),
   };

@@ -43,6 +43,8 @@ export function summarize(explained: Explained, backorder: BackorderReason | nul
       const served = plan.shares.reduce((sum, share) => sum + unitsOf(share.take), 0);
       return `${where}: ${served} of ${demand.units} units can go now${certainty}; the rest waits: ${backorder?.detail}.`;
     }
+    case 'batch':
+      return `${where} for ${money(plan.cost)}: the best for this order and those that wait with it.`;
     case 'nothing':
       return `The order waits: ${backorder?.detail}.`;
   }

@@ -1,9 +1,9 @@
 /** The outcome documents of orders that were sourced, from the decisions that were stored. */
 import { toMinorUnits } from '../orders/money.ts';
 import type { Context } from '../tenancy/context.ts';
-import { allocationIdOf } from './order-sourcing.ts';
 import { findSourcedDecisions } from './order-sourcing-repository.ts';
 import { outcomeDocument, type SourcingOutcome } from './outcome.ts';
+import { allocationIdOf } from './plan-rows.ts';
 import type { SourcingDecision } from './sourcing.ts';
 
 type Row = Awaited<ReturnType<typeof findSourcedDecisions>>[number];

@@ -1,10 +1,6 @@
 /** Sourcing an order: decide on fresh stock, reserve, and write down why. */
-import type { Insertable, Kysely } from 'kysely';
-import type { AllocationTable, DataPlane } from '../database/tables.ts';
-import { PRIORITY } from '../fulfillment/fulfillment.ts';
-import * as fulfillments from '../fulfillment/service.ts';
-import { reserveOrThrow, StockTakenError } from '../inventory/reservations.ts';
-import { CapacityTakenError, takeCapacityOrThrow } from '../nodes/capacity.ts';
+import { StockTakenError } from '../inventory/reservations.ts';
+import { CapacityTakenError } from '../nodes/capacity.ts';
 import {
   beginSourcing,
   concludeLook,
@@ -13,13 +9,13 @@ import {
   type Sourced,
   type SourcingAttempt,
 } from '../orders/sourcing-steps.ts';
-import { derivedId } from '../runtime/ids.ts';
 import { sourcingSeconds } from '../runtime/metrics.ts';
 import type { Context } from '../tenancy/context.ts';
 import { nodeOf, orderOf, ruleOf, settingsOf } from './engine-input.ts';
 import { source } from './engine.ts';
 import * as repository from './order-sourcing-repository.ts';
-import type { PlannedAllocation, SourcingDecision, SourcingInput } from './sourcing.ts';
+import { makeFulfillments } from './plan-rows.ts';
+import type { SourcingDecision, SourcingInput } from './sourcing.ts';
 
 /** How often a lost race for stock is planned again before the step fails and is retried as a whole. */
 const MAX_REPLANS = 5;
@@ -54,48 +50,6 @@ async function situationOf(context: Context, orderId: string): Promise<Situation
   return { input, hasParts: demand.lines.some((line) => line.allocated > 0) };
 }
 
-interface Plan {
-  fulfillments: Omit<fulfillments.NewFulfillment, 'counted_on'>[];
-  allocations: (Insertable<AllocationTable> & { id: string })[];
-}
-
-/** The id of an allocation: the same for every try of one attempt. */
-export function allocationIdOf(orderId: string, attempt: number, allocation: PlannedAllocation): string {
-  return derivedId(orderId, 'allocation', String(attempt), allocation.lineId, allocation.nodeId);
-}
-
-/** The rows of a plan. Their ids come from the order and the attempt, so that a repeated attempt makes the same rows. */
-function planOf(
-  orderId: string,
-  attempt: number,
-  allocations: readonly PlannedAllocation[],
-  priority: number,
-): Plan {
-  const nodeIds = [...new Set(allocations.map((each) => each.nodeId))].sort();
-  const fulfillmentId = (nodeId: string) => derivedId(orderId, 'fulfillment', String(attempt), nodeId);
-  return {
-    fulfillments: nodeIds.map((nodeId, index) => ({
-      id: fulfillmentId(nodeId),
-      order_id: orderId,
-      node_id: nodeId,
-      number: (attempt - 1) * 100 + index + 1,
-      status: 'SOURCED',
-      priority,
-    })),
-    allocations: allocations.map((each) => ({
-      id: allocationIdOf(orderId, attempt, each),
-      fulfillment_id: fulfillmentId(each.nodeId),
-      order_id: orderId,
-      order_item_id: each.lineId,
-      node_id: each.nodeId,
-      sku: each.sku,
-      quantity_allocated: each.quantity,
-      status: 'ALLOCATED',
-      sourcing_score: each.score,
-    })),
-  };
-}
-
 function sourcedOf({ input, hasParts }: Situation, attempt: number, decision: SourcingDecision): Sourced {
   return {
     orderId: input.order.id,
@@ -117,38 +71,6 @@ function sourcedOf({ input, hasParts }: Situation, attempt: number, decision: So
   };
 }
 
-/** Makes the fulfillments of a decision: capacity, rows and stock, or nothing of it. */
-async function reserve(
-  trx: Kysely<DataPlane>,
-  context: Context,
-  { input }: Situation,
-  attempt: number,
-  decision: SourcingDecision,
-): Promise<void> {
-  if (decision.allocations.length === 0) return;
-  const { id: orderId, fulfillmentType } = input.order;
-  const plan = planOf(orderId, attempt, decision.allocations, PRIORITY[fulfillmentType]);
-  const countedOn = await takeCapacityOrThrow(
-    trx,
-    plan.fulfillments.map((each) => each.node_id),
-  );
-  await fulfillments.create(
-    trx,
-    plan.fulfillments.map((each) => ({ ...each, counted_on: countedOn(each.node_id) })),
-    plan.allocations,
-  );
-  await reserveOrThrow(
-    trx,
-    plan.allocations.map((each) => ({
-      allocationId: each.id,
-      nodeId: each.node_id,
-      sku: each.sku,
-      quantity: each.quantity_allocated,
-    })),
-    { orderId, reference: orderId, actor: context.actor },
-  );
-}
-
 /** Reserves what the decision chose, and stores it; all in one transaction with the order's status. */
 async function persist(
   context: Context,
@@ -166,7 +88,7 @@ async function persist(
       outcome: decision.outcome,
       decision: JSON.stringify(decision),
     });
-    await reserve(trx, context, situation, attempt, decision);
+    await makeFulfillments(trx, context, situation.input.order, attempt, decision.allocations);
     await concludeSourcing(trx, context, order, sourced);
   });
 }

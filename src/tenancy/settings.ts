@@ -22,6 +22,8 @@ export const environmentSettingsSchema = z.strictObject({
   max_split_nodes: z.number().int().min(1).max(10),
   base_rate: z.number().min(0),
   per_km_rate: z.number().min(0),
+  /** Orders sourced within it that wait to be picked are planned anew together; 0: none are. */
+  reoptimization_window_seconds: z.number().min(0),
 });
 export type EnvironmentSettings = z.infer<typeof environmentSettingsSchema>;
 
@@ -44,6 +46,7 @@ export function defaultSettings(configuration: Configuration): EnvironmentSettin
     max_split_nodes: configuration.MAX_SPLIT_NODES,
     base_rate: configuration.OMS_SOURCING_BASE_RATE,
     per_km_rate: configuration.OMS_SOURCING_PER_KM_RATE,
+    reoptimization_window_seconds: configuration.OMS_REOPTIMIZATION_WINDOW_MINUTES * 60,
   };
 }
 

@@ -6,6 +6,7 @@ import type { DataPlane } from '../../src/database/tables.ts';
 import type { OrderQuery } from '../../src/orders/contract.ts';
 import * as orders from '../../src/orders/repository.ts';
 import { findPlace, readBatch } from '../../src/outbox/repository.ts';
+import { findHeld, findLines, findWaitingOrders } from '../../src/sourcing/batch-repository.ts';
 import { findDemand } from '../../src/sourcing/order-sourcing-repository.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
@@ -148,6 +149,12 @@ describe(`with ${ORDERS.toLocaleString('en')} orders no statement reads a table 
 
   test('what sourcing reads of an order', async () => {
     await expectIndexes(() => findDemand(db, orderId));
+  });
+
+  test('what planning waiting orders anew reads', async () => {
+    await expectIndexes(() => findWaitingOrders(db, 3_600, 150));
+    await expectIndexes(() => findLines(db, [orderId]));
+    await expectIndexes(() => findHeld(db, [orderId]));
   });
 
   test('the outbox, read on from a place', async () => {

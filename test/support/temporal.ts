@@ -126,7 +126,7 @@ function createSurroundedWorkers(
       ...createOrderActivities(dependencies),
       ...createMaintenanceActivities(dependencies, workflows),
     },
-    sourcing: createSourcingActivities(dependencies),
+    sourcing: createSourcingActivities(dependencies, workflows),
     carrier: createCarrierActivities(dependencies, workflows),
     webhooks: createWebhookActivities(dependencies, deliverer),
   };

@@ -6,13 +6,16 @@ import {
   FULFILLMENT_COMMANDS,
   fulfillmentCommandRefusal,
   orderCommandRefusal,
+  reassignmentRefusal,
   type FulfillmentCommand,
   type OrderCommand,
 } from '../../src/orders/commands.ts';
 import type { OrderProcess } from './process.ts';
 
 /** The command of the table that stands for one that names a return: the return's own status is in its row. */
-const AS_ORDER_COMMAND: Readonly<Record<Exclude<Command['kind'], FulfillmentCommand>, OrderCommand>> = {
+const AS_ORDER_COMMAND: Readonly<
+  Record<Exclude<Command['kind'], FulfillmentCommand | 'reassign'>, OrderCommand>
+> = {
   cancel_lines: 'cancel_lines',
   edit: 'edit',
   hold: 'hold',
@@ -36,6 +39,7 @@ const fulfillmentOf = (order: OrderProcess, { fulfillmentId }: Command) =>
 export function commandRefusal(order: OrderProcess, command: Command): string | null {
   if (order.isCancelling) return 'The order is being cancelled.';
   const { kind } = command;
+  if (kind === 'reassign') return reassignmentRefusal(order.state);
   const ofNode = asFulfillmentCommand(kind);
   if (!ofNode)
     return orderCommandRefusal(order.state, AS_ORDER_COMMAND[kind as keyof typeof AS_ORDER_COMMAND]);

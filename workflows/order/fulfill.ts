@@ -116,6 +116,7 @@ export async function fulfill(order: OrderProcess): Promise<void> {
   await order.until(() => order.isCancelling || !isWithNodes(order));
 }
 
-function isWithNodes({ status }: OrderProcess): boolean {
+/** True while nodes, carriers or customers have what is left to do. */
+export function isWithNodes({ status }: OrderProcess): boolean {
   return progressOf(status) >= 0 && status !== 'DELIVERED' && status !== 'PICKED_UP';
 }

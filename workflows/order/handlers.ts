@@ -7,6 +7,7 @@ import type { OrderSnapshot } from '../../src/orders/snapshot.ts';
 import { steps } from './activities.ts';
 import { allowedCommands, commandRefusal } from './command-rules.ts';
 import { isUnexpectedStatus, wasGivenUp } from './failures.ts';
+import { isWithNodes, putToWork } from './fulfill.ts';
 import { load } from './load.ts';
 import {
   catchUp,
@@ -105,6 +106,8 @@ function carryOut(order: OrderProcess, command: Command): Promise<OrderStatus> {
     assertTaken(order, command);
     const wasShort = order.status === 'BACKORDERED';
     order.adopt(await stepOf(order, command));
+    // Other nodes have got the work; the order's status is what it was.
+    if (command.kind === 'reassign') putToWork(order);
     // Units that a node gave back, or that were added, are looked for with those that wait.
     if (wasShort) order.stockArrived = true;
     return order.status;
@@ -120,6 +123,7 @@ function takeOver(order: OrderProcess): Promise<boolean> {
     const rows = await load(order.ref);
     if (!order.differsFrom(rows)) return false;
     order.adopt(rows);
+    if (isWithNodes(order)) putToWork(order);
     return true;
   });
 }
@@ -141,6 +145,7 @@ const DESCRIPTIONS: Readonly<Record<CommandKind, string>> = {
   reject_return: 'Refuses a return',
   refund_return: 'Pays for a return',
   return_everything: 'Takes everything back at once',
+  reassign: 'Moves it to other nodes before picking, together with orders that wait too',
   refund: 'Gives money back',
   start_picking: 'The node begins to pick',
   pick: 'The node has picked',
