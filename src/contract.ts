@@ -12,6 +12,7 @@ import { schedulesContract } from './schedules/contract.ts';
 import { searchContract } from './search/contract.ts';
 import { shippingContract } from './shipping/contract.ts';
 import { sourcingRulesContract } from './sourcing/contract.ts';
+import { promiseContract } from './sourcing/promise-contract.ts';
 import { webhooksContract } from './webhooks/contract.ts';
 
 export const apiContract = {
@@ -24,6 +25,7 @@ export const apiContract = {
   nodes: nodesContract,
   inventory: inventoryContract,
   sourcingRules: sourcingRulesContract,
+  promises: promiseContract,
   search: searchContract,
   analytics: analyticsContract,
   webhooks: webhooksContract,

@@ -26,8 +26,9 @@ import type { ScheduleService } from '../schedules/service.ts';
 import type { OrderSearch } from '../search/order-search.ts';
 import { searchRoutes } from '../search/routes.ts';
 import { SearchService } from '../search/service.ts';
+import { mockCarrier } from '../shipping/mock-carrier.ts';
 import { shippingRoutes } from '../shipping/routes.ts';
-import { sourcingRulesRoutes } from '../sourcing/routes.ts';
+import { promiseRoutes, sourcingRulesRoutes } from '../sourcing/routes.ts';
 import { SourcingRuleService } from '../sourcing/service.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { Environments } from '../tenancy/environments.ts';
@@ -77,6 +78,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     nodes: nodesRoutes(procedures, new NodeService()),
     inventory: inventoryRoutes(procedures, new InventoryService()),
     sourcingRules: sourcingRulesRoutes(procedures, new SourcingRuleService()),
+    promises: promiseRoutes(procedures, mockCarrier),
     search: searchRoutes(procedures, new SearchService(orderSearch)),
     analytics: analyticsRoutes(procedures, new AnalyticsService()),
     webhooks: webhooksRoutes(procedures, dependencies.webhooks),

@@ -90,6 +90,7 @@ export const ACCESS: AccessTable = {
     toggle: 'sourcing.write',
     restore: 'sourcing.write',
   },
+  promises: { promise: 'sourcing.read' },
   search: { orders: 'orders.read', ordersByQuery: 'orders.read' },
   analytics: { dashboard: 'analytics.read' },
   webhooks: {

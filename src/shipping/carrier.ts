@@ -1,5 +1,6 @@
 /** What the product asks of a carrier. One implementation per carrier; `mock-carrier` is the demo's. */
 import type { TrackingEvent } from '../database/tables.ts';
+import type { Weekday } from '../nodes/opening-hours.ts';
 
 export interface Parcel {
   /** Key of the booking: a repeat with the same key answers the first booking. */
@@ -19,6 +20,8 @@ export interface Rate {
   /** Decimal amount in the order's currency. */
   cost: string;
   transitHours: number;
+  /** Days that count as transit, and on which it delivers. */
+  deliversOn: readonly Weekday[];
 }
 
 export interface Booking extends Rate {

@@ -3,8 +3,10 @@
  * repeated booking is the same booking and two runs of a demo agree.
  */
 import { createHash } from 'node:crypto';
+import type { Weekday } from '../nodes/opening-hours.ts';
 import { toDecimal } from '../orders/money.ts';
 import { haversineKm } from '../sourcing/distance.ts';
+import { EVERY_DAY, MONDAY_TO_FRIDAY, MONDAY_TO_SATURDAY } from './arrival.ts';
 import type { Carrier, Parcel, Rate } from './carrier.ts';
 import { renderLabel } from './label-pdf.ts';
 import { overlandHours } from './transit.ts';
@@ -18,6 +20,7 @@ interface Service {
   perHundredKm: number;
   transitHours: (km: number) => number;
   sameDay: boolean;
+  deliversOn: readonly Weekday[];
 }
 
 const SERVICES: readonly Service[] = [
@@ -29,6 +32,7 @@ const SERVICES: readonly Service[] = [
     perHundredKm: 18,
     transitHours: overlandHours,
     sameDay: false,
+    deliversOn: MONDAY_TO_FRIDAY,
   },
   {
     carrier: 'FEDEX',
@@ -38,6 +42,7 @@ const SERVICES: readonly Service[] = [
     perHundredKm: 17,
     transitHours: overlandHours,
     sameDay: false,
+    deliversOn: EVERY_DAY,
   },
   {
     carrier: 'DHL',
@@ -47,6 +52,7 @@ const SERVICES: readonly Service[] = [
     perHundredKm: 20,
     transitHours: overlandHours,
     sameDay: false,
+    deliversOn: MONDAY_TO_SATURDAY,
   },
   {
     carrier: 'FEDEX',
@@ -56,6 +62,7 @@ const SERVICES: readonly Service[] = [
     perHundredKm: 90,
     transitHours: () => 8,
     sameDay: true,
+    deliversOn: EVERY_DAY,
   },
   {
     carrier: 'UPS',
@@ -65,6 +72,7 @@ const SERVICES: readonly Service[] = [
     perHundredKm: 80,
     transitHours: () => 8,
     sameDay: true,
+    deliversOn: EVERY_DAY,
   },
 ];
 
@@ -87,6 +95,7 @@ function ratesOf(parcel: Parcel): Rate[] {
       serviceLevel: service.serviceLevel,
       cost: toDecimal(cost),
       transitHours: service.transitHours(km),
+      deliversOn: service.deliversOn,
     }));
 }
 

@@ -1,7 +1,9 @@
-/** HTTP of sourcing rules. */
+/** HTTP of sourcing rules, and of what can be promised. */
 import type { Procedures } from '../identity/procedures.ts';
+import type { Carrier } from '../shipping/carrier.ts';
 import type { SourcingRuleResponse } from './contract.ts';
 import { evaluate } from './dry-run.ts';
+import { promise } from './promise.ts';
 import type { SourcingRuleService } from './service.ts';
 
 const tagged = (rule: SourcingRuleResponse, headers: { location?: string } = {}) => ({
@@ -44,5 +46,11 @@ export function sourcingRulesRoutes(
     restore: sourcingRules.restore.handler(async ({ input: { params, headers }, context }) =>
       tagged(await service.restore(context.tenant, params.rule_id, params.version, headers['if-match'])),
     ),
+  };
+}
+
+export function promiseRoutes({ inEnvironment: { promises } }: Procedures, carrier: Carrier) {
+  return {
+    promise: promises.promise.handler(({ input, context }) => promise(context.tenant, input.body, carrier)),
   };
 }
