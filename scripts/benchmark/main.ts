@@ -19,6 +19,7 @@ import { measureReads } from './parts/reads.ts';
 import { measureReservations } from './parts/reservations.ts';
 import { measureSourcingQuality } from './parts/sourcing-quality.ts';
 import { measureSourcing } from './parts/sourcing.ts';
+import { measureWebhooks } from './parts/webhooks.ts';
 import { Product, ROOT } from './product.ts';
 
 type Report = (line: string) => void;
@@ -34,6 +35,7 @@ const PARTS = [
   'arrival',
   'reads',
   'reservations',
+  'webhooks',
   'post',
 ] as const;
 type Part = (typeof PARTS)[number];
@@ -44,6 +46,7 @@ const LOADED: Partial<Record<Part, (bench: Bench, report: Report) => Promise<Fig
   arrival: measureArrival,
   reads: measureReads,
   reservations: measureReservations,
+  webhooks: measureWebhooks,
   post: measurePost,
 };
 

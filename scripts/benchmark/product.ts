@@ -22,6 +22,9 @@ const PORTS = [
   'OMS_TEMPORAL_UI_PORT',
 ] as const;
 
+/** What runs beside it on this machine may be sent webhooks. */
+const RECEIVERS = { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1/32' };
+
 const NO_DELAYS = {
   OMS_START_PICKING_DELAY_SECONDS: '0',
   OMS_PICKING_DELAY_SECONDS: '0',
@@ -131,18 +134,22 @@ export class Product {
     return loginSchema.parse(await response.json()).access_token;
   }
 
+  /** Calls the API as the demo's administrator. @throws Error when it refuses */
+  async call(method: string, path: string, body?: object): Promise<unknown> {
+    const headers = { authorization: `Bearer ${await this.signIn()}`, 'content-type': 'application/json' };
+    const json = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await fetch(`${this.apiUrl}${path}`, { method, headers, ...json });
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  }
+
   /** Switches the demo's webhook endpoint off: the figures are those of orders alone. */
   async switchWebhooksOff(): Promise<void> {
-    const headers = { authorization: `Bearer ${await this.signIn()}`, 'content-type': 'application/json' };
-    const list = await fetch(`${this.apiUrl}/webhooks/endpoints`, { headers });
-    for (const { id } of z.array(z.looseObject({ id: z.string() })).parse(await list.json())) {
-      const body = JSON.stringify({ is_active: false });
-      const answer = await fetch(`${this.apiUrl}/webhooks/endpoints/${id}`, {
-        method: 'PATCH',
-        headers,
-        body,
-      });
-      if (!answer.ok) throw new Error(`Switching a webhook off answered ${answer.status}`);
+    const endpoints = z
+      .array(z.looseObject({ id: z.string() }))
+      .parse(await this.call('GET', '/webhooks/endpoints'));
+    for (const { id } of endpoints) {
+      await this.call('PATCH', `/webhooks/endpoints/${id}`, { is_active: false });
     }
   }
 
@@ -163,7 +170,13 @@ export class Product {
     const child = spawn(process.execPath, [join(ROOT, 'bin', 'oms.mjs'), ...command], {
       // A working folder without `.env`.
       cwd: this.#folder,
-      env: { ...neutralEnvironment(), ...NO_DELAYS, ...ports, OMS_DATA_DIR: join(this.#folder, 'data') },
+      env: {
+        ...neutralEnvironment(),
+        ...NO_DELAYS,
+        ...RECEIVERS,
+        ...ports,
+        OMS_DATA_DIR: join(this.#folder, 'data'),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

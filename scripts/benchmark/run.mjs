@@ -17,6 +17,7 @@ const TARGET = join(ROOT, 'dist', 'benchmark');
 const ENTRIES = {
   main: 'main.ts',
   'load-generator': 'load-generator.ts',
+  'webhook-receiver': 'webhook-receiver.ts',
   'decision-timer': 'decision-timer.ts',
   'floor-http': 'floor/http-server.ts',
   'floor-worker': 'floor/worker.ts',

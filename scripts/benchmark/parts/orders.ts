@@ -31,7 +31,7 @@ function costsOf(bench: Bench): Costs {
 }
 
 /** Places orders as fast as they are taken. @returns orders per second from the first POST to the last DELIVERED */
-async function deliver(bench: Bench, count: number): Promise<number> {
+export async function deliver(bench: Bench, count: number): Promise<number> {
   const before = await bench.number(`SELECT count(*) AS value FROM orders WHERE status = 'DELIVERED'`);
   const { startedAt } = await bench.load('/orders', {
     bodies: orderBodies(count),
