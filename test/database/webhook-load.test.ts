@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Relay } from '../../src/outbox/relay.ts';
 import type { Context } from '../../src/tenancy/context.ts';
+import { SecretBox } from '../../src/runtime/secrets.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
 import { Deliverer } from '../../src/webhooks/delivery.ts';
 import { WebhookDispatcher } from '../../src/webhooks/dispatcher.ts';
@@ -45,7 +46,12 @@ afterAll(async () => {
 function run(): void {
   const { environments, log } = databases;
   const guard = new AddressGuard(RECEIVER_NETWORK);
-  const deliverer = new Deliverer({ secretKey: TEST_SECRET_KEY, timeoutSeconds: 10, maxRetries: 3, guard });
+  const deliverer = new Deliverer({
+    secrets: new SecretBox(TEST_SECRET_KEY),
+    timeoutSeconds: 10,
+    maxRetries: 3,
+    guard,
+  });
   const workflows = {
     watch: async (_slug: string, id: string) => void watched.push(id),
     retryNow: async () => undefined,
@@ -66,7 +72,7 @@ async function register(): Promise<string> {
   const guard = new AddressGuard(RECEIVER_NETWORK);
   const settings = { WEBHOOK_SECRET: RECEIVER_SECRET, WEBHOOK_MAX_RETRIES: 3 };
   const workflows = { watch: async () => undefined, retryNow: async () => undefined };
-  const service = new WebhookService({ secretKey: TEST_SECRET_KEY, settings, guard, workflows });
+  const service = new WebhookService({ secrets: new SecretBox(TEST_SECRET_KEY), settings, guard, workflows });
   const ids: string[] = [];
   for (let index = 0; index < ENDPOINTS; index++) {
     const endpoint = await service.create(context, {
