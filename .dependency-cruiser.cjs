@@ -53,6 +53,7 @@ module.exports = {
           '^src/inventory/inventory\\.ts$',
           '^src/webhooks/webhook\\.ts$',
           '^src/schedules/schedule\\.ts$',
+          '^src/simulations/simulation\\.ts$',
         ],
       },
     },

@@ -11,6 +11,7 @@ import { healthContract, liveContract } from './runtime/health-contract.ts';
 import { schedulesContract } from './schedules/contract.ts';
 import { searchContract } from './search/contract.ts';
 import { shippingContract } from './shipping/contract.ts';
+import { simulationsContract } from './simulations/contract.ts';
 import { sourcingRulesContract } from './sourcing/contract.ts';
 import { promiseContract } from './sourcing/promise-contract.ts';
 import { webhooksContract } from './webhooks/contract.ts';
@@ -26,6 +27,7 @@ export const apiContract = {
   inventory: inventoryContract,
   sourcingRules: sourcingRulesContract,
   promises: promiseContract,
+  simulations: simulationsContract,
   search: searchContract,
   analytics: analyticsContract,
   webhooks: webhooksContract,

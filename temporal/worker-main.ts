@@ -24,6 +24,7 @@ import { TemporalOrderWorkflows } from './order-workflows.ts';
 import { dataConverterOf } from './payload-codec.ts';
 import { ensureSchedules } from './schedules.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
+import { TemporalSimulationWorkflows } from './simulation-workflows.ts';
 import { TemporalWebhookWorkflows } from './webhook-workflows.ts';
 import { connectWorker } from './worker-connection.ts';
 import { createWorkers, queuesOf } from './worker.ts';
@@ -81,6 +82,7 @@ async function main(): Promise<void> {
     dataConverter: dataConverterOf(configuration),
     dependencies: { environments, log },
     workflows,
+    simulationWorkflows: new TemporalSimulationWorkflows(client),
     doorbell,
     deliverer,
   });

@@ -5,12 +5,14 @@ import { createCarrierActivities } from '../activities/carrier.ts';
 import type { ActivityDependencies } from '../activities/context.ts';
 import { createMaintenanceActivities } from '../activities/maintenance.ts';
 import { createOrderActivities } from '../activities/orders.ts';
+import { createSimulationActivities } from '../activities/simulations.ts';
 import { createSourcingActivities } from '../activities/sourcing.ts';
 import { createWebhookActivities } from '../activities/webhooks.ts';
 import type { OrderWorkflows } from '../src/orders/order-workflows.ts';
 import type { TrackingSignals } from '../src/orders/tracking-signals.ts';
 import type { Doorbell } from '../src/outbox/doorbell.ts';
 import type { Deliverer } from '../src/webhooks/delivery.ts';
+import type { SimulationWorkflows } from '../src/simulations/simulation-workflows.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
 import { SERVED_QUEUES, type ServedQueue } from './task-queues.ts';
 
@@ -24,6 +26,7 @@ export interface WorkersOptions {
   dataConverter?: DataConverter;
   dependencies: ActivityDependencies;
   workflows: OrderWorkflows & TrackingSignals;
+  simulationWorkflows: SimulationWorkflows;
   doorbell: Doorbell;
   deliverer: Deliverer;
 }
@@ -37,7 +40,11 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
         // Local activities of order workflows run here, and what looks after all of them.
         activities: {
           ...createOrderActivities(options.dependencies),
-          ...createMaintenanceActivities(options.dependencies, options.workflows),
+          ...createMaintenanceActivities(
+            options.dependencies,
+            options.workflows,
+            options.simulationWorkflows,
+          ),
         },
         maxConcurrentLocalActivityExecutions: 32,
         maxConcurrentWorkflowTaskExecutions: 40,
@@ -46,7 +53,10 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
       };
     case 'sourcing':
       return {
-        activities: createSourcingActivities(options.dependencies, options.workflows),
+        activities: {
+          ...createSourcingActivities(options.dependencies, options.workflows),
+          ...createSimulationActivities(options.dependencies),
+        },
         maxConcurrentActivityTaskExecutions: 16,
       };
     case 'carrier':

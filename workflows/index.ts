@@ -1,4 +1,5 @@
 /** All workflows of the product; the bundle is made from this file. */
 export { orderWorkflow } from './order/order.ts';
 export { everyEnvironment } from './every-environment.ts';
+export { simulation } from './simulation.ts';
 export { webhookDelivery } from './webhook.ts';

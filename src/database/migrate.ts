@@ -8,9 +8,10 @@ import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
 import * as dataPlaneInventoryNodes from './migrations/data-plane/0004-inventory-nodes.ts';
 import * as dataPlaneSourcing from './migrations/data-plane/0005-sourcing.ts';
 import * as dataPlaneRuleVersions from './migrations/data-plane/0006-rule-versions.ts';
+import * as dataPlaneSimulations from './migrations/data-plane/0007-simulations.ts';
+import * as dataPlaneSchedules from './migrations/data-plane/0008-schedules.ts';
 import * as dataPlaneStockAlerts from './migrations/data-plane/0010-stock-alerts.ts';
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
-import * as dataPlaneSchedules from './migrations/data-plane/0008-schedules.ts';
 import { databaseUrl, openDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 
@@ -22,6 +23,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0004-inventory-nodes': dataPlaneInventoryNodes,
   '0005-sourcing': dataPlaneSourcing,
   '0006-rule-versions': dataPlaneRuleVersions,
+  '0007-simulations': dataPlaneSimulations,
   '0008-schedules': dataPlaneSchedules,
   '0010-stock-alerts': dataPlaneStockAlerts,
   '0013-answered-requests': dataPlaneAnsweredRequests,

@@ -6,7 +6,17 @@ import type { FulfillmentMode, NodeStatus, NodeType } from '../nodes/node.ts';
 import type { OpeningHours } from '../nodes/opening-hours.ts';
 import type { FulfillmentType, OrderChannel, OrderStatus, PaymentStatus } from '../orders/order.ts';
 import type { Disposition, ReturnStatus } from '../returns/return.ts';
+import type {
+  Held,
+  Outcome,
+  SimulatedAllocation,
+  SimulatedRule,
+  SimulationSelection,
+  SimulationSettings,
+  SimulationStatus,
+} from '../simulations/simulation.ts';
 import type { RuleChangeKind } from '../sourcing/rule-changes.ts';
+import type { SourcingLine } from '../sourcing/sourcing.ts';
 import type { SourcingStrategy } from '../sourcing/strategy-names.ts';
 import type { DeliveryStatus } from '../webhooks/webhook.ts';
 
@@ -443,6 +453,100 @@ export interface SourcingDecisionTable {
   decided_at: Timestamp;
 }
 
+export interface SimulationTable {
+  id: string;
+  name: string;
+  status: Generated<SimulationStatus>;
+  selection: Json<SimulationSelection>;
+  settings: Json<SimulationSettings>;
+  orders_total: Generated<number>;
+  orders_done: Generated<number>;
+  failure: string | null;
+  created_by: string;
+  created_at: Timestamp;
+  started_at: NullableTimestamp;
+  ended_at: NullableTimestamp;
+}
+
+/** What one run of a simulation comes to, as far as it is done. */
+export interface SimulationRunTable {
+  simulation_id: string;
+  run: number;
+  name: string;
+  rules: ColumnType<SimulatedRule[] | null, string | null, string | null>;
+  sourced: Generated<number>;
+  partial: Generated<number>;
+  backordered: Generated<number>;
+  false_backorders: Generated<number>;
+  served_later: Generated<number>;
+  split_orders: Generated<number>;
+  different_orders: Generated<number>;
+  parcels: Generated<number>;
+  placed_parcels: Generated<number>;
+  units: Generated<number>;
+  units_filled: Generated<number>;
+  cost: Generated<number>;
+  distance_km: Generated<number>;
+}
+
+export interface SimulationOrderTable {
+  simulation_id: string;
+  position: number;
+  order_id: string;
+  decided_at: RequiredTimestamp;
+  log_position: number;
+  cancelled_at: NullableTimestamp;
+}
+
+export interface SimulationMoveTable {
+  simulation_id: string;
+  log_position: number;
+  node_id: string;
+  sku: string;
+  units: number;
+}
+
+export interface SimulationStockTable {
+  simulation_id: string;
+  run: number;
+  node_id: string;
+  sku: string;
+  units_taken: number;
+}
+
+export interface SimulationNodeDayTable {
+  simulation_id: string;
+  run: number;
+  node_id: string;
+  local_date: string;
+  orders: number;
+}
+
+export interface SimulationWaitTable {
+  simulation_id: string;
+  run: number;
+  position: number;
+  skus: string[];
+  lines: Json<SourcingLine[]>;
+}
+
+export interface SimulationResultTable {
+  simulation_id: string;
+  run: number;
+  position: number;
+  outcome: Outcome;
+  strategy: string;
+  rule_name: string | null;
+  cost: number;
+  distance_km: number | null;
+  units: number;
+  units_filled: number;
+  is_false_backorder: boolean;
+  is_different: boolean;
+  allocations: Json<SimulatedAllocation[]>;
+  held: Json<Held[]>;
+}
+
 export interface IdempotencyKeyTable {
   operation: string;
   key: string;
@@ -571,6 +675,14 @@ export interface DataPlane {
   order_requests: OrderRequestTable;
   returns: ReturnTable;
   return_lines: ReturnLineTable;
+  simulations: SimulationTable;
+  simulation_runs: SimulationRunTable;
+  simulation_orders: SimulationOrderTable;
+  simulation_moves: SimulationMoveTable;
+  simulation_stock: SimulationStockTable;
+  simulation_node_days: SimulationNodeDayTable;
+  simulation_waits: SimulationWaitTable;
+  simulation_results: SimulationResultTable;
   idempotency_keys: IdempotencyKeyTable;
   outbox: OutboxTable;
   outbox_cursors: OutboxCursorTable;

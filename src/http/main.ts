@@ -6,6 +6,7 @@ import { connectTemporal } from '../../temporal/connection.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
 import { TemporalScheduleControl } from '../../temporal/schedule-control.ts';
+import { TemporalSimulationWorkflows } from '../../temporal/simulation-workflows.ts';
 import { TemporalWebhookWorkflows } from '../../temporal/webhook-workflows.ts';
 import { openDatabase } from '../database/pools.ts';
 import type { ControlPlane } from '../database/tables.ts';
@@ -112,6 +113,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     codec: payloadCodec(configuration.OMS_CODEC_KEYS),
     codecOrigins: codecOrigins(configuration),
     schedules: new ScheduleService(new TemporalScheduleControl(temporal)),
+    simulationWorkflows: new TemporalSimulationWorkflows(temporal),
     orderSearch: (context) => new PostgresOrderSearch(context.db),
     changes,
     probes: apiProbes({ controlPlane, environments, environment: PROBED_ENVIRONMENT, temporal }),

@@ -29,6 +29,9 @@ import { SearchService } from '../search/service.ts';
 import { mockCarrier } from '../shipping/mock-carrier.ts';
 import { shippingRoutes } from '../shipping/routes.ts';
 import { promiseRoutes, sourcingRulesRoutes } from '../sourcing/routes.ts';
+import { simulationsRoutes } from '../simulations/routes.ts';
+import { SimulationService } from '../simulations/service.ts';
+import type { SimulationWorkflows } from '../simulations/simulation-workflows.ts';
 import { SourcingRuleService } from '../sourcing/service.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { Environments } from '../tenancy/environments.ts';
@@ -51,6 +54,7 @@ export interface RouterDependencies extends HealthOptions {
   /** Reads and writes the payloads of workflow histories. */
   codec: Codec;
   schedules: ScheduleService;
+  simulationWorkflows: SimulationWorkflows;
   /** The search index of a context's environment. */
   orderSearch: (context: Context) => OrderSearch;
   changes: ChangeFeed;
@@ -65,6 +69,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
   const sessions = new Sessions(keys, accounts, revocations);
   const procedures = createProcedures({ sessions, accounts });
   const identity = new IdentityService({ db: controlPlane, keys, accounts, revocations, tokenMinutes });
+  const rules = new SourcingRuleService();
   return {
     health: healthRoutes(procedures, dependencies),
     identity: identityRoutes(procedures, identity),
@@ -77,8 +82,12 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     shipping: shippingRoutes(procedures),
     nodes: nodesRoutes(procedures, new NodeService()),
     inventory: inventoryRoutes(procedures, new InventoryService()),
-    sourcingRules: sourcingRulesRoutes(procedures, new SourcingRuleService()),
+    sourcingRules: sourcingRulesRoutes(procedures, rules),
     promises: promiseRoutes(procedures, mockCarrier),
+    simulations: simulationsRoutes(
+      procedures,
+      new SimulationService({ workflows: dependencies.simulationWorkflows, rules }),
+    ),
     search: searchRoutes(procedures, new SearchService(orderSearch)),
     analytics: analyticsRoutes(procedures, new AnalyticsService()),
     webhooks: webhooksRoutes(procedures, dependencies.webhooks),

@@ -91,6 +91,14 @@ export const ACCESS: AccessTable = {
     restore: 'sourcing.write',
   },
   promises: { promise: 'sourcing.read' },
+  simulations: {
+    create: 'sourcing.write',
+    list: 'sourcing.read',
+    get: 'sourcing.read',
+    cancel: 'sourcing.write',
+    orders: 'sourcing.read',
+    exportCsv: 'sourcing.read',
+  },
   search: { orders: 'orders.read', ordersByQuery: 'orders.read' },
   analytics: { dashboard: 'analytics.read' },
   webhooks: {

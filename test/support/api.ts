@@ -17,6 +17,7 @@ import { secretBoxOf } from '../../src/runtime/secrets.ts';
 import type { ScheduleControl } from '../../src/schedules/schedule-control.ts';
 import { ScheduleService } from '../../src/schedules/service.ts';
 import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
+import type { SimulationWorkflows } from '../../src/simulations/simulation-workflows.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
 import { WebhookService } from '../../src/webhooks/service.ts';
@@ -38,6 +39,11 @@ const temporalAway: OrderWorkflows = {
   catchUp: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   running: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   command: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
+};
+
+const simulationsAway: SimulationWorkflows = {
+  start: () => Promise.reject(new Error('Temporal is away.')),
+  cancel: () => Promise.reject(new Error('Temporal is away.')),
 };
 
 const webhooksAway: Pick<WebhookWorkflows, 'retryNow'> = {
@@ -83,6 +89,7 @@ export async function serveApi(
   workflows: OrderWorkflows,
   webhookWorkflows: Pick<WebhookWorkflows, 'retryNow'> = webhooksAway,
   schedules: ScheduleControl = schedulesAway,
+  simulationWorkflows: SimulationWorkflows = simulationsAway,
 ): Promise<TestApi> {
   const { controlPlane, environments, log, configuration } = databases;
   const dashboardFolder = mkdtempSync(join(tmpdir(), 'longhaul-dashboard-'));
@@ -102,6 +109,7 @@ export async function serveApi(
       workflowsUrl: null,
       onAccepted: () => undefined,
     }),
+    simulationWorkflows,
     webhooks: new WebhookService({
       secrets: secretBoxOf(configuration),
       settings: configuration,

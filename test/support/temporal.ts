@@ -9,6 +9,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createCarrierActivities } from '../../activities/carrier.ts';
 import { createMaintenanceActivities } from '../../activities/maintenance.ts';
 import { createOrderActivities } from '../../activities/orders.ts';
+import { createSimulationActivities } from '../../activities/simulations.ts';
 import { createSourcingActivities } from '../../activities/sourcing.ts';
 import { createWebhookActivities } from '../../activities/webhooks.ts';
 import { orderWorkflowId } from '../../src/orders/order.ts';
@@ -21,6 +22,7 @@ import { activityInterceptor } from '../../temporal/activity-interceptor.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attribute-names.ts';
 import { SERVED_QUEUES, type ServedQueue } from '../../temporal/task-queues.ts';
+import { TemporalSimulationWorkflows } from '../../temporal/simulation-workflows.ts';
 import { createWorkers, type WorkersOptions } from '../../temporal/worker.ts';
 import type { orderWorkflow } from '../../workflows/order/order.ts';
 import { TEST_SECRET_KEY, type TestDatabases } from './databases.ts';
@@ -117,16 +119,28 @@ function surrounded(activities: Activities, around: Around): Activities {
 
 /** Workers of the queues like those of the product, with something around their activities. */
 function createSurroundedWorkers(
-  { connection, namespace, workflowBundle, dependencies, workflows, doorbell, deliverer }: WorkersOptions,
+  {
+    connection,
+    namespace,
+    workflowBundle,
+    dependencies,
+    workflows,
+    simulationWorkflows,
+    doorbell,
+    deliverer,
+  }: WorkersOptions,
   around: Around,
   maxCachedWorkflows: number,
 ): Promise<Worker[]> {
   const activities: Record<ServedQueue, Activities> = {
     orders: {
       ...createOrderActivities(dependencies),
-      ...createMaintenanceActivities(dependencies, workflows),
+      ...createMaintenanceActivities(dependencies, workflows, simulationWorkflows),
     },
-    sourcing: createSourcingActivities(dependencies, workflows),
+    sourcing: {
+      ...createSourcingActivities(dependencies, workflows),
+      ...createSimulationActivities(dependencies),
+    },
     carrier: createCarrierActivities(dependencies, workflows),
     webhooks: createWebhookActivities(dependencies, deliverer),
   };
@@ -192,6 +206,7 @@ export async function startTemporal(
       queues: SERVED_QUEUES,
       dependencies: { environments, log },
       workflows,
+      simulationWorkflows: new TemporalSimulationWorkflows(client),
       deliverer: options.deliverer ?? defaultDeliverer(),
       doorbell: new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log),
     },
