@@ -20,6 +20,7 @@ import { measureReservations } from './parts/reservations.ts';
 import { measureSourcingQuality } from './parts/sourcing-quality.ts';
 import { measureSourcing } from './parts/sourcing.ts';
 import { measureWebhooks } from './parts/webhooks.ts';
+import { measureStockImport } from './parts/stock-import.ts';
 import { Product, ROOT } from './product.ts';
 
 type Report = (line: string) => void;
@@ -36,6 +37,7 @@ const PARTS = [
   'reads',
   'reservations',
   'webhooks',
+  'stock-import',
   'post',
 ] as const;
 type Part = (typeof PARTS)[number];
@@ -47,6 +49,7 @@ const LOADED: Partial<Record<Part, (bench: Bench, report: Report) => Promise<Fig
   reads: measureReads,
   reservations: measureReservations,
   webhooks: measureWebhooks,
+  'stock-import': measureStockImport,
   post: measurePost,
 };
 

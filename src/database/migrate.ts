@@ -11,6 +11,7 @@ import * as dataPlaneRuleVersions from './migrations/data-plane/0006-rule-versio
 import * as dataPlaneSimulations from './migrations/data-plane/0007-simulations.ts';
 import * as dataPlaneSchedules from './migrations/data-plane/0008-schedules.ts';
 import * as dataPlaneStockAlerts from './migrations/data-plane/0010-stock-alerts.ts';
+import * as dataPlaneStockImports from './migrations/data-plane/0011-stock-imports.ts';
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
 import { databaseUrl, openDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
@@ -26,6 +27,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0007-simulations': dataPlaneSimulations,
   '0008-schedules': dataPlaneSchedules,
   '0010-stock-alerts': dataPlaneStockAlerts,
+  '0011-stock-imports': dataPlaneStockImports,
   '0013-answered-requests': dataPlaneAnsweredRequests,
 };
 

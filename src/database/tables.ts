@@ -1,7 +1,7 @@
 /** The tables as Kysely sees them. A migration that changes one changes the other. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { AllocationStatus, FulfillmentStatus, ShipmentStatus } from '../fulfillment/fulfillment.ts';
-import type { AdjustmentReason, ReservationStatus } from '../inventory/inventory.ts';
+import type { AdjustmentReason, ImportStatus, LineError, ReservationStatus } from '../inventory/inventory.ts';
 import type { FulfillmentMode, NodeStatus, NodeType } from '../nodes/node.ts';
 import type { OpeningHours } from '../nodes/opening-hours.ts';
 import type { FulfillmentType, OrderChannel, OrderStatus, PaymentStatus } from '../orders/order.ts';
@@ -143,6 +143,21 @@ export interface InventoryItemTable {
   last_counted_at: NullableTimestamp;
   created_at: Timestamp;
   updated_at: Timestamp;
+}
+
+export interface StockImportTable {
+  id: string;
+  status: ImportStatus;
+  is_partial: boolean;
+  rows_read: Generated<number>;
+  rows_applied: Generated<number>;
+  rows_unchanged: Generated<number>;
+  rows_refused: Generated<number>;
+  errors: Json<LineError[]>;
+  created_by: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  finished_at: NullableTimestamp;
 }
 
 export interface StockAlertTable {
@@ -659,6 +674,7 @@ export interface DataPlane {
   inventory_items: InventoryItemTable;
   inventory_adjustments: InventoryAdjustmentTable;
   stock_alerts: StockAlertTable;
+  stock_imports: StockImportTable;
   inventory_reservations: ReservationTable;
   sourcing_rules: SourcingRuleTable;
   sourcing_rule_versions: SourcingRuleVersionTable;

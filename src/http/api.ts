@@ -7,6 +7,7 @@ import type { RequestContext } from '../identity/request.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { isFromAllowedPage } from './codec-cors.ts';
 import { requestIdOf, traceOf } from './request-record.ts';
+import { uploadOf } from './upload.ts';
 
 /** Proxies close silent connections, often after a minute. */
 const KEEP_ALIVE_MS = 15_000;
@@ -50,6 +51,7 @@ export function apiHandler(router: ApiRouter, log: Logger): RequestHandler {
       requestId: requestIdOf(response),
       method: request.method,
       headers: request.headers,
+      upload: () => uploadOf(request),
       clientAddress: request.ip ?? 'unknown',
       isFromAllowedPage: isFromAllowedPage(response),
       secure: request.secure,

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { Refusal } from '../runtime/errors.ts';
 import { HttpRefusal } from './problems.ts';
+import { takesUpload } from './upload.ts';
 
 /** Largest body, in bytes. */
 export const BODY_LIMIT = 1_048_576;
@@ -82,7 +83,7 @@ function assertReadable(request: IncomingMessage): void {
 export function jsonBody(): RequestHandler {
   return async (request, _response, next) => {
     request.body = null;
-    if (hasBody(request)) {
+    if (hasBody(request) && !takesUpload(request)) {
       assertReadable(request);
       request.body = parse(await readBounded(request));
     }

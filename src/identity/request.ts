@@ -1,5 +1,6 @@
 /** What the HTTP layer hands to every procedure. */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Logger } from '../runtime/logging.ts';
 
 /** Filled in while a request is served; the access log and the metrics read it. Ids only. */
@@ -14,6 +15,12 @@ export interface RequestContext {
   requestId: string;
   method: string;
   headers: IncomingHttpHeaders;
+  /**
+   * The body of a route that takes a file and reads it as it comes.
+   *
+   * @throws an answer that says what is taken, when it is none
+   */
+  upload: () => Readable;
   /** Address of the client, or of the nearest proxy that is not trusted. */
   clientAddress: string;
   /** True when a page of another origin that we name sent it, which needs no CSRF token to prove where it is from. */

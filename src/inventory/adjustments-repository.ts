@@ -3,11 +3,8 @@ import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane } from '../database/tables.ts';
 import type { Paging } from './contract.ts';
-import type { AdjustmentReason, StockPlace } from './inventory.ts';
+import { MOST_UNITS, type AdjustmentReason, type StockPlace } from './inventory.ts';
 import type { Author } from './reservation-repository.ts';
-
-/** The largest number of units that a record can hold. */
-export const MOST_UNITS = 2_147_483_647;
 
 export interface NewAdjustment {
   id: string;

@@ -8,6 +8,7 @@ import type { Context } from '../tenancy/context.ts';
 import * as repository from './adjustments-repository.ts';
 import { announceStock } from './arrivals.ts';
 import type { AdjustmentInput, AdjustmentResponse } from './contract.ts';
+import { MOST_UNITS } from './inventory.ts';
 import type { Author } from './reservations.ts';
 
 const ADJUST = 'inventory.adjust';
@@ -39,7 +40,7 @@ async function refusalOf(trx: Kysely<DataPlane>, itemId: string, delta: number):
   const { quantity_on_hand: onHand, quantity_reserved: reserved } = units;
   const stands = `${onHand} on hand, ${reserved} of them reserved`;
   if (delta > 0) {
-    return invalidField('quantity_delta', `must be at most ${repository.MOST_UNITS - onHand}: ${stands}`);
+    return invalidField('quantity_delta', `must be at most ${MOST_UNITS - onHand}: ${stands}`);
   }
   const least = onHand > reserved ? `at least ${reserved - onHand}` : 'positive';
   return invalidField('quantity_delta', `must be ${least}: ${stands}`);

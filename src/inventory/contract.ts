@@ -12,7 +12,7 @@ import {
   uuid,
 } from '../runtime/contract.ts';
 import { ORDER_STATUSES } from '../orders/order.ts';
-import { ADJUSTMENT_REASONS, MANUAL_REASONS } from './inventory.ts';
+import { ADJUSTMENT_REASONS, IMPORT_STATUSES, MANUAL_REASONS, MOST_UNITS } from './inventory.ts';
 
 export const inventoryItemSchema = z
   .object({
@@ -64,7 +64,6 @@ export const changedProductSchema = z.object({
 export type ChangedProduct = z.infer<typeof changedProductSchema>;
 
 const sku = z.string().trim().min(1).max(100);
-const MOST_UNITS = 2_147_483_647;
 const units = z.int().min(0).max(MOST_UNITS);
 /** Attributes of a product that each record of it holds. */
 const attributes = {
@@ -236,6 +235,44 @@ const alertQuery = z.object({
 });
 export type AlertQuery = z.output<typeof alertQuery>;
 
+export const stockImportSchema = z
+  .object({
+    id: uuid,
+    status: z
+      .enum([...IMPORT_STATUSES, 'INTERRUPTED'])
+      .describe('INTERRUPTED: whatever ran it is gone; nothing was changed, but for a partial import'),
+    is_partial: z.boolean(),
+    rows_read: z.int(),
+    rows_applied: z.int().describe('Made or changed a stock record'),
+    rows_unchanged: z.int().describe('Say what stood there already'),
+    rows_refused: z.int(),
+    created_by: z.string(),
+    created_at: timestamp,
+    updated_at: timestamp,
+    finished_at: timestamp.nullable(),
+  })
+  .meta({ id: 'StockImport' });
+export const stockImportDetailSchema = stockImportSchema
+  .extend({
+    errors: z
+      .array(z.object({ line: z.int(), column: z.string(), message: z.string() }))
+      .describe('The first 1,000, by line; line 1 is the header'),
+  })
+  .meta({ id: 'StockImportDetail' });
+export type StockImportResponse = z.infer<typeof stockImportSchema>;
+export type StockImportDetailResponse = z.infer<typeof stockImportDetailSchema>;
+
+const importQuery = z.object({
+  partial: queryFlag
+    .default(false)
+    .describe('True: lines that are right are applied, 10,000 at a time; false: all lines or none'),
+});
+
+const exportQuery = z.object({ node_id: uuid.optional(), low_stock_only: queryFlag.default(false) });
+export type StockExportQuery = z.output<typeof exportQuery>;
+
+const CSV_CONTENT = { 'text/csv': { schema: { type: 'string' } } } as const;
+
 /** The most SKUs of one question. */
 const MAX_CHECKED = 500;
 
@@ -352,6 +389,52 @@ export const inventoryContract = {
     })
     .input(z.object({ query: alertQuery }))
     .output(listOf(stockAlertSchema)),
+  importCsv: contractWithHeaders
+    .route({
+      method: 'POST',
+      path: '/inventory/imports',
+      summary: 'Make and change stock records by a CSV file of up to 2,000,000 rows and 256 MiB',
+      description:
+        'Columns: node_code and sku, and any of product_name, quantity_on_hand, quantity_on_order, safety_stock, ' +
+        'reorder_point, reorder_quantity, unit_cost, weight_lbs, is_active. An empty cell leaves the value as it is. ' +
+        'quantity_on_hand is a count, logged as CYCLE_COUNT; a count below what is reserved is refused.',
+      tags,
+      successStatus: 201,
+      spec: (operation) => ({ ...operation, requestBody: { required: true, content: CSV_CONTENT } }),
+    })
+    .input(z.object({ headers: requestHeaders, query: importQuery }))
+    .output(z.object({ headers: z.object({ location: z.string() }), body: stockImportDetailSchema })),
+  imports: contractWithHeaders
+    .route({ method: 'GET', path: '/inventory/imports', summary: 'Imports, the last first', tags })
+    .input(z.object({ query: z.object(paging(20)) }))
+    .output(listOf(stockImportSchema)),
+  getImport: contract
+    .route({
+      method: 'GET',
+      path: '/inventory/imports/{import_id}',
+      summary: 'How far an import is, and the lines that it refused',
+      tags,
+    })
+    .input(z.object({ params: z.object({ import_id: uuid }) }))
+    .output(stockImportDetailSchema),
+  exportCsv: contractWithHeaders
+    .route({
+      method: 'GET',
+      path: '/inventory/export',
+      summary: 'Stock records as CSV, by SKU and node; the file can be imported again',
+      tags,
+      spec: (operation) => ({
+        ...operation,
+        responses: { ...operation.responses, 200: { description: 'The file', content: CSV_CONTENT } },
+      }),
+    })
+    .input(z.object({ query: exportQuery }))
+    .output(
+      z.object({
+        headers: z.object({ 'content-type': z.string(), 'content-disposition': z.string() }),
+        body: z.instanceof(ReadableStream),
+      }),
+    ),
   reservations: contractWithHeaders
     .route({
       method: 'GET',

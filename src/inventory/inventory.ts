@@ -21,8 +21,22 @@ export const MANUAL_REASONS = ['RECEIVED', 'RETURNED', 'DAMAGED', 'CYCLE_COUNT',
 export const RESERVATION_STATUSES = ['LIVE', 'RELEASED', 'SOLD'] as const;
 export type ReservationStatus = (typeof RESERVATION_STATUSES)[number];
 
+/** The largest number of units that a record can hold. */
+export const MOST_UNITS = 2_147_483_647;
+
 /** One SKU at one node: what a stock record is about. */
 export interface StockPlace {
   nodeId: string;
   sku: string;
+}
+
+/** READING, CHECKING and APPLYING are on the way; REFUSED and FAILED have changed nothing, but for a partial import. */
+export const IMPORT_STATUSES = ['READING', 'CHECKING', 'APPLYING', 'DONE', 'REFUSED', 'FAILED'] as const;
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
+
+/** What is wrong with a line of a file; line 1 is its header. */
+export interface LineError {
+  line: number;
+  column: string;
+  message: string;
 }

@@ -23,7 +23,10 @@ function selectItems(db: DataPlaneDatabase) {
 /** A stock record with the code of its node. */
 export type InventoryRow = Awaited<ReturnType<ReturnType<typeof selectItems>['executeTakeFirstOrThrow']>>;
 
-function itemFilters(query: InventoryQuery): Expression<SqlBool>[] {
+/** What stock records a query means. */
+export function itemFilters(
+  query: Pick<InventoryQuery, 'node_id' | 'sku' | 'low_stock_only'>,
+): Expression<SqlBool>[] {
   return [
     query.node_id === undefined ? [] : sql<SqlBool>`item.node_id = ${query.node_id}`,
     query.sku === undefined ? [] : sql<SqlBool>`item.sku = ${query.sku}`,

@@ -1,6 +1,8 @@
 /** HTTP of stock. */
 import type { Procedures } from '../identity/procedures.ts';
 import { adjust } from './adjustments.ts';
+import { exportStock } from './exports.ts';
+import { getImport, importStock, listImports } from './imports.ts';
 import { createItem, updateItem } from './items.ts';
 import { updateProduct, updateProducts } from './products.ts';
 import type { InventoryService, Listed } from './service.ts';
@@ -45,6 +47,27 @@ export function inventoryRoutes({ inEnvironment: { inventory } }: Procedures, se
     alerts: inventory.alerts.handler(async ({ input, context }) =>
       bare(await service.alerts(context.tenant, input.query)),
     ),
+    importCsv: inventory.importCsv.handler(async ({ input, context }) => {
+      const made = await importStock(context.tenant, context.upload(), {
+        isPartial: input.query.partial,
+        idempotencyKey: input.headers['idempotency-key'],
+      });
+      return { headers: { location: `/inventory/imports/${made.id}` }, body: made };
+    }),
+    imports: inventory.imports.handler(async ({ input, context }) =>
+      bare(await listImports(context.tenant, input.query)),
+    ),
+    getImport: inventory.getImport.handler(({ input, context }) =>
+      getImport(context.tenant, input.params.import_id),
+    ),
+    exportCsv: inventory.exportCsv.handler(({ input, context }) => {
+      const { name, csv } = exportStock(context.tenant, input.query);
+      const headers = {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="${name}"`,
+      };
+      return { headers, body: csv };
+    }),
     reservations: inventory.reservations.handler(async ({ input, context }) =>
       bare(await service.reservations(context.tenant, input.params.item_id, input.query)),
     ),

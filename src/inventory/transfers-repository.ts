@@ -1,8 +1,9 @@
 /** The SQL of moving units between nodes. */
 import { sql, type Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
-import { MOST_UNITS, type AdjustmentRow } from './adjustments-repository.ts';
+import type { AdjustmentRow } from './adjustments-repository.ts';
 import type { TransferInput } from './contract.ts';
+import { MOST_UNITS } from './inventory.ts';
 
 /** The record that a transfer takes from, under its lock. */
 export interface LockedSource {

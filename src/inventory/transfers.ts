@@ -4,9 +4,10 @@ import { invalidField } from '../runtime/errors.ts';
 import { derivedId, newId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';
 import { adjustmentView } from './adjustments.ts';
-import { findAdjustment, MOST_UNITS } from './adjustments-repository.ts';
+import { findAdjustment } from './adjustments-repository.ts';
 import { announceStock } from './arrivals.ts';
 import type { TransferInput, TransferResponse } from './contract.ts';
+import { MOST_UNITS } from './inventory.ts';
 import * as repository from './transfers-repository.ts';
 
 const TRANSFER = 'inventory.transfer';
