@@ -52,6 +52,7 @@ module.exports = {
           '^src/nodes/node\\.ts$',
           '^src/inventory/inventory\\.ts$',
           '^src/webhooks/webhook\\.ts$',
+          '^src/notifications/notification\\.ts$',
           '^src/schedules/schedule\\.ts$',
           '^src/simulations/simulation\\.ts$',
         ],

@@ -5,6 +5,7 @@ import { fulfillmentContract } from './fulfillment/contract.ts';
 import { identityContract } from './identity/contract.ts';
 import { inventoryContract } from './inventory/contract.ts';
 import { nodesContract } from './nodes/contract.ts';
+import { notificationsContract } from './notifications/contract.ts';
 import { ordersContract } from './orders/contract.ts';
 import { returnsContract } from './returns/contract.ts';
 import { healthContract, liveContract } from './runtime/health-contract.ts';
@@ -32,6 +33,7 @@ export const apiContract = {
   analytics: analyticsContract,
   webhooks: webhooksContract,
   codec: codecContract,
+  notifications: notificationsContract,
   schedules: schedulesContract,
   live: liveContract,
 };

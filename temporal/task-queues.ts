@@ -19,6 +19,7 @@ export const SERVED_QUEUES = [
   WORKFLOW_QUEUE,
   'sourcing',
   'carrier',
+  'notifications',
   'webhooks',
 ] as const satisfies readonly TaskQueue[];
 export type ServedQueue = (typeof SERVED_QUEUES)[number];

@@ -5,6 +5,8 @@ import { sql } from 'kysely';
 import { openDatabase } from '../src/database/pools.ts';
 import type { ControlPlane } from '../src/database/tables.ts';
 import { PostgresSourcingOutcomes } from '../src/documents/postgres-sourcing-outcomes.ts';
+import { customerNotifications } from '../src/notifications/outbox-target.ts';
+import { courierOf } from '../src/notifications/providers.ts';
 import { Doorbell } from '../src/outbox/doorbell.ts';
 import { Relay } from '../src/outbox/relay.ts';
 import { liveUpdates, outcomeProjection, searchProjection, workflowStarter } from '../src/outbox/targets.ts';
@@ -20,6 +22,7 @@ import { Deliverer } from '../src/webhooks/delivery.ts';
 import { WebhookDispatcher } from '../src/webhooks/dispatcher.ts';
 import { webhookDeliveries } from '../src/webhooks/outbox-target.ts';
 import { connectTemporal } from './connection.ts';
+import { TemporalNotificationWorkflows } from './notification-workflows.ts';
 import { TemporalOrderWorkflows } from './order-workflows.ts';
 import { dataConverterOf } from './payload-codec.ts';
 import { ensureSchedules } from './schedules.ts';
@@ -85,6 +88,7 @@ async function main(): Promise<void> {
     simulationWorkflows: new TemporalSimulationWorkflows(client),
     doorbell,
     deliverer,
+    courier: courierOf(configuration, log),
   });
   const sendsWebhooks = queues.includes('webhooks');
   const relay = new Relay(
@@ -94,6 +98,7 @@ async function main(): Promise<void> {
       searchProjection((context) => new PostgresOrderSearch(context.db)),
       outcomeProjection((context) => new PostgresSourcingOutcomes(context.db)),
       liveUpdates,
+      customerNotifications(new TemporalNotificationWorkflows(client)),
       webhookDeliveries((environment) => {
         if (sendsWebhooks) dispatcher.ring(environment);
       }),

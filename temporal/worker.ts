@@ -4,10 +4,12 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import { createCarrierActivities } from '../activities/carrier.ts';
 import type { ActivityDependencies } from '../activities/context.ts';
 import { createMaintenanceActivities } from '../activities/maintenance.ts';
+import { createNotificationActivities } from '../activities/notifications.ts';
 import { createOrderActivities } from '../activities/orders.ts';
 import { createSimulationActivities } from '../activities/simulations.ts';
 import { createSourcingActivities } from '../activities/sourcing.ts';
 import { createWebhookActivities } from '../activities/webhooks.ts';
+import type { Courier } from '../src/notifications/courier.ts';
 import type { OrderWorkflows } from '../src/orders/order-workflows.ts';
 import type { TrackingSignals } from '../src/orders/tracking-signals.ts';
 import type { Doorbell } from '../src/outbox/doorbell.ts';
@@ -29,6 +31,7 @@ export interface WorkersOptions {
   simulationWorkflows: SimulationWorkflows;
   doorbell: Doorbell;
   deliverer: Deliverer;
+  courier: Courier;
 }
 
 /** What each queue runs, and how much of it at once: databases and carriers set the bounds, not this process. */
@@ -63,6 +66,11 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
       return {
         activities: createCarrierActivities(options.dependencies, options.workflows),
         maxConcurrentActivityTaskExecutions: 32,
+      };
+    case 'notifications':
+      return {
+        activities: createNotificationActivities(options.dependencies, options.courier),
+        maxConcurrentActivityTaskExecutions: 16,
       };
     case 'webhooks':
       return {

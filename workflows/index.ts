@@ -2,4 +2,5 @@
 export { orderWorkflow } from './order/order.ts';
 export { everyEnvironment } from './every-environment.ts';
 export { simulation } from './simulation.ts';
+export { notifications } from './notifications.ts';
 export { webhookDelivery } from './webhook.ts';

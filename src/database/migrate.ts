@@ -10,6 +10,7 @@ import * as dataPlaneSourcing from './migrations/data-plane/0005-sourcing.ts';
 import * as dataPlaneRuleVersions from './migrations/data-plane/0006-rule-versions.ts';
 import * as dataPlaneSimulations from './migrations/data-plane/0007-simulations.ts';
 import * as dataPlaneSchedules from './migrations/data-plane/0008-schedules.ts';
+import * as dataPlaneNotifications from './migrations/data-plane/0009-notifications.ts';
 import * as dataPlaneStockAlerts from './migrations/data-plane/0010-stock-alerts.ts';
 import * as dataPlaneStockImports from './migrations/data-plane/0011-stock-imports.ts';
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
@@ -26,6 +27,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0006-rule-versions': dataPlaneRuleVersions,
   '0007-simulations': dataPlaneSimulations,
   '0008-schedules': dataPlaneSchedules,
+  '0009-notifications': dataPlaneNotifications,
   '0010-stock-alerts': dataPlaneStockAlerts,
   '0011-stock-imports': dataPlaneStockImports,
   '0013-answered-requests': dataPlaneAnsweredRequests,

@@ -4,6 +4,7 @@ import type { AllocationStatus, FulfillmentStatus, ShipmentStatus } from '../ful
 import type { AdjustmentReason, ImportStatus, LineError, ReservationStatus } from '../inventory/inventory.ts';
 import type { FulfillmentMode, NodeStatus, NodeType } from '../nodes/node.ts';
 import type { OpeningHours } from '../nodes/opening-hours.ts';
+import type { Channel, NotificationStatus, NotificationType } from '../notifications/notification.ts';
 import type { FulfillmentType, OrderChannel, OrderStatus, PaymentStatus } from '../orders/order.ts';
 import type { Disposition, ReturnStatus } from '../returns/return.ts';
 import type {
@@ -640,6 +641,51 @@ export interface WebhookDeliveryTable {
   attempted_at: Timestamp;
 }
 
+/** A version of a template; one without a text stands for the product's own. */
+export interface NotificationTemplateTable {
+  type: NotificationType;
+  channel: Channel;
+  version: number;
+  is_active: boolean | null;
+  subject: string | null;
+  text: string | null;
+  html: string | null;
+  created_by: string;
+  created_at: Timestamp;
+}
+
+/** One event told by one channel. */
+export interface NotificationTable {
+  id: string;
+  /** The event of the order's trail; null for a test. */
+  event_id: string | null;
+  order_id: string | null;
+  order_number: string | null;
+  type: NotificationType;
+  channel: Channel;
+  is_test: Generated<boolean>;
+  recipient: string | null;
+  subject: string | null;
+  text: string | null;
+  html: string | null;
+  /** 0 is the product's own. */
+  template_version: number;
+  status: NotificationStatus;
+  reason: string | null;
+  provider: string | null;
+  /** Given at the first attempt. */
+  message_id: string | null;
+  provider_response: string | null;
+  attempt_count: Generated<number>;
+  /** Attempts before the present round; sending again by hand begins a new one. */
+  round_began_at: Generated<number>;
+  next_attempt_at: NullableTimestamp;
+  claimed_until: NullableTimestamp;
+  sent_at: NullableTimestamp;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface ProductCatalogTable {
   sku: string;
   document: Json<Record<string, unknown>>;
@@ -705,6 +751,8 @@ export interface DataPlane {
   webhook_endpoints: WebhookEndpointTable;
   webhook_events: WebhookEventTable;
   webhook_deliveries: WebhookDeliveryTable;
+  notification_templates: NotificationTemplateTable;
+  notifications: NotificationTable;
   product_catalog: ProductCatalogTable;
   sourcing_outcomes: SourcingOutcomeTable;
   reoptimizations: ReoptimizationTable;

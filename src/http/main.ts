@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { connectTemporal } from '../../temporal/connection.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
+import { TemporalNotificationWorkflows } from '../../temporal/notification-workflows.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
 import { TemporalScheduleControl } from '../../temporal/schedule-control.ts';
 import { TemporalSimulationWorkflows } from '../../temporal/simulation-workflows.ts';
@@ -14,6 +15,7 @@ import { PostgresAuditTrail } from '../documents/postgres-audit-trail.ts';
 import { assertNoDemoPassword } from '../identity/demo-password.ts';
 import { parseOrigins } from '../codec/codec-origins.ts';
 import { preparePasswords } from '../identity/passwords.ts';
+import { NotificationService } from '../notifications/service.ts';
 import { OrderService } from '../orders/service.ts';
 import { Doorbell } from '../outbox/doorbell.ts';
 import { ConfigurationError, loadConfiguration, type Configuration } from '../runtime/configuration.ts';
@@ -112,6 +114,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     }),
     codec: payloadCodec(configuration.OMS_CODEC_KEYS),
     codecOrigins: codecOrigins(configuration),
+    notifications: new NotificationService(new TemporalNotificationWorkflows(temporal)),
     schedules: new ScheduleService(new TemporalScheduleControl(temporal)),
     simulationWorkflows: new TemporalSimulationWorkflows(temporal),
     orderSearch: (context) => new PostgresOrderSearch(context.db),

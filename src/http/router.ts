@@ -17,6 +17,8 @@ import { inventoryRoutes } from '../inventory/routes.ts';
 import { InventoryService } from '../inventory/service.ts';
 import { nodesRoutes } from '../nodes/routes.ts';
 import { NodeService } from '../nodes/service.ts';
+import { notificationsRoutes } from '../notifications/routes.ts';
+import type { NotificationService } from '../notifications/service.ts';
 import { ordersRoutes } from '../orders/routes.ts';
 import type { OrderService } from '../orders/service.ts';
 import { returnsRoutes } from '../returns/routes.ts';
@@ -53,6 +55,7 @@ export interface RouterDependencies extends HealthOptions {
   webhooks: WebhookService;
   /** Reads and writes the payloads of workflow histories. */
   codec: Codec;
+  notifications: NotificationService;
   schedules: ScheduleService;
   simulationWorkflows: SimulationWorkflows;
   /** The search index of a context's environment. */
@@ -92,6 +95,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     analytics: analyticsRoutes(procedures, new AnalyticsService()),
     webhooks: webhooksRoutes(procedures, dependencies.webhooks),
     codec: codecRoutes(procedures, new CodecService(dependencies.codec)),
+    notifications: notificationsRoutes(procedures, dependencies.notifications),
     schedules: schedulesRoutes(procedures, dependencies.schedules),
     live: liveRoutes(procedures, changes, sessions),
   };

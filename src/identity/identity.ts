@@ -22,6 +22,8 @@ export const PERMISSIONS = [
   'webhooks.read',
   'webhooks.write',
   'operation.read',
+  'notifications.read',
+  'notifications.write',
   'schedules.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

@@ -119,6 +119,17 @@ export const ACCESS: AccessTable = {
     retry: 'webhooks.write',
   },
   codec: { decode: 'operation.read', encode: 'operation.read' },
+  notifications: {
+    list: 'notifications.read',
+    get: 'notifications.read',
+    resend: 'notifications.write',
+    templates: 'notifications.read',
+    template: 'notifications.read',
+    saveTemplate: 'notifications.write',
+    resetTemplate: 'notifications.write',
+    preview: 'notifications.read',
+    test: 'notifications.write',
+  },
   schedules: {
     list: 'schedules.read',
     get: 'schedules.read',

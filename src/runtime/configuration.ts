@@ -28,6 +28,18 @@ const parsedBy = (parse: (text: string) => unknown) =>
       }
     });
 
+const smtpUrl = z
+  .string()
+  .refine((text) => {
+    const url = URL.parse(text);
+    return (url?.protocol === 'smtp:' || url?.protocol === 'smtps:') && url.hostname !== '';
+  }, 'must be smtp://host[:port] or smtps://host[:port]')
+  .optional();
+/** An address, alone or in angle brackets after a name. */
+const sender = z
+  .string()
+  .regex(/^([^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'must be an address, or Name <address>');
+
 const DEMO_SECRET_KEYS = new Set(['changeme', 'secret', 'development', 'dev-secret-key']);
 
 /** One entry per variable; `.describe` is what `oms doctor` and the README print. */
@@ -82,6 +94,18 @@ export const configurationSchema = z.object({
   WEBHOOK_ALLOWED_NETWORKS: parsedBy(parseNetworks).describe(
     'networks that webhooks may reach although they are not public, such as 10.1.0.0/16; comma-separated',
   ),
+  SMTP_URL: smtpUrl.describe(
+    'server that sends email, such as smtps://user:password@mail.example.com; unset: notifications go to the log',
+  ),
+  SMTP_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(90)
+    .default(30)
+    .describe('time the mail server has for one message'),
+  OMS_MAIL_FROM: sender
+    .default('Longhaul <orders@localhost>')
+    .describe('who email is from, such as Our shop <orders@example.com>; needed with SMTP_URL'),
   ANTHROPIC_API_KEY: z
     .string()
     .min(1)
@@ -205,6 +229,12 @@ function unknownNames(environment: NodeJS.ProcessEnv): string[] {
 /** Settings that SPEC 8 gives a store of its own; refused instead of ignored while that store is not built in. */
 const NOT_IN_THIS_RELEASE = ['MONGODB_URL', 'ELASTICSEARCH_URL'] as const;
 
+/** Receivers take no email from a sender that is none. */
+function assertSender({ SMTP_URL, OMS_MAIL_FROM }: Configuration): void {
+  if (SMTP_URL !== undefined && OMS_MAIL_FROM.includes('@localhost'))
+    throw new ConfigurationError('OMS_MAIL_FROM must be set with SMTP_URL: who the email is from.');
+}
+
 function assertSafeForProduction(configuration: Configuration): void {
   if (configuration.NODE_ENV !== 'production') return;
   const key = configuration.SECRET_KEY ?? '';
@@ -235,6 +265,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   }
   if (problems.length > 0 || !parsed.success)
     throw new ConfigurationError(`Configuration: ${problems.join('; ')}.`);
+  assertSender(parsed.data);
   assertSafeForProduction(parsed.data);
   return parsed.data;
 }

@@ -49,6 +49,14 @@ export const webhookAttemptSeconds = new Histogram({
   registers: [metrics],
 });
 
+/** Attempts at notifications, by channel and where they left it. */
+export const notificationsTotal = new Counter({
+  name: 'notifications_total',
+  help: 'Attempts at notifications',
+  labelNames: ['channel', 'outcome'] as const,
+  registers: [metrics],
+});
+
 /** Age of the oldest outbox row that a target has not got yet, over all environments; 0 when there is none. */
 export const outboxLagSeconds = new Gauge({
   name: 'outbox_lag_seconds',

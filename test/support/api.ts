@@ -11,6 +11,8 @@ import type { Probe } from '../../src/http/readiness.ts';
 import type { PlatformRole } from '../../src/identity/identity.ts';
 import { createUser } from '../../src/identity/users.ts';
 import type { OrderWorkflows } from '../../src/orders/order-workflows.ts';
+import type { NotificationWorkflows } from '../../src/notifications/notification-workflows.ts';
+import { NotificationService } from '../../src/notifications/service.ts';
 import { OrderService } from '../../src/orders/service.ts';
 import { Refusal } from '../../src/runtime/errors.ts';
 import { secretBoxOf } from '../../src/runtime/secrets.ts';
@@ -48,6 +50,10 @@ const simulationsAway: SimulationWorkflows = {
 
 const webhooksAway: Pick<WebhookWorkflows, 'retryNow'> = {
   retryNow: () => Promise.reject(new Error('Temporal is away.')),
+};
+
+const notificationsAway: NotificationWorkflows = {
+  ring: () => Promise.reject(new Error('Temporal is away.')),
 };
 
 const schedulesAway: ScheduleControl = {
@@ -90,6 +96,7 @@ export async function serveApi(
   webhookWorkflows: Pick<WebhookWorkflows, 'retryNow'> = webhooksAway,
   schedules: ScheduleControl = schedulesAway,
   simulationWorkflows: SimulationWorkflows = simulationsAway,
+  notifications: NotificationWorkflows = notificationsAway,
 ): Promise<TestApi> {
   const { controlPlane, environments, log, configuration } = databases;
   const dashboardFolder = mkdtempSync(join(tmpdir(), 'longhaul-dashboard-'));
@@ -118,6 +125,7 @@ export async function serveApi(
     }),
     codec: payloadCodec(TEST_CODEC_KEYS),
     codecOrigins: [TEST_WEB_UI],
+    notifications: new NotificationService(notifications),
     schedules: new ScheduleService(schedules),
     orderSearch: (context) => new PostgresOrderSearch(context.db),
     changes,

@@ -8,14 +8,18 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temp
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createCarrierActivities } from '../../activities/carrier.ts';
 import { createMaintenanceActivities } from '../../activities/maintenance.ts';
+import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createOrderActivities } from '../../activities/orders.ts';
 import { createSimulationActivities } from '../../activities/simulations.ts';
 import { createSourcingActivities } from '../../activities/sourcing.ts';
 import { createWebhookActivities } from '../../activities/webhooks.ts';
+import type { Courier } from '../../src/notifications/courier.ts';
+import { courierOf } from '../../src/notifications/providers.ts';
 import { orderWorkflowId } from '../../src/orders/order.ts';
 import { findOrderHeads, type OrderHead } from '../../src/orders/repository.ts';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
 import { SecretBox } from '../../src/runtime/secrets.ts';
+import { loadConfiguration } from '../../src/runtime/configuration.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
 import { Deliverer } from '../../src/webhooks/delivery.ts';
 import { activityInterceptor } from '../../temporal/activity-interceptor.ts';
@@ -102,6 +106,8 @@ export interface TemporalOptions {
   around?: Around;
   /** Makes the attempts of webhooks; unless given, one that reaches public addresses only. */
   deliverer?: Deliverer;
+  /** Sends notifications; unless given, to the log. */
+  courier?: Courier;
   /** Workflows that the worker keeps in memory; the others are replayed from their histories when they go on. */
   cachedWorkflows?: number;
 }
@@ -128,6 +134,7 @@ function createSurroundedWorkers(
     simulationWorkflows,
     doorbell,
     deliverer,
+    courier,
   }: WorkersOptions,
   around: Around,
   maxCachedWorkflows: number,
@@ -142,6 +149,7 @@ function createSurroundedWorkers(
       ...createSimulationActivities(dependencies),
     },
     carrier: createCarrierActivities(dependencies, workflows),
+    notifications: createNotificationActivities(dependencies, courier),
     webhooks: createWebhookActivities(dependencies, deliverer),
   };
   const workflowTasks = { workflowBundle: { codePath: workflowBundle }, maxCachedWorkflows };
@@ -208,6 +216,7 @@ export async function startTemporal(
       workflows,
       simulationWorkflows: new TemporalSimulationWorkflows(client),
       deliverer: options.deliverer ?? defaultDeliverer(),
+      courier: options.courier ?? courierOf(loadConfiguration({}), log),
       doorbell: new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log),
     },
     options,

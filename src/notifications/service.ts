@@ -1,0 +1,67 @@
+/** What was sent to customers, and sending it again. */
+import { notFound, Refusal } from '../runtime/errors.ts';
+import type { Context } from '../tenancy/context.ts';
+import type { NotificationDetailResponse, NotificationQuery, NotificationResponse } from './contract.ts';
+import { RESENDABLE } from './notification.ts';
+import type { NotificationWorkflows } from './notification-workflows.ts';
+import * as repository from './repository.ts';
+
+function view<Row extends repository.NotificationRow>(row: Row) {
+  return {
+    ...row,
+    next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
+    sent_at: row.sent_at?.toISOString() ?? null,
+    created_at: row.created_at.toISOString(),
+  };
+}
+
+export class NotificationService {
+  readonly #workflows: NotificationWorkflows;
+
+  constructor(workflows: NotificationWorkflows) {
+    this.#workflows = workflows;
+  }
+
+  async list(context: Context, query: NotificationQuery) {
+    const { rows, total } = await repository.listNotifications(context.db, query);
+    const { page, page_size } = query;
+    const items: NotificationResponse[] = rows.map((row) => view(row));
+    return { items, total, page, page_size, total_pages: Math.ceil(total / page_size) };
+  }
+
+  /** @throws Refusal `not-found` */
+  async get(context: Context, id: string): Promise<NotificationDetailResponse> {
+    const row = await repository.findNotification(context.db, id);
+    if (!row) throw notFound('notification', id);
+    return view(row);
+  }
+
+  /**
+   * Sends again what is written in it. Should Temporal be away, it goes when the next one does, or the job `reconcile`
+   * comes by.
+   *
+   * @throws Refusal `not-found`, `conflict` when there is nothing to send, or it is on its way already
+   */
+  async resend(context: Context, id: string): Promise<NotificationDetailResponse> {
+    if (!(await repository.reopen(context.db, id))) throw await this.#notResendable(context, id);
+    await this.ring(context);
+    return this.get(context, id);
+  }
+
+  /** Says that something is due. A failure harms nothing: see `resend`. */
+  async ring(context: Context): Promise<void> {
+    try {
+      await this.#workflows.ring(context.environment.slug);
+    } catch (error) {
+      context.log.warn({ err: error }, 'notifications wait until somebody tells of the next');
+    }
+  }
+
+  async #notResendable(context: Context, id: string): Promise<Refusal> {
+    const { status } = await this.get(context, id);
+    if (RESENDABLE.includes(status)) return new Refusal('conflict', 'Nothing is written in it to be sent.');
+    return new Refusal('conflict', `A notification that is ${status} cannot be sent again.`, {
+      allowed: [...RESENDABLE],
+    });
+  }
+}

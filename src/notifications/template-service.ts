@@ -1,0 +1,142 @@
+/** The templates of an environment: looking at them, writing them, trying them out. */
+import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
+import { newId } from '../runtime/ids.ts';
+import type { Context } from '../tenancy/context.ts';
+import { viewOf } from './compose.ts';
+import type * as contract from './contract.ts';
+import type { TemplateContent } from './default-templates.ts';
+import { findOrdersToTell, insertNotifications } from './event-repository.ts';
+import type { Channel, NotificationType } from './notification.ts';
+import { findLastEvent } from './repository.ts';
+import type { NotificationService } from './service.ts';
+import { assertTemplate, MOST, render, TemplateFault } from './template.ts';
+import { currentOf, currentTemplates, type CurrentTemplate } from './templates.ts';
+import { findVersions, insertVersion } from './template-repository.ts';
+import { LINE_FIELDS, ORDER_FIELDS, SAMPLE_VIEW, type NotificationView } from './view.ts';
+
+/** Which template. */
+export interface TemplateKey {
+  type: NotificationType;
+  channel: Channel;
+}
+
+type Parts = Omit<TemplateContent, 'is_active'>;
+
+/** What is given, as far as the channel has it, judged. @throws Refusal `invalid` naming the part and what is known */
+function judged(channel: Channel, given: Pick<contract.TemplateInput, 'subject' | 'text' | 'html'>): Parts {
+  const { text, subject = null, html = null } = given;
+  if (channel === 'EMAIL' && subject === null) throw invalidField('subject', 'is missing: an email has one');
+  if (channel === 'SMS' && subject !== null) throw invalidField('subject', 'is for email alone');
+  if (channel === 'SMS' && html !== null) throw invalidField('html', 'is for email alone');
+  if (channel === 'SMS' && text.length > MOST.sms)
+    throw invalidField('text', `has at most ${MOST.sms} characters`);
+  for (const [path, part] of Object.entries({ subject, text, html })) {
+    if (part !== null) assertPart(path, part);
+  }
+  return { subject, text, html };
+}
+
+function assertPart(path: string, part: string): void {
+  try {
+    assertTemplate(part);
+  } catch (error) {
+    if (error instanceof TemplateFault) throw invalidField(path, `is no template: ${error.message}`);
+    throw error;
+  }
+}
+
+const PHONE_OR_ADDRESS: Record<Channel, RegExp> = {
+  EMAIL: /^[^\s@<>,;"]+@[^\s@<>,;"]+$/,
+  SMS: /^\+?[0-9][0-9 ()./-]{4,}$/,
+};
+
+export class TemplateService {
+  readonly #notifications: NotificationService;
+
+  constructor(notifications: NotificationService) {
+    this.#notifications = notifications;
+  }
+
+  async list({ db }: Context): Promise<contract.TemplateListResponse> {
+    const items = await currentTemplates(db);
+    return { items, order_fields: [...ORDER_FIELDS], line_fields: [...LINE_FIELDS] };
+  }
+
+  async get({ db }: Context, { type, channel }: TemplateKey) {
+    const rows = await findVersions(db, type, channel);
+    const versions = rows.map((row) => currentOf(type, channel, row));
+    return { ...currentOf(type, channel, rows[0]), versions };
+  }
+
+  /** Writes the next version. @throws Refusal `invalid`, `conflict` when there is a newer version than was changed */
+  async save(context: Context, key: TemplateKey, input: contract.TemplateInput): Promise<CurrentTemplate> {
+    const parts = judged(key.channel, input);
+    return this.#write(context, key, { ...parts, is_active: input.is_active }, input.version);
+  }
+
+  /** The product's own template counts again; what was written is kept as an earlier version. */
+  async reset(context: Context, key: TemplateKey): Promise<CurrentTemplate> {
+    return this.#write(context, key, null, undefined);
+  }
+
+  /** @throws Refusal `invalid`, `not-found` when there is no such order */
+  async preview(
+    context: Context,
+    { channel }: TemplateKey,
+    input: contract.PreviewInput,
+  ): Promise<contract.RenderedResponse> {
+    const parts = judged(channel, input);
+    return render(parts, input.order_id ? await this.#orderView(context, input.order_id) : SAMPLE_VIEW);
+  }
+
+  /** Sends the template that counts, with the sample, to somebody. @throws Refusal `invalid` */
+  async test(
+    context: Context,
+    { type, channel }: TemplateKey,
+    { recipient }: contract.TestInput,
+  ): Promise<contract.NotificationDetailResponse> {
+    if (!PHONE_OR_ADDRESS[channel].test(recipient))
+      throw invalidField('recipient', channel === 'EMAIL' ? 'is no email address' : 'is no phone number');
+    const template = await this.get(context, { type, channel });
+    const rendered = render(template, { ...SAMPLE_VIEW, shop_name: context.environment.name });
+    const id = newId();
+    const notification = {
+      ...{ id, type, channel, recipient, template_version: template.version },
+      ...{ event_id: null, order_id: null, order_number: null, is_test: true, reason: null },
+      ...rendered,
+      subject: rendered.subject === null ? null : `[Test] ${rendered.subject}`,
+      status: 'PENDING' as const,
+    };
+    await insertNotifications(context.db, [notification]);
+    await this.#notifications.ring(context);
+    return this.#notifications.get(context, id);
+  }
+
+  async #write(
+    context: Context,
+    { type, channel }: TemplateKey,
+    content: TemplateContent | null,
+    changed: number | undefined,
+  ): Promise<CurrentTemplate> {
+    const { version } = await this.get(context, { type, channel });
+    if (changed !== undefined && changed !== version) throw newerVersion(version);
+    const nothing = { is_active: null, subject: null, text: null, html: null };
+    const row = {
+      ...{ type, channel, version: version + 1, created_by: context.actor },
+      ...(content ?? nothing),
+    };
+    if (!(await insertVersion(context.db, row))) throw newerVersion(version + 1);
+    return this.get(context, { type, channel });
+  }
+
+  async #orderView(context: Context, orderId: string): Promise<NotificationView> {
+    const sequence = await findLastEvent(context.db, orderId);
+    const [order] = sequence === undefined ? [] : await findOrdersToTell(context.db, [{ orderId, sequence }]);
+    if (!order) throw notFound('order', orderId);
+    return viewOf(order, context.environment.name);
+  }
+}
+
+function newerVersion(version: number): Refusal {
+  return new Refusal('conflict', `Somebody has written version ${version} meanwhile; look at it first.`);
+}
