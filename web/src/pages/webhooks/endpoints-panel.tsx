@@ -1,15 +1,16 @@
 /** The endpoints of the environment. */
-import { Button, Group, Switch, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Switch, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import type { EndpointResponse } from '../../../../src/webhooks/contract.ts';
 import { client } from '../../api/client.ts';
 import { may, useUser } from '../../api/session.ts';
 import { Dialog } from '../../components/dialog.tsx';
+import { Moment } from '../../components/moment.tsx';
 import { notifyFailure } from '../../components/notify-failure.ts';
 import { Panel } from '../../components/panel.tsx';
 import { EmptyState } from '../../components/state/empty-state.tsx';
 import { Loaded, type ReadState, RowsSkeleton } from '../../components/state/loaded.tsx';
+import { EndpointActions } from './endpoint-actions.tsx';
 import { EndpointForm } from './endpoint-form.tsx';
 import { useWebhookChange } from './use-webhook-change.ts';
 
@@ -85,7 +86,6 @@ function EndpointRow({ endpoint, mayWrite }: { endpoint: EndpointResponse; mayWr
   const turn = useWebhookChange((is_active: boolean) =>
     client.webhooks.updateEndpoint({ params, body: { is_active } }),
   );
-  const test = useWebhookChange(() => client.webhooks.test({ params, body: {} }));
   return (
     <Table.Tr>
       <Table.Td maw={380}>
@@ -93,6 +93,11 @@ function EndpointRow({ endpoint, mayWrite }: { endpoint: EndpointResponse; mayWr
         <Text size="xs" c="dimmed" className="code" truncate title={endpoint.url}>
           {endpoint.url}
         </Text>
+        {endpoint.new_secret_from ? (
+          <Text size="xs" c="dimmed">
+            Both secrets sign until <Moment at={endpoint.new_secret_from} />
+          </Text>
+        ) : null}
       </Table.Td>
       <Table.Td maw={420}>
         <Text size="sm">{endpoint.event_types.map((type) => type.replace('order.', '')).join(', ')}</Text>
@@ -110,27 +115,7 @@ function EndpointRow({ endpoint, mayWrite }: { endpoint: EndpointResponse; mayWr
           onChange={(event) => turn.mutate(event.currentTarget.checked, { onError: notifyFailure })}
         />
       </Table.Td>
-      <Table.Td>
-        {mayWrite && endpoint.is_active ? (
-          <Group justify="flex-end">
-            <Button
-              size="xs"
-              variant="default"
-              loading={test.isPending}
-              aria-label={`Send a test to ${endpoint.name}`}
-              onClick={() =>
-                test.mutate(undefined, {
-                  onError: notifyFailure,
-                  onSuccess: () =>
-                    notifications.show({ message: `A test is on its way to ${endpoint.name}.` }),
-                })
-              }
-            >
-              Send a test
-            </Button>
-          </Group>
-        ) : null}
-      </Table.Td>
+      <Table.Td>{mayWrite ? <EndpointActions endpoint={endpoint} /> : null}</Table.Td>
     </Table.Tr>
   );
 }
