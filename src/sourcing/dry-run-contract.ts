@@ -72,6 +72,10 @@ const record = z.record(z.string(), z.json());
 export const dryRunSchema = z
   .object({
     order_id: uuid.nullable().describe('Null for an order that nobody has placed'),
+    destination: z
+      .object({ latitude: z.number(), longitude: z.number(), name: z.string().nullable() })
+      .nullable()
+      .describe('Where it goes; null when the address could not be placed'),
     outcome: z.string(),
     decided_at: timestamp,
     decision: record.describe('As in GET /orders/{order_id}/sourcing'),

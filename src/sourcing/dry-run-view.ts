@@ -1,11 +1,12 @@
 /** A dry run as the API shows it: the decision, and the same in the fields that the reference's clients know. */
 import type { DryRunResponse } from './dry-run-contract.ts';
 import type { RuleTrial } from './rules.ts';
-import type { SourcingDecision } from './sourcing.ts';
+import type { SourcingDecision, SourcingOrder } from './sourcing.ts';
 
 /** What came of a dry run. */
 export interface DryRun {
   orderId: string | null;
+  order: SourcingOrder;
   decision: SourcingDecision;
   trials: readonly RuleTrial[];
   milliseconds: number;
@@ -61,9 +62,10 @@ function scoreOf({ allocations }: SourcingDecision): number {
   return units === 0 ? 0 : allocations.reduce((sum, each) => sum + each.score * each.quantity, 0) / units;
 }
 
-export function dryRunView({ orderId, decision, trials, milliseconds }: DryRun): DryRunResponse {
+export function dryRunView({ orderId, order, decision, trials, milliseconds }: DryRun): DryRunResponse {
   return {
     order_id: orderId,
+    destination: order.destination && { ...order.destination, name: order.city },
     outcome: decision.outcome,
     decided_at: new Date().toISOString(),
     // The engine gives plain data.

@@ -138,6 +138,7 @@ export async function evaluate(context: Context, input: DryRunInput): Promise<Dr
     });
     return dryRunView({
       orderId: subject.orderId,
+      order: subject.order,
       decision,
       trials: tryRules(rules, subject.order),
       milliseconds: performance.now() - started,

@@ -13,7 +13,7 @@ import { CONDITION_OPERATORS } from './conditions.ts';
 import { ruleContentSchema, RULE_LIMIT } from './contract.ts';
 import type { RuleOrderInput, RuleVersionResponse, SourcingRuleResponse } from './contract.ts';
 import * as repository from './repository.ts';
-import { changesBetween, type RuleChangeKind } from './rule-changes.ts';
+import { changesBetween, type FieldChange, type RuleChangeKind } from './rule-changes.ts';
 import { patched, ruleInput, type RuleContent, type RuleInput, type RulePatch } from './rule-input.ts';
 import { assertNodesKnown, excludedIn } from './rule-nodes.ts';
 import { assertAllNamed, assertVersion, movedRules } from './rule-order.ts';
@@ -49,6 +49,11 @@ function judged(content: unknown): RuleContent {
 }
 
 const columnsOf = (rule: RuleContent) => ({ ...rule, conditions: JSON.stringify(rule.conditions) });
+
+function kindOf(changes: readonly FieldChange[], { is_active: isActive }: RuleContent): RuleChangeKind {
+  if (changes.some(({ field }) => field !== 'is_active')) return 'UPDATED';
+  return isActive ? 'ACTIVATED' : 'DEACTIVATED';
+}
 
 export class SourcingRuleService {
   /** What rules are made of, for whoever builds an editor. */
@@ -113,8 +118,9 @@ export class SourcingRuleService {
       const before = ruleContentSchema.parse(row);
       const after = judged(patched(before, patch));
       if (patch.excluded_node_ids) await assertNodesKnown(trx, after.excluded_node_ids, excludedIn(''));
-      if (changesBetween(before, ruleContentSchema.parse(after)).length === 0) return undefined;
-      return { kind: 'UPDATED', columns: columnsOf(after) };
+      const changes = changesBetween(before, ruleContentSchema.parse(after));
+      if (changes.length === 0) return undefined;
+      return { kind: kindOf(changes, after), columns: columnsOf(after) };
     });
   }
 

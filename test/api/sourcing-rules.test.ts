@@ -246,6 +246,17 @@ describe('changing a rule', () => {
     ]);
   });
 
+  test('that only turns it off is told as that', async () => {
+    const rule = await created('Patched');
+    await send('PATCH', `/${rule.id}`, { is_active: false });
+    await send('PATCH', `/${rule.id}`, { is_active: true, priority: 9 });
+    expect((await versionsOf(rule.id)).map(({ change }) => change)).toEqual([
+      'UPDATED',
+      'DEACTIVATED',
+      'CREATED',
+    ]);
+  });
+
   test('is refused when there is none', async () => {
     const id = crypto.randomUUID();
     expect((await send('GET', `/${id}`)).status).toBe(404);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeFailure, ProblemError, toProblemError } from '../../../web/src/api/problem.ts';
-import { readDecision } from '../../../web/src/pages/order-detail/sourcing/decision.ts';
+import { readDecision } from '../../../web/src/components/sourcing/decision.ts';
 import { returnPath, signInPath } from '../../../web/src/pages/sign-in/return-path.ts';
 
 const back = (address: string) => returnPath(new URLSearchParams(address.split('?')[1]));

@@ -40,7 +40,8 @@ export function describeFailure(error: unknown): Failure {
     const fields = error.data.errors?.map((field) => `${field.path}: ${field.message}`) ?? [];
     return {
       title: error.data.title,
-      detail: [error.data.detail, ...fields].join('\n'),
+      // Of a single field the detail says it all.
+      detail: [...new Set([error.data.detail, ...fields])].join('\n'),
       requestId: error.data.request_id,
     };
   }

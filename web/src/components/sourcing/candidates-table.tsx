@@ -2,9 +2,9 @@
 import { Button, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { CandidateReport } from '../../../../../src/sourcing/sourcing.ts';
-import { formatCost, formatShare } from '../../../format/money.ts';
-import { formatDistance } from '../../../format/time.ts';
+import type { CandidateReport } from '../../../../src/sourcing/sourcing.ts';
+import { formatCost, formatShare } from '../../format/money.ts';
+import { formatDistance } from '../../format/time.ts';
 import classes from './candidates-table.module.css';
 
 const FIRST_ROWS = 6;

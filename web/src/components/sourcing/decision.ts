@@ -1,5 +1,5 @@
 /** The stored sourcing decision. */
-import type { SourcingDecision } from '../../../../../src/sourcing/sourcing.ts';
+import type { SourcingDecision } from '../../../../src/sourcing/sourcing.ts';
 
 const LISTS = ['candidates', 'removed', 'allocations', 'unallocated', 'notes', 'whatTheyNeeded'] as const;
 

@@ -2,43 +2,42 @@
 import { Skeleton } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { NodeResponse } from '../../../../../src/nodes/contract.ts';
-import type { OrderResponse } from '../../../../../src/orders/contract.ts';
-import type { SourcingDecision } from '../../../../../src/sourcing/sourcing.ts';
-import { api } from '../../../api/client.ts';
-import type { Marker } from '../../../components/map/geo-map.tsx';
-import { LazyMap } from '../../../components/map/lazy-map.tsx';
-import type { Place } from '../../../components/map/projection.ts';
-import { LoadFailure } from '../../../components/state/load-failure.tsx';
+import type { NodeResponse } from '../../../../src/nodes/contract.ts';
+import type { SourcingDecision } from '../../../../src/sourcing/sourcing.ts';
+import { api } from '../../api/client.ts';
+import type { Marker } from '../map/geo-map.tsx';
+import { LazyMap } from '../map/lazy-map.tsx';
+import type { Place } from '../map/projection.ts';
+import { LoadFailure } from '../state/load-failure.tsx';
 import { chosenNodeIds } from './decision.ts';
 
 const MAP_HEIGHT = 220;
 
+/** Where an order goes. */
+export interface Destination extends Place {
+  /** What it is called on the map; null: it has no name. */
+  name: string | null;
+}
+
 interface DecisionMapProps {
-  order: OrderResponse;
+  /** Null: the address could not be located. */
+  destination: Destination | null;
   decision: SourcingDecision;
 }
 
 /** Nothing when no node was chosen, or when the address could not be located. */
-export function DecisionMap({ order, decision }: DecisionMapProps) {
+export function DecisionMap({ destination, decision }: DecisionMapProps) {
   const ids = chosenNodeIds(decision);
   const nodes = useQueries({
     queries: ids.map((id) => api.nodes.get.queryOptions({ input: { params: { node_id: id } } })),
   });
-  const { shipping_latitude: latitude, shipping_longitude: longitude } = order;
-  if (ids.length === 0 || latitude === null || longitude === null) return null;
+  if (ids.length === 0 || destination === null) return null;
   const failed = nodes.find((node) => node.error);
   if (failed)
     return <LoadFailure error={failed.error} onRetry={failed.refetch} isRetrying={failed.isFetching} />;
   const found = nodes.flatMap((node) => (node.data ? [node.data] : []));
   if (found.length < ids.length) return <Skeleton height={MAP_HEIGHT} />;
-  return (
-    <RouteMap
-      nodes={found}
-      destination={{ latitude, longitude }}
-      place={order.shipping_city ?? 'Destination'}
-    />
-  );
+  return <RouteMap nodes={found} destination={destination} place={destination.name ?? 'Destination'} />;
 }
 
 interface RouteMapProps {

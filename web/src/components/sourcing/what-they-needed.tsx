@@ -1,6 +1,6 @@
 /** What the candidates that were not chosen would have needed. */
 import { Text } from '@mantine/core';
-import type { CandidateNeed } from '../../../../../src/sourcing/sourcing.ts';
+import type { CandidateNeed } from '../../../../src/sourcing/sourcing.ts';
 import classes from './removed-nodes.module.css';
 
 /** A sentence for each of them, folded away. */

@@ -1,7 +1,7 @@
 /** The nodes that could not serve the order. */
 import { Table, Text } from '@mantine/core';
-import type { RemovedNode } from '../../../../../src/sourcing/sourcing.ts';
-import { humanize } from '../../../format/labels.ts';
+import type { RemovedNode } from '../../../../src/sourcing/sourcing.ts';
+import { humanize } from '../../format/labels.ts';
 import classes from './removed-nodes.module.css';
 
 /** Folded away, because it can be long; each node with the first filter that took it out. */
