@@ -70,10 +70,12 @@ async function main(): Promise<void> {
     maxRetries: configuration.WEBHOOK_MAX_RETRIES,
     guard: AddressGuard.of(configuration),
   });
+  const webhookWorkflows = new TemporalWebhookWorkflows(client);
+  const notificationWorkflows = new TemporalNotificationWorkflows(client);
   const dispatcher = new WebhookDispatcher({
     environments,
     deliverer,
-    workflows: new TemporalWebhookWorkflows(client),
+    workflows: webhookWorkflows,
     log,
   });
   const queues = queuesOf(configuration.OMS_WORKER_QUEUES);
@@ -89,6 +91,8 @@ async function main(): Promise<void> {
     doorbell,
     deliverer,
     courier: courierOf(configuration, log),
+    webhookWorkflows,
+    notificationWorkflows,
   });
   const sendsWebhooks = queues.includes('webhooks');
   const relay = new Relay(
@@ -98,7 +102,7 @@ async function main(): Promise<void> {
       searchProjection((context) => new PostgresOrderSearch(context.db)),
       outcomeProjection((context) => new PostgresSourcingOutcomes(context.db)),
       liveUpdates,
-      customerNotifications(new TemporalNotificationWorkflows(client)),
+      customerNotifications(notificationWorkflows),
       webhookDeliveries((environment) => {
         if (sendsWebhooks) dispatcher.ring(environment);
       }),

@@ -3,7 +3,7 @@ import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createCarrierActivities } from '../activities/carrier.ts';
 import type { ActivityDependencies } from '../activities/context.ts';
-import { createMaintenanceActivities } from '../activities/maintenance.ts';
+import { createMaintenanceActivities, type LookedAfter } from '../activities/maintenance.ts';
 import { createNotificationActivities } from '../activities/notifications.ts';
 import { createOrderActivities } from '../activities/orders.ts';
 import { createSimulationActivities } from '../activities/simulations.ts';
@@ -14,11 +14,10 @@ import type { OrderWorkflows } from '../src/orders/order-workflows.ts';
 import type { TrackingSignals } from '../src/orders/tracking-signals.ts';
 import type { Doorbell } from '../src/outbox/doorbell.ts';
 import type { Deliverer } from '../src/webhooks/delivery.ts';
-import type { SimulationWorkflows } from '../src/simulations/simulation-workflows.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
 import { SERVED_QUEUES, type ServedQueue } from './task-queues.ts';
 
-export interface WorkersOptions {
+export interface WorkersOptions extends LookedAfter {
   connection: NativeConnection;
   namespace: string;
   /** File made by `bundleWorkflowCode`. */
@@ -28,7 +27,6 @@ export interface WorkersOptions {
   dataConverter?: DataConverter;
   dependencies: ActivityDependencies;
   workflows: OrderWorkflows & TrackingSignals;
-  simulationWorkflows: SimulationWorkflows;
   doorbell: Doorbell;
   deliverer: Deliverer;
   courier: Courier;
@@ -43,11 +41,7 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
         // Local activities of order workflows run here, and what looks after all of them.
         activities: {
           ...createOrderActivities(options.dependencies),
-          ...createMaintenanceActivities(
-            options.dependencies,
-            options.workflows,
-            options.simulationWorkflows,
-          ),
+          ...createMaintenanceActivities(options.dependencies, options),
         },
         maxConcurrentLocalActivityExecutions: 32,
         maxConcurrentWorkflowTaskExecutions: 40,

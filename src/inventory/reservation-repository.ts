@@ -5,6 +5,7 @@
  */
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
+import type { AllocationStatus } from '../fulfillment/fulfillment.ts';
 import type { ReservationStatus, StockPlace } from './inventory.ts';
 
 /** How a reservation ends. */
@@ -197,4 +198,44 @@ export async function cutReservations(
       WHERE reservation.allocation_id = cut.allocation_id AND reservation.status = 'LIVE'
       RETURNING reservation.inventory_item_id, cut.quantity`;
   return unreserve(db, ended, 'RELEASED', author);
+}
+
+/** Which allocations a live reservation can have no longer, by how it should have ended. */
+const STRANDED = {
+  RELEASED: ['CANCELLED', 'FAILED'],
+  SOLD: ['SHIPPED', 'DELIVERED'],
+} as const satisfies Record<Outcome, readonly AllocationStatus[]>;
+
+/** An order with live reservations whose allocations have come to an end. */
+export interface Stranded {
+  orderId: string;
+  outcome: Outcome;
+}
+
+/** Orders whose reservations were left behind; found among the live ones alone. */
+export async function findStranded(db: Kysely<DataPlane>, limit: number): Promise<Stranded[]> {
+  const { rows } = await sql<Stranded>`
+    SELECT DISTINCT allocation.order_id AS "orderId",
+           CASE WHEN allocation.status = ANY (${[...STRANDED.SOLD]}::text[]) THEN 'SOLD' ELSE 'RELEASED' END AS outcome
+    FROM inventory_reservations reservation
+    JOIN fulfillment_allocations allocation ON allocation.id = reservation.allocation_id
+    WHERE reservation.status = 'LIVE'
+      AND allocation.status = ANY (${[...STRANDED.RELEASED, ...STRANDED.SOLD]}::text[])
+    LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+/** Ends an order's reservations that were left behind as they should have ended. @returns where units were reserved. */
+export async function endStranded(
+  db: Kysely<DataPlane>,
+  { orderId, outcome }: Stranded,
+  author: Author,
+): Promise<StockPlace[]> {
+  const ended = sql`
+      UPDATE inventory_reservations reservation SET status = ${outcome}, ended_at = clock_timestamp()
+      FROM fulfillment_allocations allocation
+      WHERE allocation.id = reservation.allocation_id AND allocation.order_id = ${orderId}::uuid
+        AND allocation.status = ANY (${[...STRANDED[outcome]]}::text[]) AND reservation.status = 'LIVE'
+      RETURNING reservation.inventory_item_id, reservation.quantity`;
+  return unreserve(db, ended, outcome, author);
 }

@@ -5,15 +5,19 @@ import type { StockPlace } from './inventory.ts';
 import {
   cutReservations,
   endReservations,
+  endStranded,
+  findStranded,
   lockReserved,
   reserveStock,
   type Author,
   type Cut,
   type ReservingAuthor,
+  type Stranded,
   type Wish,
 } from './reservation-repository.ts';
 
-export type { Author, Cut, ReservingAuthor, Wish };
+export type { Author, Cut, ReservingAuthor, Stranded, Wish };
+export { endStranded, findStranded };
 
 /** Another order was faster; the caller plans again on fresh stock. */
 export class StockTakenError extends Error {

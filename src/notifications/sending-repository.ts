@@ -99,3 +99,13 @@ export async function forgetOld(db: DataPlaneDatabase, days: number, limit: numb
       WHERE created_at < now() - make_interval(days => ${days}::int) AND status NOT IN ('PENDING', 'SENDING')
       ORDER BY created_at LIMIT ${limit})`.execute(db);
 }
+
+/** How many notifications have been due for so long that nobody seems to send. */
+export async function countOverdue(db: DataPlaneDatabase, minutes: number, limit: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM (
+      SELECT FROM notifications
+      WHERE status = 'PENDING' AND next_attempt_at < now() - make_interval(mins => ${minutes}::int) LIMIT ${limit}
+    ) AS overdue`.execute(db);
+  return rows[0]?.count ?? 0;
+}

@@ -169,3 +169,45 @@ export async function forgetEnded(db: DataPlaneDatabase, days: number, limit: nu
       ORDER BY updated_at LIMIT ${limit})`.execute(db);
   return Number(numAffectedRows);
 }
+
+/** How long nobody may have worked for an endpoint until its deliveries count as left behind. */
+const LEFT_BEHIND = sql`interval '10 minutes'`;
+
+/**
+ * Hands out deliveries that nobody makes although they are due: first attempts at endpoints for which nothing is under
+ * way, the oldest of each, and retries that no workflow looks after or whose time was long ago.
+ *
+ * @param leaseSeconds in which a dispatcher that comes back leaves them alone.
+ */
+export async function claimLeftBehind(
+  db: DataPlaneDatabase,
+  limit: number,
+  leaseSeconds: number,
+): Promise<Failed[]> {
+  const { rows } = await sql<Failed>`
+    WITH firsts AS (
+      SELECT next.id FROM webhook_endpoints endpoint
+      CROSS JOIN LATERAL (
+        SELECT event.id FROM webhook_events event
+        WHERE event.endpoint_id = endpoint.id AND event.status = 'PENDING'
+          AND event.created_at < now() - ${LEFT_BEHIND} AND NOT (endpoint.ordered AND EXISTS (
+            SELECT FROM webhook_events earlier
+            WHERE earlier.endpoint_id = event.endpoint_id AND earlier.order_id = event.order_id
+              AND earlier.position < event.position AND earlier.status IN ('PENDING', 'FAILED')))
+        ORDER BY event.position LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      ) AS next
+      WHERE endpoint.is_active AND NOT EXISTS (
+        SELECT FROM webhook_events busy
+        WHERE busy.endpoint_id = endpoint.id AND busy.status = 'PENDING'
+          AND busy.claimed_until > now() - ${LEFT_BEHIND})
+    ), retries AS (
+      SELECT id FROM webhook_events
+      WHERE status = 'FAILED' AND next_retry_at < now() - ${LEFT_BEHIND}
+      ORDER BY next_retry_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE webhook_events SET claimed_until = now() + make_interval(secs => ${leaseSeconds}::float8)
+    FROM (SELECT id FROM firsts UNION ALL SELECT id FROM retries) AS left_behind
+    WHERE webhook_events.id = left_behind.id
+    RETURNING webhook_events.id, webhook_events.attempt_count, 0::float8 AS wait_seconds`.execute(db);
+  return rows;
+}

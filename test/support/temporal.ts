@@ -23,10 +23,12 @@ import { loadConfiguration } from '../../src/runtime/configuration.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
 import { Deliverer } from '../../src/webhooks/delivery.ts';
 import { activityInterceptor } from '../../temporal/activity-interceptor.ts';
+import { TemporalNotificationWorkflows } from '../../temporal/notification-workflows.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attribute-names.ts';
 import { SERVED_QUEUES, type ServedQueue } from '../../temporal/task-queues.ts';
 import { TemporalSimulationWorkflows } from '../../temporal/simulation-workflows.ts';
+import { TemporalWebhookWorkflows } from '../../temporal/webhook-workflows.ts';
 import { createWorkers, type WorkersOptions } from '../../temporal/worker.ts';
 import type { orderWorkflow } from '../../workflows/order/order.ts';
 import { TEST_SECRET_KEY, type TestDatabases } from './databases.ts';
@@ -125,24 +127,16 @@ function surrounded(activities: Activities, around: Around): Activities {
 
 /** Workers of the queues like those of the product, with something around their activities. */
 function createSurroundedWorkers(
-  {
-    connection,
-    namespace,
-    workflowBundle,
-    dependencies,
-    workflows,
-    simulationWorkflows,
-    doorbell,
-    deliverer,
-    courier,
-  }: WorkersOptions,
+  options: WorkersOptions,
   around: Around,
   maxCachedWorkflows: number,
 ): Promise<Worker[]> {
+  const { connection, namespace, workflowBundle, dependencies, workflows } = options;
+  const { doorbell, deliverer, courier } = options;
   const activities: Record<ServedQueue, Activities> = {
     orders: {
       ...createOrderActivities(dependencies),
-      ...createMaintenanceActivities(dependencies, workflows, simulationWorkflows),
+      ...createMaintenanceActivities(dependencies, options),
     },
     sourcing: {
       ...createSourcingActivities(dependencies, workflows),
@@ -216,6 +210,8 @@ export async function startTemporal(
       workflows,
       simulationWorkflows: new TemporalSimulationWorkflows(client),
       deliverer: options.deliverer ?? defaultDeliverer(),
+      webhookWorkflows: new TemporalWebhookWorkflows(client),
+      notificationWorkflows: new TemporalNotificationWorkflows(client),
       courier: options.courier ?? courierOf(loadConfiguration({}), log),
       doorbell: new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log),
     },
