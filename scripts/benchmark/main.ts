@@ -17,6 +17,7 @@ import { measureOrders } from './parts/orders.ts';
 import { measurePost } from './parts/post.ts';
 import { measureReads } from './parts/reads.ts';
 import { measureReservations } from './parts/reservations.ts';
+import { measureSourcingDatabase } from './parts/sourcing-database.ts';
 import { measureSourcingQuality } from './parts/sourcing-quality.ts';
 import { measureSourcing } from './parts/sourcing.ts';
 import { measureWebhooks } from './parts/webhooks.ts';
@@ -30,6 +31,7 @@ const PARTS = [
   'dashboard',
   'sourcing',
   'sourcing-quality',
+  'sourcing-database',
   'footprint',
   'orders',
   'history',
@@ -50,6 +52,7 @@ const LOADED: Partial<Record<Part, (bench: Bench, report: Report) => Promise<Fig
   reservations: measureReservations,
   webhooks: measureWebhooks,
   'stock-import': measureStockImport,
+  'sourcing-database': measureSourcingDatabase,
   post: measurePost,
 };
 

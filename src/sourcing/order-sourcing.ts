@@ -100,6 +100,11 @@ function decide(input: SourcingInput): SourcingDecision {
   return decision;
 }
 
+/** What would be decided about the order as everything is now; nothing is changed. */
+export async function decideNow(context: Context, orderId: string): Promise<SourcingDecision> {
+  return decide((await situationOf(context, orderId)).input);
+}
+
 /**
  * True when a waiting order still cannot be served. Such a look leaves no trace: an order that waits a month would
  * otherwise collect thousands of entries that all say the same.
