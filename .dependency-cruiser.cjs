@@ -76,7 +76,7 @@ module.exports = {
       comment: 'The sourcing engine has no I/O.',
       severity: 'error',
       from: {
-        path: '^src/sourcing/(engine|rules|filters|distance|scoring|split.*|explain|allocation|cover|demand|cost|outcome|strategies/.*)\\.ts$',
+        path: '^src/sourcing/(engine|rules|filters|distance|scoring|split.*|explain|needs|alternatives|words|batch|allocation|demand|cost|outcome|strategies/.*)\\.ts$',
       },
       to: {
         path: [

@@ -200,6 +200,21 @@ export const configurationSchema = z.object({
     .default(5)
     .describe('shipping cost of one parcel before distance'),
   OMS_SOURCING_PER_KM_RATE: z.coerce.number().min(0).default(0.02).describe('shipping cost per kilometre'),
+  OMS_SOURCING_CAPACITY_PENALTY: z.coerce
+    .number()
+    .min(0)
+    .default(0)
+    .describe('cost that a node adds whose capacity of the day is used up, in proportion to its use'),
+  OMS_SOURCING_LATENESS_PENALTY: z.coerce
+    .number()
+    .min(0)
+    .default(0)
+    .describe('cost of a day by which a parcel would miss `metadata.deliver_by` of its order'),
+  OMS_SOURCING_MIN_SHIPMENT_VALUE: z.coerce
+    .number()
+    .min(0)
+    .default(0)
+    .describe('what each shipment of a split must be worth at least'),
   OMS_REOPTIMIZATION_WINDOW_MINUTES: z.coerce
     .number()
     .min(0)

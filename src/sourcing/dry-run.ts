@@ -44,7 +44,7 @@ async function existingOrder(trx: Kysely<DataPlane>, input: DryRunInput): Promis
   const { order, lines } = await findDemand(trx, orderId);
   const whole = input.units === 'whole';
   return {
-    order: orderOf(order, whole ? lines.map((line) => ({ ...line, allocated: 0 })) : lines),
+    order: orderOf(order, whole ? lines.map((line) => ({ ...line, allocated: 0 })) : lines, new Date()),
     orderId,
     excludedNodeIds: whole ? [] : order.excluded_node_ids,
     allowPartial: order.allow_partial_shipment || (!whole && lines.some((line) => line.has_left)),

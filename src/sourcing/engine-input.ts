@@ -38,9 +38,29 @@ export interface LineRow {
   sku: string;
   quantity: number;
   allocated: number;
+  /** Decimal price of one unit; absent: nothing is said of its worth. */
+  unit_price?: string;
+  /** `keep_together` names the lines that come whole from one node. */
+  metadata?: Record<string, unknown>;
 }
 
-export function orderOf(order: OrderRow, lines: readonly LineRow[]): SourcingOrder {
+const HOUR_MS = 3_600_000;
+
+/** Hours left until the day, or the moment, that `metadata.deliver_by` names; null when it names none. */
+function hoursUntil(deliverBy: unknown, now: Date | undefined): number | null {
+  if (typeof deliverBy !== 'string' || !now) return null;
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(deliverBy);
+  const moment = Date.parse(deliverBy) + (isDay ? 24 * HOUR_MS : 0);
+  return Number.isNaN(moment) ? null : (moment - now.getTime()) / HOUR_MS;
+}
+
+const groupOf = ({ metadata }: LineRow): string | null => {
+  const group = metadata?.['keep_together'];
+  return typeof group === 'string' && group !== '' ? group : null;
+};
+
+/** @param now the moment from which a day to arrive by counts; without it the order has none. */
+export function orderOf(order: OrderRow, lines: readonly LineRow[], now?: Date): SourcingOrder {
   const { shipping_latitude: latitude, shipping_longitude: longitude } = order;
   return {
     id: order.id,
@@ -48,6 +68,7 @@ export function orderOf(order: OrderRow, lines: readonly LineRow[]): SourcingOrd
     channel: order.channel,
     fulfillmentType: order.fulfillment_type,
     pickupNodeId: order.pickup_node_id,
+    deliverWithinHours: hoursUntil(order.metadata['deliver_by'], now),
     destination: latitude !== null && longitude !== null ? { latitude, longitude } : null,
     city: order.shipping_city,
     state: order.shipping_state,
@@ -70,6 +91,8 @@ export function orderOf(order: OrderRow, lines: readonly LineRow[]): SourcingOrd
       sku: line.sku,
       orderedQuantity: line.quantity,
       quantity: line.quantity - line.allocated,
+      keepTogether: groupOf(line),
+      ...(line.unit_price === undefined ? {} : { unitPrice: toMinorUnits(line.unit_price) }),
     })),
   };
 }
@@ -128,7 +151,9 @@ type NodeRow = Pick<
 >;
 
 /** @param row with the orders that the node has taken on its local date. */
-export function nodeOf(row: NodeRow & { current_daily_orders: number }): SourcingNode {
+export function nodeOf(
+  row: NodeRow & { current_daily_orders: number; avg_processing_hours?: number },
+): SourcingNode {
   return {
     id: row.id,
     code: row.code,
@@ -144,6 +169,7 @@ export function nodeOf(row: NodeRow & { current_daily_orders: number }): Sourcin
     dailyOrderCapacity: row.daily_order_capacity,
     currentDailyOrders: row.current_daily_orders,
     shippingCostMultiplier: row.shipping_cost_multiplier,
+    ...(row.avg_processing_hours === undefined ? {} : { processingHours: row.avg_processing_hours }),
   };
 }
 
@@ -154,5 +180,8 @@ export function settingsOf(settings: EnvironmentSettings): Omit<SourcingSettings
     maxSplitNodes: settings.max_split_nodes,
     baseRate: settings.base_rate,
     perKmRate: settings.per_km_rate,
+    capacityPenalty: settings.capacity_penalty,
+    latenessPenalty: settings.lateness_penalty,
+    minShipmentValue: Math.round(settings.min_shipment_value * 100),
   };
 }

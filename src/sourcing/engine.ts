@@ -3,9 +3,11 @@
  * no clock, no chance, no I/O, so that a stored decision can be replayed and simulated.
  */
 import { allocate, type Plan } from './allocation.ts';
+import { alternativesOf } from './alternatives.ts';
 import { demandOf, spreadOverLines, stockTable, type Demand } from './demand.ts';
-import { needsOfLosers, notesOf, summarize, whyWaiting, type Explained } from './explain.ts';
+import { notesOf, summarize, whyWaiting, type Explained } from './explain.ts';
 import { filterNodes } from './filters.ts';
+import { needsOfLosers } from './needs.ts';
 import { selectRule } from './rules.ts';
 import { effectiveWeights, scoreNodes, type Candidate } from './scoring.ts';
 import type {
@@ -72,7 +74,7 @@ export function prepare(input: SourcingInput): Prepared {
     strategy,
     demand,
     weights,
-    candidates: scoreNodes(eligible, demand, strategy, weights, settings),
+    candidates: scoreNodes(eligible, demand, strategy, weights, settings, order.deliverWithinHours),
     removed,
     maxNodes: Math.min(settings.maxSplitNodes, rule?.maxSplitNodes ?? settings.maxSplitNodes),
     maxDistanceKm: rule?.maxDistanceKm ?? null,
@@ -99,6 +101,7 @@ export function decisionOf(prepared: Prepared, plan: Plan): SourcingDecision {
     proof: plan.proof,
     notes: notesOf(input, header.fallbackReason, prepared.maxDistanceKm),
     whatTheyNeeded: needsOfLosers(explained),
+    alternatives: alternativesOf(explained),
     summary: summarize(explained, backorderReason),
   };
 }
@@ -135,6 +138,7 @@ function report(candidate: Candidate, plan: Plan): CandidateReport {
     nodeId: node.id,
     code: node.code,
     name: node.name,
+    place: { latitude: node.latitude, longitude: node.longitude },
     distanceKm,
     cost: presentCost(cost),
     coverage,

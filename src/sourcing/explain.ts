@@ -1,15 +1,9 @@
 /** A decision in plain words: why this plan, why units wait, what the others would have needed. */
 import type { Plan } from './allocation.ts';
 import type { Demand } from './demand.ts';
-import { TERMS, type Candidate } from './scoring.ts';
-import type {
-  BackorderReason,
-  CandidateNeed,
-  RemovedNode,
-  ScoreParts,
-  SourcingInput,
-  UnallocatedLine,
-} from './sourcing.ts';
+import type { Candidate } from './scoring.ts';
+import type { BackorderReason, RemovedNode, ScoreParts, SourcingInput, UnallocatedLine } from './sourcing.ts';
+import { money, plural } from './words.ts';
 
 /** What the explanations look at. */
 export interface Explained {
@@ -123,56 +117,6 @@ function shortagesOf({ input, demand, candidates }: Explained): string[] {
   });
 }
 
-/** What each candidate that serves nothing in the plan would have needed. */
-export function needsOfLosers(explained: Explained): CandidateNeed[] {
-  const winners = new Set(explained.plan.shares.map((share) => share.nodeId));
-  return explained.candidates.filter((one) => !winners.has(one.node.id)).map((one) => needOf(one, explained));
-}
-
-function needOf(loser: Candidate, explained: Explained): CandidateNeed {
-  const { plan, demand, candidates, weights } = explained;
-  const missing: CandidateNeed['missing'] = [];
-  for (const [index, sku] of demand.skus.entries()) {
-    const quantity = (demand.quantities[index] ?? 0) - (loser.available[index] ?? 0);
-    if (quantity > 0) missing.push({ sku, quantity });
-  }
-  const { id: nodeId, code } = loser.node;
-  if (missing.length > 0) {
-    const units = missing.map(({ sku, quantity }) => `${quantity} more of ${sku}`).join(', ');
-    const detail = `${units} to serve the order alone`;
-    return { nodeId, code, missing, scoreGap: null, costGap: null, detail };
-  }
-  if (plan.kind !== 'single') {
-    const costGap = round(loser.cost - plan.cost);
-    const detail = `serves it alone for ${money(loser.cost)}, ${money(costGap)} more than the plan`;
-    return { nodeId, code, missing, scoreGap: null, costGap, detail };
-  }
-  const winner = candidates.find((one) => one.node.id === plan.shares[0]?.nodeId);
-  if (!winner) throw new Error('the plan names a node that is no candidate');
-  const scoreGap = round(winner.score - loser.score);
-  const detail = describeScoreGap(loser, winner, weights, scoreGap);
-  return { nodeId, code, missing, scoreGap, costGap: null, detail };
-}
-
-function describeScoreGap(loser: Candidate, winner: Candidate, weights: ScoreParts, gap: number): string {
-  if (gap === 0) return `has the same score as ${winner.node.code}, which is nearer or comes first by code`;
-  const deficit = (term: keyof ScoreParts): number =>
-    (weights[term] ?? 0) * ((winner.scoreParts[term] ?? 0) - (loser.scoreParts[term] ?? 0));
-  const main = TERMS.reduce((worst, term) => (deficit(term) > deficit(worst) ? term : worst));
-  return `${gap.toFixed(3)} more score, lost mostly by ${describeTerm(main, loser, winner)}`;
-}
-
-function describeTerm(term: keyof ScoreParts, loser: Candidate, winner: Candidate): string {
-  switch (term) {
-    case 'distance':
-      return `distance (${loser.distanceKm?.toFixed(1)} km against ${winner.distanceKm?.toFixed(1)} km)`;
-    case 'inventory':
-      return `stock (${unitsOf(loser.available)} units against ${unitsOf(winner.available)})`;
-    case 'cost':
-      return `cost (${money(loser.cost)} against ${money(winner.cost)})`;
-  }
-}
-
 /** What the reader must know about how the decision was made. */
 export function notesOf(
   input: SourcingInput,
@@ -190,6 +134,3 @@ export function notesOf(
 
 const unitsOf = (quantities: readonly number[]): number =>
   quantities.reduce((sum, quantity) => sum + quantity, 0);
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-const money = (amount: number): string => amount.toFixed(2);
-const round = (value: number): number => Math.round(value * 1e6) / 1e6;

@@ -98,7 +98,10 @@ function requestOf({ shipping_address: to, ...order }: HypotheticalOrder): Order
 export function hypotheticalOrder(input: HypotheticalOrder, prefix: string): SourcingOrder {
   const defaults = { allowPartialShipment: false };
   const { order, items } = within(prefix, () => acceptOrder(requestOf(input), defaults, new Date()));
-  const lines = items.map((item, index) => ({ ...item, id: String(index + 1), allocated: 0 }));
+  const lines = items.map(({ sku, quantity, unit_price, metadata = '{}' }, index) => ({
+    ...{ id: String(index + 1), sku, quantity, unit_price, allocated: 0 },
+    metadata: z.record(z.string(), z.unknown()).parse(JSON.parse(metadata)),
+  }));
   const seen = orderOf(
     {
       ...order,
@@ -119,6 +122,7 @@ export function hypotheticalOrder(input: HypotheticalOrder, prefix: string): Sou
       metadata: input.metadata,
     },
     lines,
+    new Date(),
   );
   return { ...seen, customerEmail: input.customer_email ?? null };
 }

@@ -25,7 +25,7 @@ export async function findDemand(db: DataPlaneDatabase, orderId: string) {
           .onRef('allocation.order_item_id', '=', 'line.id')
           .on('allocation.status', 'in', LIVE_ALLOCATIONS),
       )
-      .select(['line.id', 'line.sku'])
+      .select(['line.id', 'line.sku', 'line.unit_price', 'line.metadata'])
       .select(sql<number>`line.quantity - line.quantity_cancelled`.as('quantity'))
       .select(sql<number>`coalesce(sum(allocation.quantity_allocated), 0)::int`.as('allocated'))
       .select(
@@ -69,7 +69,7 @@ export async function findNodes(db: DataPlaneDatabase) {
       'node.longitude',
     ])
     .select(['node.can_ship', 'node.can_pickup', 'node.can_curbside', 'node.can_same_day'])
-    .select(['node.daily_order_capacity', 'node.shipping_cost_multiplier'])
+    .select(['node.daily_order_capacity', 'node.shipping_cost_multiplier', 'node.avg_processing_hours'])
     .select((eb) => eb.fn.coalesce('daily.orders', sql<number>`0`).as('current_daily_orders'))
     .execute();
 }

@@ -36,7 +36,7 @@ async function situationOf(context: Context, orderId: string): Promise<Situation
   ]);
   const { settings } = context.environment;
   const input = {
-    order: orderOf(demand.order, demand.lines),
+    order: orderOf(demand.order, demand.lines, new Date()),
     rules: rules.map(ruleOf),
     nodes: nodes.map(nodeOf),
     stock: stock.map((row) => ({ nodeId: row.node_id, sku: row.sku, available: row.available })),

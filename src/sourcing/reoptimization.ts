@@ -110,6 +110,7 @@ async function waitingOrders(context: Context, window: number): Promise<Waiting>
       order: orderOf(
         row,
         lines.filter((line) => line.order_id === row.id).map((line) => ({ ...line, allocated: 0 })),
+        new Date(),
       ),
       held: held.filter((each) => each.order_id === row.id),
     })),
@@ -219,7 +220,8 @@ function presentPlan(
     const units = held.reduce((sum, each) => sum + (each.node_id === nodeId ? each.quantity : 0), 0);
     const km = Math.round(haversineKm(node, order.destination) * 1000) / 1000;
     cost +=
-      openingCost(node, settings) + units * unitCost(km, node.shippingCostMultiplier, demand.units, settings);
+      openingCost({ node, distanceKm: km, withinHours: order.deliverWithinHours }, settings) +
+      units * unitCost(km, node.shippingCostMultiplier, demand.units, settings);
   }
   return {
     plan: null,

@@ -42,15 +42,20 @@ export function effectiveWeights(
   return Object.fromEntries(Object.entries(others).map(([term, weight]) => [term, weight * scale]));
 }
 
-/** Scores every eligible node; best first, ties by distance, then by node code. */
+/**
+ * Scores every eligible node; best first, ties by distance, then by node code.
+ *
+ * @param withinHours hours within which the order should arrive, which the lateness penalty compares with.
+ */
 export function scoreNodes(
   eligible: readonly EligibleNode[],
   demand: Demand,
   strategy: Strategy,
   weights: ScoreParts,
   settings: SourcingSettings,
+  withinHours?: number | null,
 ): Candidate[] {
-  const measured = eligible.map((entry) => measure(entry, demand, settings));
+  const measured = eligible.map((entry) => measure(entry, demand, settings, withinHours));
   const largest = {
     distance: Math.max(0, ...measured.map(({ entry }) => entry.distanceKm ?? 0)),
     cost: Math.max(0, ...measured.map(({ cost }) => cost)),
@@ -87,7 +92,13 @@ interface Measures {
   unit: number;
 }
 
-function measure(entry: EligibleNode, demand: Demand, settings: SourcingSettings): Measures {
+function measure(
+  entry: EligibleNode,
+  demand: Demand,
+  settings: SourcingSettings,
+  withinHours: number | null | undefined,
+): Measures {
+  const terms = { ...entry, withinHours };
   const { node, distanceKm, available } = entry;
   const served = demand.quantities.reduce(
     (sum, needed, sku) => sum + Math.min(needed, available[sku] ?? 0),
@@ -95,10 +106,10 @@ function measure(entry: EligibleNode, demand: Demand, settings: SourcingSettings
   );
   return {
     entry,
-    cost: parcelCost(distanceKm, node, settings),
+    cost: parcelCost(terms, settings),
     coverage: served / demand.units,
     depth: available.reduce((sum, quantity) => sum + quantity, 0),
-    opening: openingCost(node, settings),
+    opening: openingCost(terms, settings),
     unit: unitCost(distanceKm, node.shippingCostMultiplier, demand.units, settings),
   };
 }

@@ -35,6 +35,8 @@ export interface SourcingOrder {
   fulfillmentType: FulfillmentType;
   /** The node where the customer collects; ignored for delivery types. */
   pickupNodeId: string | null;
+  /** Hours from now within which it should arrive; absent or null: nobody named a day. */
+  deliverWithinHours?: number | null;
   /** Null when the address could not be placed: distance terms are then left out. */
   destination: Coordinates | null;
   city: string | null;
@@ -94,6 +96,8 @@ export interface SourcingNode {
   /** Orders already taken on the node's local date. */
   currentDailyOrders: number;
   shippingCostMultiplier: number;
+  /** Hours that it usually needs to have an order ready; absent: none. */
+  processingHours?: number;
 }
 
 /** Units that sourcing may promise: on hand - reserved - safety stock. Negative counts as none. */
@@ -112,6 +116,8 @@ export interface SourcingSettings {
   perKmRate: number;
   /** What opening a node whose capacity of the day is used up would add, in proportion to its use; absent: nothing. */
   capacityPenalty?: number;
+  /** What opening a node adds for each day by which its parcel would be late; absent: nothing. */
+  latenessPenalty?: number;
   /** What each shipment of a split is worth at least, in minor units; absent: anything. */
   minShipmentValue?: number;
   /** False: all or nothing. True: what can be covered goes, the remainder waits. */
@@ -169,6 +175,8 @@ export interface CandidateReport {
   distanceKm: number | null;
   /** Predicted cost of one parcel from here, in major units. */
   cost: number;
+  /** Where it is; absent in older decisions. */
+  place?: Coordinates;
   /** Share of the demanded units that the node could serve alone, 0..1. */
   coverage: number;
   scoreParts: ScoreParts;
@@ -223,6 +231,22 @@ export interface CandidateNeed {
   scoreGap: number | null;
   /** What serving everything from here costs beyond the plan, in major units; null where cost did not decide. */
   costGap: number | null;
+  /** Kilometres it would have had to be nearer; null where that alone would not have done. Absent in older decisions. */
+  kmNearer?: number | null;
+  /** What it would have had to cost less, in major units; null where that alone would not have done. */
+  costLess?: number | null;
+  detail: string;
+}
+
+/** Another plan that could have been chosen. */
+export interface Alternative {
+  /** Codes of the nodes. */
+  nodes: string[];
+  /** In major units. */
+  cost: number;
+  /** What it costs beyond the chosen plan; below 0 where something else than cost decided. */
+  costGap: number;
+  /** Why it was looked at, and why it was not chosen. */
   detail: string;
 }
 
@@ -259,6 +283,8 @@ export interface SourcingDecision {
   proof: OptimalityProof;
   notes: string[];
   whatTheyNeeded: CandidateNeed[];
+  /** Other plans that serve the whole order; absent in older decisions. */
+  alternatives?: Alternative[];
   /** One sentence: why this plan. */
   summary: string;
 }

@@ -22,6 +22,12 @@ export const environmentSettingsSchema = z.strictObject({
   max_split_nodes: z.number().int().min(1).max(10),
   base_rate: z.number().min(0),
   per_km_rate: z.number().min(0),
+  /** What a node adds to a plan's cost whose capacity of the day is used up, in proportion to its use. */
+  capacity_penalty: z.number().min(0),
+  /** What a day adds by which a parcel would be late; see `metadata.deliver_by` of orders. */
+  lateness_penalty: z.number().min(0),
+  /** What each shipment of a split must be worth at least; 0: anything. */
+  min_shipment_value: z.number().min(0),
   /** Orders sourced within it that wait to be picked are planned anew together; 0: none are. */
   reoptimization_window_seconds: z.number().min(0),
 });
@@ -46,6 +52,9 @@ export function defaultSettings(configuration: Configuration): EnvironmentSettin
     max_split_nodes: configuration.MAX_SPLIT_NODES,
     base_rate: configuration.OMS_SOURCING_BASE_RATE,
     per_km_rate: configuration.OMS_SOURCING_PER_KM_RATE,
+    capacity_penalty: configuration.OMS_SOURCING_CAPACITY_PENALTY,
+    lateness_penalty: configuration.OMS_SOURCING_LATENESS_PENALTY,
+    min_shipment_value: configuration.OMS_SOURCING_MIN_SHIPMENT_VALUE,
     reoptimization_window_seconds: configuration.OMS_REOPTIMIZATION_WINDOW_MINUTES * 60,
   };
 }

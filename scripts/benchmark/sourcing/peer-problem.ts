@@ -45,9 +45,9 @@ export function problemOf({ order, nodes, stock, settings }: SourcingInput): Pee
   const peerOf = (node: SourcingNode): PeerNode => {
     const distance = order.destination ? haversineKm(node, order.destination) : 0;
     return {
-      opening: openingCost(node, settings),
+      opening: openingCost({ node, distanceKm: distance }, settings),
       unit: unitCost(distance, node.shippingCostMultiplier, units, settings),
-      parcel: parcelCost(distance, node, settings),
+      parcel: parcelCost({ node, distanceKm: distance }, settings),
       distance,
       stock: stockOf.get(node.id) ?? [],
     };

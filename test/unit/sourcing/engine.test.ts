@@ -236,10 +236,12 @@ describe('explanations', () => {
   it('say how many units a losing node lacked, or what score', () => {
     const decision = source(input(3, { near: { A: 1 }, far: { A: 5 } }));
     expect(decision.whatTheyNeeded).toMatchObject([{ code: 'NEAR', missing: [{ sku: 'A', quantity: 2 }] }]);
-    expect(decision.whatTheyNeeded[0]?.detail).toBe('2 more of A to serve the order alone');
+    expect(decision.whatTheyNeeded[0]?.detail).toBe('2 units more of A to serve the order alone');
     const scored = source(input(1, { near: { A: 1 }, far: { A: 5 } }));
     expect(scored.whatTheyNeeded[0]?.scoreGap).toBeGreaterThan(0);
-    expect(scored.whatTheyNeeded[0]?.detail).toMatch(/lost mostly by distance/);
+    expect(scored.whatTheyNeeded[0]?.detail).toMatch(
+      /^\d+\.\d km nearer \(its score is 0\.\d{3} behind NEAR\)$/,
+    );
   });
 });
 
