@@ -25,6 +25,9 @@ interface DecisionMapProps {
   decision: SourcingDecision;
 }
 
+/** Candidates that were not chosen and are shown: more would cover the map. */
+const MOST_OTHERS = 40;
+
 /** Nothing when no node was chosen, or when the address could not be located. */
 export function DecisionMap({ destination, decision }: DecisionMapProps) {
   const ids = chosenNodeIds(decision);
@@ -37,17 +40,26 @@ export function DecisionMap({ destination, decision }: DecisionMapProps) {
     return <LoadFailure error={failed.error} onRetry={failed.refetch} isRetrying={failed.isFetching} />;
   const found = nodes.flatMap((node) => (node.data ? [node.data] : []));
   if (found.length < ids.length) return <Skeleton height={MAP_HEIGHT} />;
-  return <RouteMap nodes={found} destination={destination} place={destination.name ?? 'Destination'} />;
+  return (
+    <RouteMap
+      nodes={found}
+      decision={decision}
+      destination={destination}
+      place={destination.name ?? 'Destination'}
+    />
+  );
 }
 
 interface RouteMapProps {
   nodes: readonly NodeResponse[];
+  decision: SourcingDecision;
   destination: Place;
   place: string;
 }
 
-function RouteMap({ nodes, destination, place }: RouteMapProps) {
+function RouteMap({ nodes, decision, destination, place }: RouteMapProps) {
   const { latitude, longitude } = destination;
+  const others = useMemo(() => othersOf(decision), [decision]);
   const [markers, routes] = useMemo(() => {
     const to = { latitude, longitude };
     const end: Marker = {
@@ -61,8 +73,8 @@ function RouteMap({ nodes, destination, place }: RouteMapProps) {
     const starts = nodes.map((node): Marker => {
       return { id: node.id, ...placeOf(node), label: node.name, kind: 'node', radius: 8, named: true };
     });
-    return [[...starts, end], nodes.map((node) => ({ from: placeOf(node), to }))];
-  }, [nodes, latitude, longitude, place]);
+    return [[...others, ...starts, end], nodes.map((node) => ({ from: placeOf(node), to }))];
+  }, [nodes, others, latitude, longitude, place]);
   const names = nodes.map((node) => node.name).join(' and ');
   return (
     <LazyMap
@@ -70,9 +82,22 @@ function RouteMap({ nodes, destination, place }: RouteMapProps) {
       routes={routes}
       focus="markers"
       height={MAP_HEIGHT}
-      label={`Map: from ${names} to ${place}`}
+      label={`Map: from ${names} to ${place}${others.length > 0 ? `, and ${others.length} candidates that were not chosen` : ''}`}
     />
   );
+}
+
+/** The losing candidates, the best first, with what they would have needed. */
+function othersOf({ candidates, whatTheyNeeded }: SourcingDecision): Marker[] {
+  const needs = new Map(whatTheyNeeded.map((need) => [need.nodeId, need.detail]));
+  return candidates
+    .filter(({ selected }) => !selected)
+    .slice(0, MOST_OTHERS)
+    .flatMap(({ nodeId, name, place }): Marker[] => {
+      if (!place) return [];
+      const need = needs.get(nodeId);
+      return [{ id: nodeId, ...place, label: need ? `${name}: ${need}` : name, kind: 'idle', radius: 5 }];
+    });
 }
 
 const placeOf = (node: NodeResponse): Place => ({ latitude: node.latitude, longitude: node.longitude });

@@ -2,6 +2,7 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import type { SourcingDecision } from '../../../../src/sourcing/sourcing.ts';
 import { humanize } from '../../format/labels.ts';
+import { Alternatives } from './alternatives.tsx';
 import { CandidatesTable } from './candidates-table.tsx';
 import { type Destination, DecisionMap } from './decision-map.tsx';
 import { RemovedNodes } from './removed-nodes.tsx';
@@ -36,6 +37,9 @@ export function DecisionView({ decision, destination }: DecisionViewProps) {
       ) : null}
       <DecisionMap destination={destination} decision={decision} />
       {decision.candidates.length > 0 ? <CandidatesTable candidates={decision.candidates} /> : null}
+      {decision.alternatives && decision.alternatives.length > 0 ? (
+        <Alternatives alternatives={decision.alternatives} cost={decision.cost} />
+      ) : null}
       {decision.whatTheyNeeded.length > 0 ? <WhatTheyNeeded needs={decision.whatTheyNeeded} /> : null}
       {decision.removed.length > 0 ? <RemovedNodes removed={decision.removed} /> : null}
       {decision.notes.length > 0 ? (
@@ -57,5 +61,8 @@ function provenance(decision: SourcingDecision): string {
     ? `Rule “${decision.rule.name}” (priority ${decision.rule.priority})`
     : 'No rule matched: the default of the environment';
   const strategy = `strategy ${humanize(decision.strategyUsed).toLowerCase()}`;
-  return [rule, strategy, decision.fallbackReason].filter((part) => part !== null).join(' · ');
+  const proof = decision.proof.optimal
+    ? null
+    : `within ${(decision.proof.gap * 100).toFixed(1)} % of the best possible`;
+  return [rule, strategy, proof, decision.fallbackReason].filter((part) => part !== null).join(' · ');
 }
