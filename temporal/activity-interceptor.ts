@@ -4,8 +4,10 @@ import { ApplicationFailure, Context as ActivityContext } from '@temporalio/acti
 import type { Doorbell } from '../src/outbox/doorbell.ts';
 import { UnexpectedStatusError } from '../src/orders/status-repository.ts';
 import { Refusal } from '../src/runtime/errors.ts';
+import type { Logger } from '../src/runtime/logging.ts';
 import { activitySeconds } from '../src/runtime/metrics.ts';
-import type { OrderRef } from '../workflows/order/messages.ts';
+import { withOrigin } from '../src/runtime/origin.ts';
+import { originOfActivity } from './origin-interceptors.ts';
 
 /**
  * What a repeat would find the same: a refusal, which goes to whoever asked, and rows that disagree with the workflow
@@ -23,23 +25,40 @@ function asFailure(error: unknown): unknown {
   });
 }
 
-export function activityInterceptor(doorbell: Doorbell): ActivityInterceptors {
+/** What a step is about: ids only. */
+function subjectOf(args: readonly unknown[]) {
+  const [ref] = args as [{ environment?: string; orderId?: string; deliveryId?: string }?];
+  return { environment: ref?.environment, order_id: ref?.orderId, delivery_id: ref?.deliveryId };
+}
+
+export function activityInterceptor(doorbell: Doorbell, log: Logger): ActivityInterceptors {
   return {
     inbound: {
       async execute(input, next) {
-        const activity = ActivityContext.current().info.activityType;
-        const stop = activitySeconds.startTimer({ activity });
-        try {
-          const result = await next(input);
-          stop({ outcome: 'ok' });
-          return result;
-        } catch (error) {
-          stop({ outcome: 'failed' });
-          throw asFailure(error);
-        } finally {
-          const [ref] = input.args as [Partial<OrderRef>?];
-          if (ref?.environment) doorbell.ring(ref.environment);
-        }
+        const {
+          activityType: activity,
+          taskQueue: queue,
+          attempt,
+          workflowExecution,
+        } = ActivityContext.current().info;
+        const subject = subjectOf(input.args);
+        const line = { ...subject, workflow_id: workflowExecution?.workflowId, activity, attempt };
+        const stop = activitySeconds.startTimer({ activity, queue });
+        return withOrigin(originOfActivity(input), async () => {
+          try {
+            const result = await next(input);
+            log.debug({ ...line, seconds: stop({ outcome: 'ok' }) }, 'step');
+            return result;
+          } catch (error) {
+            const seconds = stop({ outcome: 'failed' });
+            const failure = asFailure(error);
+            if (failure === error) log.warn({ ...line, seconds, err: error }, 'a step failed');
+            else log.info({ ...line, seconds, reason: (error as Error).message }, 'a step was refused');
+            throw failure;
+          } finally {
+            if (subject.environment) doorbell.ring(subject.environment);
+          }
+        });
       },
     },
   };

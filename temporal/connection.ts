@@ -1,6 +1,7 @@
 /** How this product reaches Temporal: the embedded server, a cluster of one's own, or Temporal Cloud. */
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import type { Configuration } from '../src/runtime/configuration.ts';
+import { originClientInterceptor } from './origin-interceptors.ts';
 import { dataConverterOf } from './payload-codec.ts';
 
 function addressOf(configuration: Configuration): string {
@@ -17,6 +18,13 @@ export function connectionOptions(configuration: Configuration) {
   };
 }
 
+async function interceptors(configuration: Configuration): Promise<WorkflowClientInterceptor[]> {
+  if (configuration.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return [originClientInterceptor];
+  const { OpenTelemetryWorkflowClientInterceptor } =
+    await import('@temporalio/interceptors-opentelemetry/lib/client/index.js');
+  return [new OpenTelemetryWorkflowClientInterceptor(), originClientInterceptor];
+}
+
 /** A client that connects on first use, so that the API serves while Temporal is away. */
 export async function connectTemporal(configuration: Configuration): Promise<Client> {
   const connection = Connection.lazy({ ...connectionOptions(configuration), connectTimeout: '5 seconds' });
@@ -24,5 +32,6 @@ export async function connectTemporal(configuration: Configuration): Promise<Cli
     connection,
     namespace: configuration.TEMPORAL_NAMESPACE,
     dataConverter: dataConverterOf(configuration),
+    interceptors: { workflow: await interceptors(configuration) },
   });
 }

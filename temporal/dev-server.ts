@@ -21,6 +21,8 @@ const DYNAMIC_CONFIGURATION = [
   'matching.enableFairness=true',
   // A workflow task whose worker was killed is waited for longer with each attempt, by default up to ten minutes.
   'history.workflowTaskRetryMaxInterval="15s"',
+  // The polls of a worker that stops are answered: no task is handed to one that has gone and waits for its timeout.
+  'frontend.enableCancelWorkerPollsOnShutdown=true',
 ];
 
 /** Repeats a flag before each value. */

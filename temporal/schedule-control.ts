@@ -7,12 +7,15 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
   type Client,
+  type ScheduleClient,
   type ScheduleExecutionResult,
+  type ScheduleHandle,
   type WorkflowExecutionStatusName,
 } from '@temporalio/client';
 import { Refusal } from '../src/runtime/errors.ts';
 import { FAILED_SOMEWHERE, type EnvironmentOutcome } from '../src/schedules/schedule.ts';
 import type { Run, RunStatus, ScheduleControl, ScheduleState } from '../src/schedules/schedule-control.ts';
+import { schedulesOf } from './schedules.ts';
 
 /** A person waits for the answer. */
 const DEADLINE_MS = 5_000;
@@ -33,15 +36,17 @@ function unavailable(message: string): Refusal {
 
 export class TemporalScheduleControl implements ScheduleControl {
   readonly #client: Client;
+  readonly #schedules: ScheduleClient;
 
   constructor(client: Client) {
     this.#client = client;
+    this.#schedules = schedulesOf(client);
   }
 
   async describe(id: string, runs: number): Promise<ScheduleState | null> {
     try {
       return await this.#reach(async () => {
-        const { state, info } = await this.#client.schedule.getHandle(id).describe();
+        const { state, info } = await this.#schedules.getHandle(id).describe();
         const newest = [...info.recentActions].reverse().slice(0, runs);
         return {
           isPaused: state.paused,
@@ -70,12 +75,9 @@ export class TemporalScheduleControl implements ScheduleControl {
     await this.#change(id, (handle) => handle.unpause('Resumed over the API'));
   }
 
-  async #change(
-    id: string,
-    work: (handle: ReturnType<Client['schedule']['getHandle']>) => Promise<void>,
-  ): Promise<void> {
+  async #change(id: string, work: (handle: ScheduleHandle) => Promise<void>): Promise<void> {
     try {
-      await this.#reach(() => work(this.#client.schedule.getHandle(id)));
+      await this.#reach(() => work(this.#schedules.getHandle(id)));
     } catch (error) {
       if (error instanceof ScheduleNotFoundError)
         throw unavailable(`No worker has made the schedule ${id} yet.`);

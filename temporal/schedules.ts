@@ -1,6 +1,7 @@
 /** Makes the schedules of the table `src/schedules/schedule.ts` on the server. */
 import {
   ScheduleAlreadyRunning,
+  ScheduleClient,
   ScheduleOverlapPolicy,
   type Client,
   type ScheduleOptions,
@@ -13,6 +14,14 @@ const WORKFLOW_TYPE = 'everyEnvironment';
 const RUN_TIMEOUT = '2 hours';
 /** Tells our schedules from those that others keep in the same namespace. */
 const OWNER = { owner: 'longhaul' } as const;
+
+/**
+ * Reads and writes schedules in clear: they name jobs and nothing else, and must not become unreadable, workers unable
+ * to start, when the key is gone that they were first made with.
+ */
+export function schedulesOf({ connection, options }: Client): ScheduleClient {
+  return new ScheduleClient({ connection, namespace: options.namespace });
+}
 
 function optionsOf({ id, cron, summary, catchUpSeconds, job, queue }: Schedule): ScheduleOptions {
   return {
@@ -35,7 +44,7 @@ function optionsOf({ id, cron, summary, catchUpSeconds, job, queue }: Schedule):
 }
 
 /** Makes or renews one schedule. @returns whether it is paused. */
-async function ensure({ schedule }: Client, entry: Schedule): Promise<boolean> {
+async function ensure(schedule: ScheduleClient, entry: Schedule): Promise<boolean> {
   const options = optionsOf(entry);
   try {
     await schedule.create(options);
@@ -51,7 +60,7 @@ async function ensure({ schedule }: Client, entry: Schedule): Promise<boolean> {
   return isPaused;
 }
 
-async function removeOthers({ schedule }: Client, kept: readonly Schedule[]): Promise<void> {
+async function removeOthers(schedule: ScheduleClient, kept: readonly Schedule[]): Promise<void> {
   for await (const { scheduleId, memo } of schedule.list()) {
     const isOurs = memo?.['owner'] === OWNER.owner;
     if (isOurs && !kept.some(({ id }) => id === scheduleId)) await schedule.getHandle(scheduleId).delete();
@@ -63,10 +72,10 @@ async function removeOthers({ schedule }: Client, kept: readonly Schedule[]): Pr
  * name any more. A pause stays a pause. Several workers may do this at once.
  */
 export async function ensureSchedules(client: Client, table: readonly Schedule[] = SCHEDULES): Promise<void> {
+  const schedule = schedulesOf(client);
   for (const entry of table) {
-    const isPaused = await ensure(client, entry);
-    if (entry.atStart && !isPaused)
-      await client.schedule.getHandle(entry.id).trigger(ScheduleOverlapPolicy.SKIP);
+    const isPaused = await ensure(schedule, entry);
+    if (entry.atStart && !isPaused) await schedule.getHandle(entry.id).trigger(ScheduleOverlapPolicy.SKIP);
   }
-  await removeOthers(client, table);
+  await removeOthers(schedule, table);
 }

@@ -1,6 +1,5 @@
 /** The worker process: workflows, activities and the relay. */
 import { fileURLToPath } from 'node:url';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { sql } from 'kysely';
 import { openDatabase } from '../src/database/pools.ts';
 import type { ControlPlane } from '../src/database/tables.ts';
@@ -11,9 +10,10 @@ import { Doorbell } from '../src/outbox/doorbell.ts';
 import { Relay } from '../src/outbox/relay.ts';
 import { liveUpdates, outcomeProjection, searchProjection, workflowStarter } from '../src/outbox/targets.ts';
 import { loadConfiguration } from '../src/runtime/configuration.ts';
-import { createLogger, type Logger } from '../src/runtime/logging.ts';
+import { createLogger } from '../src/runtime/logging.ts';
 import { startMetricsServer } from '../src/runtime/metrics-server.ts';
 import { secretBoxOf } from '../src/runtime/secrets.ts';
+import { startTracing } from '../src/runtime/tracing.ts';
 import { exitWithSupervisor } from '../src/runtime/supervised.ts';
 import { PostgresOrderSearch } from '../src/search/postgres-order-search.ts';
 import { Environments } from '../src/tenancy/environments.ts';
@@ -25,23 +25,13 @@ import { connectTemporal } from './connection.ts';
 import { TemporalNotificationWorkflows } from './notification-workflows.ts';
 import { TemporalOrderWorkflows } from './order-workflows.ts';
 import { dataConverterOf } from './payload-codec.ts';
+import { installSdkRuntime } from './sdk-runtime.ts';
 import { ensureSchedules } from './schedules.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { TemporalSimulationWorkflows } from './simulation-workflows.ts';
 import { TemporalWebhookWorkflows } from './webhook-workflows.ts';
 import { connectWorker } from './worker-connection.ts';
-import { createWorkers, queuesOf } from './worker.ts';
-
-/** The SDK's own messages, in our log. */
-function installRuntime(log: Logger): void {
-  Runtime.install({
-    shutdownSignals: [],
-    logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
-      const write = level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'info';
-      log[write]({ temporal: meta }, message);
-    }),
-  });
-}
+import { createWorkers, queuesOf, versionOf } from './worker.ts';
 
 async function main(): Promise<void> {
   const configuration = loadConfiguration();
@@ -49,7 +39,7 @@ async function main(): Promise<void> {
   if (!DATABASE_URL || !SECRET_KEY)
     throw new Error('The worker needs DATABASE_URL and SECRET_KEY; `oms start` sets both');
   const log = createLogger('worker', configuration.OMS_LOG_LEVEL);
-  installRuntime(log);
+  const sdkMetrics = await installSdkRuntime(log);
 
   const controlPlane = openDatabase<ControlPlane>({
     url: DATABASE_URL,
@@ -58,6 +48,7 @@ async function main(): Promise<void> {
     onIdleError: (error) => log.warn({ err: error }, 'an idle connection broke'),
   });
   const environments = new Environments(controlPlane, { ...configuration, DATABASE_URL }, log);
+  const tracing = await startTracing('worker', configuration.OTEL_EXPORTER_OTLP_ENDPOINT);
   const client = await connectTemporal(configuration);
   const connection = await connectWorker(configuration);
   await registerSearchAttributes(client, configuration.TEMPORAL_NAMESPACE);
@@ -84,6 +75,8 @@ async function main(): Promise<void> {
     namespace: configuration.TEMPORAL_NAMESPACE,
     workflowBundle: fileURLToPath(new URL('workflow-bundle.js', import.meta.url)),
     queues,
+    version: versionOf(configuration),
+    tracing: tracing.outlet && (await (await import('./tracing.ts')).workerTracing(tracing.outlet)),
     dataConverter: dataConverterOf(configuration),
     dependencies: { environments, log },
     workflows,
@@ -112,9 +105,10 @@ async function main(): Promise<void> {
   relay.start();
   if (sendsWebhooks) dispatcher.start();
   await ensureSchedules(client);
-  const server = await startMetricsServer(configuration.OMS_WORKER_PORT, async () => {
+  const isWell = async () => {
     await sql`SELECT 1`.execute(controlPlane);
-  });
+  };
+  const server = await startMetricsServer(configuration.OMS_WORKER_PORT, isWell, sdkMetrics);
 
   exitWithSupervisor();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -134,6 +128,7 @@ async function main(): Promise<void> {
     await client.connection.close();
     await environments.close();
     await controlPlane.destroy();
+    await tracing.stop();
   }
 }
 

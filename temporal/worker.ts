@@ -1,5 +1,5 @@
 /** The workers of one process: workflow tasks and the activities of the queues it serves. */
-import type { DataConverter } from '@temporalio/common';
+import type { DataConverter, WorkerDeploymentVersion } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createCarrierActivities } from '../activities/carrier.ts';
 import type { ActivityDependencies } from '../activities/context.ts';
@@ -13,8 +13,10 @@ import type { Courier } from '../src/notifications/courier.ts';
 import type { OrderWorkflows } from '../src/orders/order-workflows.ts';
 import type { TrackingSignals } from '../src/orders/tracking-signals.ts';
 import type { Doorbell } from '../src/outbox/doorbell.ts';
+import type { Configuration } from '../src/runtime/configuration.ts';
 import type { Deliverer } from '../src/webhooks/delivery.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
+import type { WorkerTracing } from './tracing.ts';
 import { SERVED_QUEUES, type ServedQueue } from './task-queues.ts';
 
 export interface WorkersOptions extends LookedAfter {
@@ -23,6 +25,10 @@ export interface WorkersOptions extends LookedAfter {
   /** File made by `bundleWorkflowCode`. */
   workflowBundle: string;
   queues: readonly ServedQueue[];
+  /** Traces through workflows and activities; its bundle takes the place of `workflowBundle`. */
+  tracing?: WorkerTracing | null;
+  /** Release of this worker, where Worker Versioning is used; null: any worker takes any order. */
+  version?: WorkerDeploymentVersion | null;
   /** How payloads are read and written; unless given, in clear. */
   dataConverter?: DataConverter;
   dependencies: ActivityDependencies;
@@ -37,7 +43,7 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
   switch (queue) {
     case 'orders':
       return {
-        workflowBundle: { codePath: options.workflowBundle },
+        workflowBundle: options.tracing?.bundle ?? { codePath: options.workflowBundle },
         // Local activities of order workflows run here, and what looks after all of them.
         activities: {
           ...createOrderActivities(options.dependencies),
@@ -74,6 +80,29 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
   }
 }
 
+/**
+ * Orders live for weeks, so that they move on to the release that is current (auto-upgrade) instead of keeping every
+ * release alive until its last order has ended. What that asks of changes is the rule of CONTRIBUTING: patched.
+ */
+function versioning(version: WorkerDeploymentVersion | null | undefined): Partial<WorkerOptions> {
+  if (!version) return {};
+  return {
+    workerDeploymentOptions: {
+      version,
+      useWorkerVersioning: true,
+      defaultVersioningBehavior: 'AUTO_UPGRADE',
+    },
+  };
+}
+
+/** The release that the settings name; null: unversioned. */
+export function versionOf({
+  OMS_WORKER_BUILD_ID: buildId,
+  OMS_WORKER_DEPLOYMENT: deploymentName,
+}: Configuration): WorkerDeploymentVersion | null {
+  return buildId === undefined ? null : { buildId, deploymentName };
+}
+
 /** Creates one worker per queue; they share the connection and end together. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   return Promise.all(
@@ -83,8 +112,15 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
         namespace: options.namespace,
         taskQueue: queue,
         dataConverter: options.dataConverter ?? {},
+        ...versioning(options.version),
         shutdownGraceTime: '10 seconds',
-        interceptors: { activity: [() => activityInterceptor(options.doorbell)] },
+        interceptors: {
+          activity: [
+            ...(options.tracing ? [options.tracing.activity] : []),
+            () => activityInterceptor(options.doorbell, options.dependencies.log),
+          ],
+        },
+        ...(options.tracing ? { sinks: options.tracing.sinks } : {}),
         ...queueOptions(queue, options),
       }),
     ),

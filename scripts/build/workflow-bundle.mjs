@@ -21,6 +21,7 @@ async function bundle(root, dist) {
   const { DefaultLogger, bundleWorkflowCode } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, 'workflows', 'index.ts'),
+    workflowInterceptorModules: [join(root, 'workflows', 'interceptors.ts')],
     logger: new DefaultLogger('WARN'),
   });
   const target = join(dist, 'workflow-bundle.js');

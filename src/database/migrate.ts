@@ -13,6 +13,7 @@ import * as dataPlaneSchedules from './migrations/data-plane/0008-schedules.ts';
 import * as dataPlaneNotifications from './migrations/data-plane/0009-notifications.ts';
 import * as dataPlaneStockAlerts from './migrations/data-plane/0010-stock-alerts.ts';
 import * as dataPlaneStockImports from './migrations/data-plane/0011-stock-imports.ts';
+import * as dataPlaneOutboxOrigin from './migrations/data-plane/0012-outbox-origin.ts';
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
 import { databaseUrl, openDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
@@ -30,6 +31,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0009-notifications': dataPlaneNotifications,
   '0010-stock-alerts': dataPlaneStockAlerts,
   '0011-stock-imports': dataPlaneStockImports,
+  '0012-outbox-origin': dataPlaneOutboxOrigin,
   '0013-answered-requests': dataPlaneAnsweredRequests,
 };
 

@@ -578,6 +578,9 @@ export interface OutboxTable {
   order_id: string | null;
   sequence: number | null;
   alert_id: string | null;
+  /** The request that placed the order. */
+  request_id: string | null;
+  traceparent: string | null;
   created_at: Timestamp;
 }
 

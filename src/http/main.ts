@@ -21,6 +21,7 @@ import { Doorbell } from '../outbox/doorbell.ts';
 import { ConfigurationError, loadConfiguration, type Configuration } from '../runtime/configuration.ts';
 import { createLogger, type Logger } from '../runtime/logging.ts';
 import { secretBoxOf } from '../runtime/secrets.ts';
+import { startTracing, tracing } from '../runtime/tracing.ts';
 import { exitWithSupervisor } from '../runtime/supervised.ts';
 import { ScheduleService } from '../schedules/service.ts';
 import { PostgresOrderSearch } from '../search/postgres-order-search.ts';
@@ -87,6 +88,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
   await assertNoDemoPassword(configuration, controlPlane);
   await preparePasswords();
   const environments = new Environments(controlPlane, configuration, log);
+  await startTracing('api', configuration.OTEL_EXPORTER_OTLP_ENDPOINT);
   const temporal = await connectTemporal(configuration);
   const doorbell = new Doorbell(async (environment) => (await environments.findOrThrow(environment)).db, log);
   const changes = new ChangeFeed({
@@ -128,6 +130,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
   log.info({ host: configuration.OMS_API_HOST, port: configuration.OMS_API_PORT }, 'listening');
   const release = async (): Promise<void> => {
     await Promise.all([environments.close(), controlPlane.destroy(), temporal.connection.close()]);
+    await tracing().stop();
   };
   endOnSignal(server, { endStreams: () => changes.close(), release }, log);
   exitWithSupervisor();

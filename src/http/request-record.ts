@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import type { RequestTrace } from '../identity/request.ts';
 import type { Logger } from '../runtime/logging.ts';
+import { withOrigin } from '../runtime/origin.ts';
 import { httpRequestSeconds } from '../runtime/metrics.ts';
+import { tracing } from '../runtime/tracing.ts';
 
 /** Ids that a client may choose: nothing that could forge a log line. */
 const SANE_ID = /^[\w.:-]{1,128}$/;
@@ -43,11 +45,15 @@ export function requestRecords(log: Logger): RequestHandler {
     records.set(response, { requestId, trace });
     response.setHeader('X-Request-Id', requestId);
     const { method, path } = request;
+    const served = tracing().serve(method, request.headers, () =>
+      withOrigin({ requestId, traceparent: tracing().traceparent() }, next),
+    );
     response.once('close', () => {
       const milliseconds = performance.now() - startedAt;
       const status = response.statusCode;
       // Paths that match no route are the client's invention: as label values they would have no bound.
       const route = trace.route ?? 'unmatched';
+      served({ route, status });
       httpRequestSeconds.observe({ method, route, status }, milliseconds / 1000);
       const line = {
         request_id: requestId,
@@ -62,6 +68,5 @@ export function requestRecords(log: Logger): RequestHandler {
       if (ROUTINE.has(path)) log.debug(line, 'request');
       else log.info(line, 'request');
     });
-    next();
   };
 }

@@ -42,7 +42,7 @@ export function createProcedures({ sessions, accounts }: ProcedureDependencies) 
       environment,
       actor: `user:${context.session.account.id}`,
       db,
-      log: context.log.child({ request_id: context.requestId, environment: environment.slug }),
+      log: context.log.child({ environment: environment.slug }),
     };
     return next({ context: { tenant } });
   });

@@ -4,6 +4,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane, OrderEventTable } from '../database/tables.ts';
 import { rangeEnd, rangeStart } from '../runtime/moments.ts';
+import type { Origin } from '../runtime/origin.ts';
 import type { NewOrder } from './acceptance.ts';
 import type { OrderFilters, OrderQuery } from './contract.ts';
 
@@ -13,18 +14,25 @@ export interface IdempotencyClaim {
   request_hash: Buffer;
 }
 
-/** Writes the order, its lines, its first event, its outbox row and the claimed key in one statement: all or nothing. */
+/** Writes the order, its lines, its first event, its outbox row and the claimed key in one statement: all or nothing. The relay goes on in the name of the origin. */
 export async function insertOrder(
   db: DataPlaneDatabase,
   { order, items }: NewOrder,
   event: Insertable<OrderEventTable>,
   claim: IdempotencyClaim | undefined,
+  origin: Origin | undefined,
 ): Promise<void> {
   const written = db
     .with('accepted', (qb) => qb.insertInto('orders').values(order))
     .with('lines', (qb) => qb.insertInto('order_items').values(items))
     .with('trail', (qb) => qb.insertInto('order_events').values(event));
-  const row = { topic: event.event_type, order_id: order.id, sequence: event.sequence };
+  const row = {
+    topic: event.event_type,
+    order_id: order.id,
+    sequence: event.sequence,
+    request_id: origin?.requestId ?? null,
+    traceparent: origin?.traceparent ?? null,
+  };
   if (!claim) {
     await written.insertInto('outbox').values(row).execute();
     return;

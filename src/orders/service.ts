@@ -5,6 +5,7 @@ import type { AuditTrail } from '../documents/audit-trail.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';
+import { currentOrigin } from '../runtime/origin.ts';
 import { acceptOrder, type NewOrder } from './acceptance.ts';
 import type {
   EditPreview,
@@ -79,7 +80,8 @@ export class OrderService {
         new Date(),
       );
       try {
-        await repository.insertOrder(context.db, accepted, this.#created(context, accepted), claim);
+        const event = this.#created(context, accepted);
+        await repository.insertOrder(context.db, accepted, event, claim, currentOrigin());
         this.#options.onAccepted(context.environment.slug);
         return { order: this.#view(context, recordOf(accepted)), created: true };
       } catch (error) {

@@ -1,5 +1,6 @@
 /** What leaves the database: one row per change of an order and per alert, read by targets that keep their own place. */
 import type { OrderStatus } from '../orders/order.ts';
+import type { Origin } from '../runtime/origin.ts';
 import type { Context } from '../tenancy/context.ts';
 
 /** A change of an order, as the outbox keeps it. */
@@ -9,6 +10,8 @@ export interface OutboxRow {
   /** The event's number in the order's trail. */
   sequence: number;
   status: OrderStatus;
+  /** The request that placed the order, with the row of its first event. */
+  origin?: Origin;
 }
 
 /** Somewhere that changes go: a projection, the live updates, the workflows of new orders. */

@@ -48,6 +48,8 @@ interface ReadRow {
   sequence: number;
   status: OrderStatus;
   alert_id: string | null;
+  request_id: string | null;
+  traceparent: string | null;
   age_seconds: number;
   is_settled: boolean;
 }
@@ -61,7 +63,8 @@ const isChange = (row: ReadRow): boolean => row.alert_id === null;
 export async function readBatch(db: DataPlaneDatabase, place: Place, limit: number): Promise<Batch> {
   const { rows } = await sql<ReadRow>`
     SELECT outbox.transaction_id::text, outbox.id::text, outbox.topic, outbox.order_id, outbox.sequence,
-           event.to_status AS status, outbox.alert_id, extract(epoch FROM now() - outbox.created_at)::float8 AS age_seconds,
+           event.to_status AS status, outbox.alert_id, outbox.request_id,
+           outbox.traceparent, extract(epoch FROM now() - outbox.created_at)::float8 AS age_seconds,
            outbox.transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AS is_settled
     FROM outbox LEFT JOIN order_events event USING (order_id, sequence)
     WHERE (outbox.transaction_id, outbox.id) > (${place.transactionId}::xid8, ${place.id}::bigint)
@@ -78,6 +81,9 @@ export async function readBatch(db: DataPlaneDatabase, place: Place, limit: numb
       orderId: row.order_id,
       sequence: row.sequence,
       status: row.status,
+      ...(row.request_id === null
+        ? {}
+        : { origin: { requestId: row.request_id, traceparent: row.traceparent } }),
     })),
     end: last ? { transactionId: last.transaction_id, id: last.id } : null,
     lagSeconds: settled[0]?.age_seconds ?? 0,

@@ -7,6 +7,8 @@ import type { OrderWorkflows } from '../orders/order-workflows.ts';
 import type { OrderHead } from '../orders/repository.ts';
 import type { Change } from '../runtime/health-contract.ts';
 import { ordersTotal } from '../runtime/metrics.ts';
+import { withOrigin, type Origin } from '../runtime/origin.ts';
+import { tracing } from '../runtime/tracing.ts';
 import { LIVE_CHANNEL } from '../runtime/live-channel.ts';
 import { orderDocument } from '../search/order-document.ts';
 import type { OrderSearch } from '../search/order-search.ts';
@@ -40,6 +42,11 @@ async function inBatches(
   }
 }
 
+/** Goes on with what a request has begun, also as a part of its trace. */
+function inNameOf<T>(origin: Origin | undefined, work: () => T): T {
+  return tracing().resume(origin?.traceparent ?? null, () => withOrigin(origin, work));
+}
+
 /**
  * Starts the workflow of every accepted order, and tells those of orders that wait when stock has arrived for them.
  * While Temporal is away the rows wait.
@@ -51,7 +58,10 @@ export function workflowStarter(workflows: Pick<OrderWorkflows, 'start' | 'stock
     async deliver(context, rows) {
       const { slug } = context.environment;
       const created = await newOrders(context, about(rows, 'order.created'));
-      await inBatches(created, (order) => workflows.start(slug, order));
+      const origins = new Map(rows.map((row) => [row.orderId, row.origin]));
+      await inBatches(created, (order) =>
+        inNameOf(origins.get(order.id), () => workflows.start(slug, order)),
+      );
       const woken = await stillWaiting(context, about(rows, 'stock.arrived'));
       await inBatches(woken, (order) => workflows.stockArrived(slug, order));
     },

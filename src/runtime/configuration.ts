@@ -146,6 +146,21 @@ export const configurationSchema = z.object({
     .min(1)
     .optional()
     .describe('task queues this worker serves, comma-separated; unset: all'),
+  OMS_WORKER_BUILD_ID: z
+    .string()
+    .regex(/^[\w.+-]{1,100}$/, 'must be letters, digits, ".", "_", "+" and "-"')
+    .optional()
+    .describe('release of this worker for Worker Versioning, such as 1.4.0; unset: unversioned'),
+  OMS_WORKER_DEPLOYMENT: z
+    .string()
+    .regex(/^[\w-]{1,100}$/, 'must be letters, digits, "_" and "-"')
+    .default('longhaul')
+    .describe('name of the worker deployment in Temporal'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url
+    .optional()
+    .describe(
+      'where traces are sent as OTLP over HTTP, such as http://localhost:4318; unset: nothing is traced',
+    ),
   OMS_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'])
     .default('info')

@@ -1,5 +1,6 @@
 /** Structured logs: JSON lines on standard output, without secrets or personal data. */
 import { pino, type Logger } from 'pino';
+import { currentOrigin } from './origin.ts';
 
 export type { Logger };
 
@@ -24,6 +25,11 @@ export function createLogger(service: string, level: string): Logger {
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    // Whatever is written while a request is carried out, in any process, names it.
+    mixin: () => {
+      const origin = currentOrigin();
+      return origin ? { request_id: origin.requestId } : {};
+    },
     redact: { paths: PRIVATE_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '***' },
   });
 }

@@ -22,18 +22,27 @@ async function answerHealth(response: ServerResponse, healthCheck: HealthCheck):
   );
 }
 
+async function answerMetrics(response: ServerResponse, further: () => Promise<string>): Promise<void> {
+  const [own, theirs] = await Promise.all([metrics.metrics(), further()]);
+  answer(response, 200, metrics.contentType, `${own}\n${theirs}`);
+}
+
 /**
  * Serves `GET /health` (200 or 503) and `GET /metrics` on loopback.
  *
+ * @param further metrics of others in this process, in the text format; must not reject
  * @returns the listening server; close it at shutdown
  */
-export async function startMetricsServer(port: number, healthCheck: HealthCheck): Promise<Server> {
+export async function startMetricsServer(
+  port: number,
+  healthCheck: HealthCheck,
+  further: () => Promise<string>,
+): Promise<Server> {
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     if (request.method !== 'GET') answer(response, 405, 'text/plain', 'Method not allowed');
     else if (path === '/health') void answerHealth(response, healthCheck);
-    else if (path === '/metrics')
-      void metrics.metrics().then((text) => answer(response, 200, metrics.contentType, text));
+    else if (path === '/metrics') void answerMetrics(response, further);
     else answer(response, 404, 'text/plain', 'Not found');
   });
   return new Promise((resolve, reject) => {

@@ -22,11 +22,11 @@ export const ordersTotal = new Counter({
   registers: [metrics],
 });
 
-/** Time of one attempt of an activity, by its type and whether it succeeded. */
+/** Time of one attempt of an activity, by its queue, its type and whether it succeeded. */
 export const activitySeconds = new Histogram({
   name: 'activity_seconds',
   help: 'Time of one attempt of an activity',
-  labelNames: ['activity', 'outcome'] as const,
+  labelNames: ['queue', 'activity', 'outcome'] as const,
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   registers: [metrics],
 });
@@ -40,11 +40,11 @@ export const sourcingSeconds = new Histogram({
   registers: [metrics],
 });
 
-/** Time of one attempt at a webhook delivery, by whether the receiver took it. */
+/** Time of one attempt at a webhook delivery, by event type and whether the receiver took it. */
 export const webhookAttemptSeconds = new Histogram({
   name: 'webhook_attempt_seconds',
   help: 'Time of one attempt at a webhook delivery',
-  labelNames: ['outcome'] as const,
+  labelNames: ['event', 'outcome'] as const,
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   registers: [metrics],
 });

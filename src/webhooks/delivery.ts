@@ -87,7 +87,7 @@ export class Deliverer {
   async #send(context: Context, row: DeliveryRow): Promise<DeliveryState> {
     const answer = await this.#post(row);
     const outcome = isSuccess(answer) ? 'delivered' : 'failed';
-    webhookAttemptSeconds.observe({ outcome }, answer.milliseconds / 1_000);
+    webhookAttemptSeconds.observe({ event: row.event_type, outcome }, answer.milliseconds / 1_000);
     const attempt = row.attempt_count + 1;
     const after = this.#after(row, attempt, answer);
     const isNew = await recordAttempt(context.db, {

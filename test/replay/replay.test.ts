@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleTracedWorkflows } from '../../temporal/tracing.ts';
 import { historyFromText } from '../support/histories.ts';
 import { bundleWorkflows, type WorkflowBundle } from '../support/workflow-bundle.ts';
 
@@ -38,6 +39,7 @@ let current: WorkflowBundle;
 let incompatible: WorkflowBundle;
 let changed: WorkflowBundle;
 let patched: WorkflowBundle;
+let traced: { code: string };
 beforeAll(async () => {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
@@ -48,6 +50,7 @@ beforeAll(async () => {
   incompatible = await bundleWorkflows(INCOMPATIBLE);
   changed = await bundleWorkflows(exampleOf('changed'));
   patched = await bundleWorkflows(exampleOf('patched'));
+  traced = await bundleTracedWorkflows();
 });
 afterAll(() => {
   current.remove();
@@ -72,6 +75,13 @@ describe('stored histories', () => {
 
   test.each(FILES)('%s does not replay against code that does something else', async (file) => {
     await expect(replay(incompatible, file)).rejects.toBeInstanceOf(DeterminismViolationError);
+  });
+});
+
+describe('tracing may be switched on with orders under way', () => {
+  test.each(FILES)('%s replays with the interceptors that trace', async (file) => {
+    const history = historyFromText(readFileSync(new URL(file, FOLDER), 'utf8'));
+    await expect(Worker.runReplayHistory({ workflowBundle: traced }, history)).resolves.toBeUndefined();
   });
 });
 

@@ -39,8 +39,12 @@ export function demoOrder(index: number, lines: readonly object[] = [demoLine(in
 }
 
 /** Places an order that must be accepted. */
-export async function place(product: Product, order: object): Promise<OrderResponse> {
-  const response = await product.api('/orders', { method: 'POST', json: order });
+export async function place(
+  product: Product,
+  order: object,
+  headers: Record<string, string> = {},
+): Promise<OrderResponse> {
+  const response = await product.api('/orders', { method: 'POST', json: order, headers });
   const body: unknown = await response.json();
   if (response.status !== 201) throw new Error(`Not accepted: ${JSON.stringify(body)}`);
   return orderSchema.parse(body);

@@ -1,7 +1,7 @@
 /** Temporal for a test file: a server of its own, and the real workers on the file's databases. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineSearchAttributeKey, type WorkerDeploymentVersion } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
@@ -25,6 +25,7 @@ import { Deliverer } from '../../src/webhooks/delivery.ts';
 import { activityInterceptor } from '../../temporal/activity-interceptor.ts';
 import { TemporalNotificationWorkflows } from '../../temporal/notification-workflows.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
+import { originClientInterceptor } from '../../temporal/origin-interceptors.ts';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attribute-names.ts';
 import { SERVED_QUEUES, type ServedQueue } from '../../temporal/task-queues.ts';
 import { TemporalSimulationWorkflows } from '../../temporal/simulation-workflows.ts';
@@ -38,6 +39,7 @@ const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueT
 const TOOLS = fileURLToPath(new URL('../../.cache/tools.json', import.meta.url));
 const NAMESPACE = 'default';
 const CACHED = 500;
+const CLIENT = { interceptors: { workflow: [originClientInterceptor] } };
 
 type Tool = 'temporal' | 'temporalTestServer';
 type CarrierActivities = ReturnType<typeof createCarrierActivities>;
@@ -54,6 +56,7 @@ function executable(tool: Tool): { type: 'existing-path'; path: string } {
 function startDevServer(): Promise<TestWorkflowEnvironment> {
   const names = Object.keys(SEARCH_ATTRIBUTES);
   return TestWorkflowEnvironment.createLocal({
+    client: CLIENT,
     server: {
       executable: executable('temporal'),
       searchAttributes: names.map((name) => defineSearchAttributeKey(name, 'KEYWORD')),
@@ -64,6 +67,7 @@ function startDevServer(): Promise<TestWorkflowEnvironment> {
 /** The test server, where a wait is over at once while a test awaits a result. */
 async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
   const server = await TestWorkflowEnvironment.createTimeSkipping({
+    client: CLIENT,
     server: { executable: executable('temporalTestServer') },
   });
   const names = Object.keys(SEARCH_ATTRIBUTES);
@@ -81,6 +85,8 @@ export interface TestTemporal {
   workflows: TemporalOrderWorkflows;
   /** Starts the workflow of an order that is stored. */
   start(orderId: string, environment?: string): Promise<WorkflowHandle<typeof orderWorkflow>>;
+  /** Starts workers of another release; whoever asks for them ends them. */
+  addWorkers(version: WorkerDeploymentVersion): Promise<{ worker: Worker; running: Promise<void> }[]>;
   handleOf(orderId: string, environment?: string): WorkflowHandle<typeof orderWorkflow>;
   headOf(orderId: string, environment?: string): Promise<OrderHead>;
   /**
@@ -110,6 +116,8 @@ export interface TemporalOptions {
   deliverer?: Deliverer;
   /** Sends notifications; unless given, to the log. */
   courier?: Courier;
+  /** Release of the workers, where Worker Versioning is tested. */
+  version?: WorkerDeploymentVersion;
   /** Workflows that the worker keeps in memory; the others are replayed from their histories when they go on. */
   cachedWorkflows?: number;
 }
@@ -153,7 +161,7 @@ function createSurroundedWorkers(
         connection,
         namespace,
         taskQueue,
-        interceptors: { activity: [() => activityInterceptor(doorbell)] },
+        interceptors: { activity: [() => activityInterceptor(doorbell, dependencies.log)] },
         activities: surrounded(activities[taskQueue], around),
         ...(taskQueue === 'orders' ? workflowTasks : {}),
       }),
@@ -200,23 +208,22 @@ export async function startTemporal(
   ]);
   const { client } = server;
   const workflows = new TemporalOrderWorkflows(client);
-  const workers = await startWorkers(
-    {
-      connection: server.nativeConnection,
-      namespace: NAMESPACE,
-      workflowBundle: bundle.path,
-      queues: SERVED_QUEUES,
-      dependencies: { environments, log },
-      workflows,
-      simulationWorkflows: new TemporalSimulationWorkflows(client),
-      deliverer: options.deliverer ?? defaultDeliverer(),
-      webhookWorkflows: new TemporalWebhookWorkflows(client),
-      notificationWorkflows: new TemporalNotificationWorkflows(client),
-      courier: options.courier ?? courierOf(loadConfiguration({}), log),
-      doorbell: new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log),
-    },
-    options,
-  );
+  const workersOptions: WorkersOptions = {
+    connection: server.nativeConnection,
+    namespace: NAMESPACE,
+    workflowBundle: bundle.path,
+    queues: SERVED_QUEUES,
+    version: options.version ?? null,
+    dependencies: { environments, log },
+    workflows,
+    simulationWorkflows: new TemporalSimulationWorkflows(client),
+    deliverer: options.deliverer ?? defaultDeliverer(),
+    webhookWorkflows: new TemporalWebhookWorkflows(client),
+    notificationWorkflows: new TemporalNotificationWorkflows(client),
+    courier: options.courier ?? courierOf(loadConfiguration({}), log),
+    doorbell: new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log),
+  };
+  const workers = await startWorkers(workersOptions, options);
   const running = Promise.all(workers.map((worker) => worker.run()));
 
   const headOf: TestTemporal['headOf'] = async (orderId, environment = 'default') => {
@@ -251,6 +258,10 @@ export async function startTemporal(
       for await (const result of Worker.runReplayHistories(options, histories())) {
         if (result.error) throw result.error;
       }
+    },
+    async addWorkers(version) {
+      const added = await createWorkers({ ...workersOptions, version });
+      return added.map((worker) => ({ worker, running: worker.run() }));
     },
     async close() {
       for (const worker of workers) worker.shutdown();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
+const INTERCEPTORS = fileURLToPath(new URL('../../workflows/interceptors.ts', import.meta.url));
 const WORKFLOWS = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
 
 export interface WorkflowBundle {
@@ -15,7 +16,11 @@ export interface WorkflowBundle {
 
 /** Bundles the product's workflows, or those of another entry file. */
 export async function bundleWorkflows(workflowsPath = WORKFLOWS): Promise<WorkflowBundle> {
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    workflowInterceptorModules: [INTERCEPTORS],
+    logger: new DefaultLogger('WARN'),
+  });
   const folder = mkdtempSync(join(tmpdir(), 'longhaul-bundle-'));
   const path = join(folder, 'workflow-bundle.js');
   writeFileSync(path, code);

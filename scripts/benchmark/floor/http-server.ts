@@ -39,7 +39,7 @@ async function insertTemplate(body: unknown): Promise<InsertTemplate> {
     data: '{}',
     idempotency_key: 'created',
   };
-  const [statement] = await statementsOf((db) => insertOrder(db, accepted, event, undefined));
+  const [statement] = await statementsOf((db) => insertOrder(db, accepted, event, undefined, undefined));
   if (!statement) throw new Error('Inserting an order takes a statement');
   const ids = new Set([accepted.order.id, event.id, ...accepted.items.map(({ id }) => id)]);
   return { statement, ids, orderNumber: accepted.order.order_number };
