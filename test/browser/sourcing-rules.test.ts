@@ -143,7 +143,7 @@ test('an order is tried, and one that nobody has placed', async () => {
   await panel.getByRole('button', { name: 'Try it' }).click();
   await shows(panel.getByText('Rules that were tried'));
   await shows(panel.getByText(/STR-NYC-01 serves the whole order/));
-  await panel.getByText('An order that nobody has placed').click();
+  await panel.getByText('A hypothetical order').click();
   await panel.getByLabel('State').fill('CA');
   await panel.getByLabel('Postal code').fill('94105');
   await panel.getByLabel('SKU').fill('SKU-WIDGET-A');
@@ -161,6 +161,22 @@ test.each(['light', 'dark'] as const)('the page is drawn in %s', async (scheme) 
   await page.emulateMedia({ colorScheme: scheme });
   await page.waitForFunction(() => document.querySelector('.mantine-Skeleton-root') === null);
   await page.screenshot({ path: join(SCREENSHOTS, `sourcing-rules-${scheme}.png`), fullPage: true });
+});
+
+test('the page and its editor fit on a phone', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  await shows(rules().first());
+  const widths = () =>
+    page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  expect(await widths()).toEqual([390, 390]);
+  await page.screenshot({ path: join(SCREENSHOTS, 'sourcing-rules-phone.png') });
+  await openMenu('Bulk', 'Edit…');
+  await shows(dialog().getByLabel('Value of condition 1'));
+  expect(await widths()).toEqual([390, 390]);
+  await page.screenshot({ path: join(SCREENSHOTS, 'rule-editor-phone.png') });
+  await dialog().getByRole('button', { name: 'Cancel' }).click();
+  await closed();
 });
 
 test('nothing complained', () => {

@@ -12,7 +12,7 @@ import { NewOrderFields } from './new-order-fields.tsx';
 
 const SUBJECTS = [
   { value: 'existing', label: 'An order' },
-  { value: 'new', label: 'An order that nobody has placed' },
+  { value: 'new', label: 'A hypothetical order' },
 ];
 
 /** The form, and what would be decided. */

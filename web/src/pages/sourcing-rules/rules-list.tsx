@@ -92,7 +92,7 @@ function RuleRow({ rule, index, order, mayWrite, canMove, ...actions }: RuleRowP
           {limitsText(rule)}
         </Text>
       </div>
-      <Group gap="xs" wrap="nowrap" justify="flex-end">
+      <Group gap="xs" wrap="nowrap" justify="flex-end" className={classes.tools}>
         {mayWrite ? (
           <>
             <ActiveSwitch rule={rule} />
