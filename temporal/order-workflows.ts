@@ -109,13 +109,6 @@ function isNoAnswer(error: unknown): boolean {
   return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error);
 }
 
-/** True when the workflow itself has refused, by what it knows. */
-function isRefused(error: unknown): boolean {
-  return (
-    error instanceof WorkflowUpdateFailedError && applicationFailure(error.cause)?.type === CHANGE_REFUSED
-  );
-}
-
 export class TemporalOrderWorkflows implements OrderWorkflows, TrackingSignals {
   readonly #client: Client;
 
@@ -199,10 +192,7 @@ export class TemporalOrderWorkflows implements OrderWorkflows, TrackingSignals {
     }
   }
 
-  /**
-   * Starts the workflow when it is not there: an order accepted a moment ago can be cancelled at once. One that refuses
-   * because its rows are ahead of it is asked again once it has caught up.
-   */
+  /** Starts the workflow when it is not there: an order accepted a moment ago can be cancelled at once. */
   async #update<Wish>(
     environment: string,
     order: OrderHead,
@@ -210,23 +200,16 @@ export class TemporalOrderWorkflows implements OrderWorkflows, TrackingSignals {
     wish: Wish,
     words: { updateId: string; wish: string; path: string },
   ): Promise<void> {
-    const ask = () => {
-      const options = startOptions(environment, order);
-      const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOW_TYPE, options);
-      const { updateId } = words;
-      return this.#inTime(() =>
+    const options = startOptions(environment, order);
+    const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOW_TYPE, options);
+    try {
+      await this.#inTime(() =>
         this.#client.workflow.executeUpdateWithStart(definition, {
-          updateId,
+          updateId: words.updateId,
           args: [wish],
           startWorkflowOperation,
         }),
       );
-    };
-    try {
-      await ask().catch(async (error: unknown) => {
-        if (!isRefused(error) || !(await this.catchUp(environment, order))) throw error;
-        await ask();
-      });
     } catch (error) {
       throw translate(error, order, words.wish, words.path);
     }

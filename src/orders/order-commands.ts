@@ -222,7 +222,9 @@ export class OrderCommands {
     const body = { status: to, ...(reason === null ? {} : { reason }) };
     await once(context, { orderId: order.id, kind: 'status', body, key }, check, async (requestId) => {
       const change = { to, actor: context.actor, reason: null, requestId };
-      await this.#workflows.changeStatus(context.environment.slug, order, change, requestId);
+      await this.#asked(context, order, () =>
+        this.#workflows.changeStatus(context.environment.slug, order, change, requestId),
+      );
     });
   }
 
@@ -253,7 +255,21 @@ export class OrderCommands {
   }
 
   async #command(context: Context, order: OrderRecord, wish: Omit<Command, 'actor'>): Promise<void> {
-    await this.#workflows.command(context.environment.slug, order, { ...wish, actor: context.actor });
+    const command = { ...wish, actor: context.actor };
+    await this.#asked(context, order, () =>
+      this.#workflows.command(context.environment.slug, order, command),
+    );
+  }
+
+  /** What the rows allow and the workflow refuses is asked again once the workflow has caught up with the rows. */
+  async #asked(context: Context, order: OrderRecord, ask: () => Promise<void>): Promise<void> {
+    try {
+      await ask();
+    } catch (error) {
+      const isByStatus = error instanceof Refusal && error.details.allowed !== undefined;
+      if (!isByStatus || !(await this.#workflows.catchUp(context.environment.slug, order))) throw error;
+      await ask();
+    }
   }
 
   async #require(context: Context, id: string): Promise<OrderRecord> {
