@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { embeddedCodecKey } from '../../src/codec/codec-keys.ts';
-import { embeddedDatabaseUrl } from '../../src/database/embedded.ts';
+import { EMBEDDED_DATABASE, embeddedDatabaseUrl } from '../../src/database/embedded.ts';
 import { askSupervisor } from '../../src/cli/supervisor/control-client.ts';
 import { identify, type ProcessIdentity, stillLives } from '../../src/cli/supervisor/process-identity.ts';
 import type { ServiceStatus } from '../../src/cli/supervisor/service.ts';
@@ -220,10 +220,19 @@ export class Product {
     if (identity) this.#seen.set(identity.pid, identity);
   }
 
-  #openDatabase(): pg.Pool {
+  #databaseUrl(name: string): string {
     const password = installationSecrets(this.dataFolder).postgresPassword;
+    return embeddedDatabaseUrl({ port: this.ports.OMS_POSTGRES_PORT, password }, name);
+  }
+
+  /** Address of the control plane's database. */
+  get controlPlaneUrl(): string {
+    return this.#databaseUrl(EMBEDDED_DATABASE);
+  }
+
+  #openDatabase(): pg.Pool {
     const pool = new pg.Pool({
-      connectionString: embeddedDatabaseUrl({ port: this.ports.OMS_POSTGRES_PORT, password }, 'oms_default'),
+      connectionString: this.#databaseUrl('oms_default'),
       max: 4,
       connectionTimeoutMillis: CONNECT_MILLISECONDS,
     });
