@@ -13,8 +13,7 @@ import type { createNotificationActivities } from '../activities/notifications.t
 const { sendDueNotifications } = proxyActivities<ReturnType<typeof createNotificationActivities>>({
   taskQueue: 'notifications',
   startToCloseTimeout: '5 minutes',
-  // Longer than one message may take.
-  heartbeatTimeout: '2 minutes',
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '2 seconds', maximumInterval: '1 minute' },
 });
 

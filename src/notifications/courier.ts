@@ -28,8 +28,8 @@ export class Courier {
     this.#options = options;
   }
 
-  /** One go at what is due. @param onProgress called after each attempt. */
-  async sendDue(context: Context, onProgress: () => void): Promise<SendingState> {
+  /** One go at what is due. */
+  async sendDue(context: Context): Promise<SendingState> {
     const { db } = context;
     const abandoned = await repository.settleAbandoned(db);
     if (abandoned > 0)
@@ -42,7 +42,6 @@ export class Courier {
         if (!claimed) return;
         await this.#send(context, claimed);
         attempts++;
-        onProgress();
       }
     };
     await Promise.all(Array.from({ length: SENT_AT_ONCE }, takeTurns));

@@ -40,8 +40,9 @@ function assertPart(path: string, part: string): void {
   try {
     assertTemplate(part);
   } catch (error) {
-    if (error instanceof TemplateFault) throw invalidField(path, `is no template: ${error.message}`);
-    throw error;
+    if (!(error instanceof TemplateFault)) throw error;
+    const message = `is no template: ${error.message}`;
+    throw new Refusal('invalid', `${path}: ${message}`, { errors: [{ path, message }] });
   }
 }
 

@@ -40,7 +40,7 @@ function courierTo(url: string, leaseSeconds = 60): Courier {
   return new Courier({ providers, domain: 'shop.example', leaseSeconds });
 }
 
-const send = (url = mail.url) => courierTo(url).sendDue(context, () => undefined);
+const send = (url = mail.url) => courierTo(url).sendDue(context);
 const makeDue = () =>
   sql`UPDATE notifications SET next_attempt_at = now() WHERE status = 'PENDING'`.execute(context.db);
 
@@ -197,7 +197,7 @@ describe('sending', () => {
     const log = { EMAIL: logProvider('EMAIL', databases.log), SMS: logProvider('SMS', databases.log) };
     const courier = new Courier({ providers: log, domain: 'localhost', leaseSeconds: 60 });
     const id = await due('jane@customer.example');
-    await courier.sendDue(context, () => undefined);
+    await courier.sendDue(context);
     expect(await read(id)).toMatchObject({ status: 'LOGGED', provider: 'log' });
   });
 });

@@ -53,6 +53,16 @@ const pages = [
     path: 'webhooks',
     lazy: async () => ({ Component: (await import('./pages/webhooks/webhooks-page.tsx')).WebhooksPage }),
   },
+  {
+    path: 'notifications',
+    lazy: async () => ({
+      Component: (await import('./pages/notifications/notifications-page.tsx')).NotificationsPage,
+    }),
+  },
+  {
+    path: 'schedules',
+    lazy: async () => ({ Component: (await import('./pages/schedules/schedules-page.tsx')).SchedulesPage }),
+  },
   { path: '*', Component: NotFoundPage },
 ];
 

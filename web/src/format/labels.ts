@@ -69,12 +69,22 @@ const TONES: Readonly<Record<string, StatusTone>> = {
   FAILED: 'failed',
   ABANDONED: 'failed',
   EXCEPTION: 'failed',
+  UNCERTAIN: 'waiting',
+  PAUSED: 'waiting',
+  ABSENT: 'waiting',
+  SKIPPED: 'ended',
+  LOGGED: 'ended',
+  TERMINATED: 'ended',
+  GONE: 'ended',
+  TIMED_OUT: 'failed',
+  SENT: 'done',
+  COMPLETED: 'done',
   DELIVERED: 'done',
   PICKED_UP: 'done',
   ACTIVE: 'done',
 };
 
-/** The tone of a status of an order, a fulfillment, an allocation, a return, a node or a webhook; whatever is not listed is under way. */
+/** The tone of a status of an order, a fulfillment, an allocation, a return, a node, a webhook, a notification or a schedule; whatever is not listed is under way. */
 export function statusTone(status: string): StatusTone {
   return TONES[status] ?? 'moving';
 }

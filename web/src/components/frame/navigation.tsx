@@ -4,7 +4,9 @@ import {
   type Icon,
   IconBuildingWarehouse,
   IconChecklist,
+  IconClock,
   IconLayoutDashboard,
+  IconMail,
   IconPackages,
   IconReceipt,
   IconReceiptRefund,
@@ -34,6 +36,8 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/nodes', label: 'Nodes', icon: IconBuildingWarehouse, permission: 'nodes.read' },
   { path: '/sourcing-rules', label: 'Sourcing rules', icon: IconRoute, permission: 'sourcing.read' },
   { path: '/webhooks', label: 'Webhooks', icon: IconWebhook, permission: 'webhooks.read' },
+  { path: '/notifications', label: 'Notifications', icon: IconMail, permission: 'notifications.read' },
+  { path: '/schedules', label: 'Schedules', icon: IconClock, permission: 'schedules.read' },
 ];
 
 function isUnder(pathname: string, path: string): boolean {
