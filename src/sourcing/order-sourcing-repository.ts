@@ -2,6 +2,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane } from '../database/tables.ts';
+import type { StockLevel } from './sourcing.ts';
 
 const LIVE_ALLOCATIONS = ['PENDING', 'ALLOCATED', 'PICKING', 'PACKED', 'SHIPPED', 'DELIVERED'] as const;
 
@@ -78,8 +79,9 @@ export async function findNodes(db: DataPlaneDatabase) {
  * What sourcing may promise the order of its SKUs at every node that keeps them, none included. What is set aside for
  * other orders is theirs.
  */
-export async function findStock(db: DataPlaneDatabase, orderId: string) {
-  return db
+export async function findStock(db: DataPlaneDatabase, orderId: string): Promise<StockLevel[]> {
+  // A row for each SKU: thousands of small ones take longer to read than to find.
+  const rows = await db
     .selectFrom('inventory_items as item')
     .leftJoin(
       (eb) =>
@@ -92,15 +94,21 @@ export async function findStock(db: DataPlaneDatabase, orderId: string) {
           .as('others'),
       (join) => join.onRef('others.node_id', '=', 'item.node_id').onRef('others.sku', '=', 'item.sku'),
     )
-    .select(['item.node_id', 'item.sku'])
+    .select('item.sku')
     .select(
-      sql<number>`item.quantity_available - item.safety_stock - coalesce(others.units, 0)`.as('available'),
+      sql<Record<string, number>>`json_object_agg(
+        item.node_id, item.quantity_available - item.safety_stock - coalesce(others.units, 0)
+      )`.as('levels'),
     )
     .where('item.is_active', '=', true)
     .where('item.sku', 'in', (eb) =>
       eb.selectFrom('order_items').select('sku').where('order_id', '=', orderId),
     )
+    .groupBy('item.sku')
     .execute();
+  return rows.flatMap(({ sku, levels }) =>
+    Object.entries(levels).map(([nodeId, available]) => ({ nodeId, sku, available })),
+  );
 }
 
 export async function insertDecision(

@@ -11,8 +11,9 @@ import {
 } from '../orders/sourcing-steps.ts';
 import { sourcingSeconds } from '../runtime/metrics.ts';
 import type { Context } from '../tenancy/context.ts';
-import { nodeOf, orderOf, ruleOf, settingsOf } from './engine-input.ts';
+import { orderOf, ruleOf, settingsOf } from './engine-input.ts';
 import { source } from './engine.ts';
+import { presentNodes } from './node-catalog-repository.ts';
 import * as repository from './order-sourcing-repository.ts';
 import { makeFulfillments } from './plan-rows.ts';
 import type { SourcingDecision, SourcingInput } from './sourcing.ts';
@@ -31,15 +32,15 @@ async function situationOf(context: Context, orderId: string): Promise<Situation
   const [demand, rules, nodes, stock] = await Promise.all([
     repository.findDemand(context.db, orderId),
     repository.findActiveRules(context.db),
-    repository.findNodes(context.db),
+    presentNodes(context.db),
     repository.findStock(context.db, orderId),
   ]);
   const { settings } = context.environment;
   const input = {
     order: orderOf(demand.order, demand.lines, new Date()),
     rules: rules.map(ruleOf),
-    nodes: nodes.map(nodeOf),
-    stock: stock.map((row) => ({ nodeId: row.node_id, sku: row.sku, available: row.available })),
+    nodes,
+    stock,
     excludedNodeIds: demand.order.excluded_node_ids,
     settings: {
       ...settingsOf(settings),
