@@ -10,6 +10,8 @@ export interface Period {
 
 const NODES_LIMIT = 10;
 const ALERTS_LIMIT = 20;
+/** The shortest are sought among so many. */
+const ALERTS_COMPARED = 100;
 
 /** Figures of the orders that share one value; the three other values are null. */
 export interface OrderFigures {
@@ -101,16 +103,25 @@ export async function strategyFigures(db: DataPlaneDatabase, period: Period): Pr
   return rows;
 }
 
-/** Stock at or below its reorder point, what ran low last first. */
+/** Stock at or below its reorder point, the shortest first, among what ran low last. */
 export async function inventoryAlerts(db: DataPlaneDatabase) {
   return db
-    .selectFrom('stock_alerts as alert')
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('stock_alerts')
+        .select('inventory_item_id')
+        .where('cleared_at', 'is', null)
+        .orderBy('id', 'desc')
+        .limit(ALERTS_COMPARED)
+        .as('alert'),
+    )
     .innerJoin('inventory_items as item', 'item.id', 'alert.inventory_item_id')
     .innerJoin('fulfillment_nodes as node', 'node.id', 'item.node_id')
     .select(['item.sku', 'item.product_name', 'item.node_id', 'node.code as node_code'])
     .select(['item.quantity_available', 'item.reorder_point'])
-    .where('alert.cleared_at', 'is', null)
-    .orderBy('alert.id', 'desc')
+    .orderBy(sql`item.quantity_available - item.reorder_point`)
+    .orderBy('item.sku')
+    .orderBy('node.code')
     .limit(ALERTS_LIMIT)
     .execute();
 }

@@ -19,7 +19,7 @@ export async function findExported(
     .select(['item.quantity_on_hand', 'item.quantity_reserved', 'item.quantity_available'])
     .select(['item.quantity_on_order', 'item.safety_stock', 'item.reorder_point', 'item.reorder_quantity'])
     .select(['item.unit_cost', 'item.weight_lbs', 'item.is_active', 'item.updated_at'])
-    .where((eb) => eb.and(itemFilters({ ...query, sku: undefined })))
+    .where((eb) => eb.and(itemFilters({ ...query, sku: undefined, search: undefined })))
     .$if(after !== undefined, (items) =>
       items.where(sql<boolean>`(item.sku, item.node_id) > (${after?.sku}, ${after?.nodeId}::uuid)`),
     )

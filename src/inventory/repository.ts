@@ -23,13 +23,20 @@ function selectItems(db: DataPlaneDatabase) {
 /** A stock record with the code of its node. */
 export type InventoryRow = Awaited<ReturnType<ReturnType<typeof selectItems>['executeTakeFirstOrThrow']>>;
 
+/** Records with a part of their SKU or name. */
+function named(part: string): Expression<SqlBool> {
+  const pattern = `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return sql<SqlBool>`(item.sku ILIKE ${pattern} OR item.product_name ILIKE ${pattern})`;
+}
+
 /** What stock records a query means. */
 export function itemFilters(
-  query: Pick<InventoryQuery, 'node_id' | 'sku' | 'low_stock_only'>,
+  query: Pick<InventoryQuery, 'node_id' | 'sku' | 'search' | 'low_stock_only'>,
 ): Expression<SqlBool>[] {
   return [
     query.node_id === undefined ? [] : sql<SqlBool>`item.node_id = ${query.node_id}`,
     query.sku === undefined ? [] : sql<SqlBool>`item.sku = ${query.sku}`,
+    query.search ? named(query.search) : [],
     query.low_stock_only ? isLow : [],
   ].flat();
 }
@@ -67,15 +74,10 @@ export async function findItem(db: DataPlaneDatabase, id: string): Promise<Inven
   return selectItems(db).where('item.id', '=', id).executeTakeFirst();
 }
 
-function escapeLike(text: string): string {
-  return text.replaceAll(/[\\%_]/g, '\\$&');
-}
-
 function productFilters(query: ProductQuery): Expression<SqlBool>[] {
-  const pattern = `%${escapeLike(query.search ?? '')}%`;
   return [
     query.node_id === undefined ? [] : sql<SqlBool>`item.node_id = ${query.node_id}`,
-    query.search ? sql<SqlBool>`(item.sku ILIKE ${pattern} OR item.product_name ILIKE ${pattern})` : [],
+    query.search ? named(query.search) : [],
   ].flat();
 }
 

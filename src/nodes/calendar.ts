@@ -3,7 +3,8 @@
  * a change of clocks a local day has 23 or 25 of them.
  */
 import type { DateTime } from 'luxon';
-import { WEEKDAYS, type OpeningHours } from './opening-hours.ts';
+import { WEEKDAYS } from './node.ts';
+import type { OpeningHours } from './opening-hours.ts';
 
 /** What of a node says when it works. */
 export interface NodeCalendar {

@@ -28,3 +28,14 @@ export const REQUIRED_CAPABILITY: Readonly<Record<FulfillmentType, NodeCapabilit
   CURBSIDE_PICKUP: 'can_curbside',
   SAME_DAY_DELIVERY: 'can_same_day',
 };
+
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+export type Weekday = (typeof WEEKDAYS)[number];

@@ -1,16 +1,6 @@
 /** When a node is open: by weekday in its own time zone, but for single dates. */
 import { z } from 'zod';
-
-export const WEEKDAYS = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
+import { WEEKDAYS, type Weekday } from './node.ts';
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const CLOSED_DATES_LIMIT = 366;

@@ -1,6 +1,6 @@
 /** When a parcel arrives: the carrier's transit on the days on which it delivers. Pure. */
 import type { DateTime } from 'luxon';
-import { WEEKDAYS, type Weekday } from '../nodes/opening-hours.ts';
+import { WEEKDAYS, type Weekday } from '../nodes/node.ts';
 
 export const EVERY_DAY: readonly Weekday[] = WEEKDAYS;
 export const MONDAY_TO_SATURDAY: readonly Weekday[] = WEEKDAYS.slice(0, 6);

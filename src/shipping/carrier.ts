@@ -1,6 +1,6 @@
 /** What the product asks of a carrier. One implementation per carrier; `mock-carrier` is the demo's. */
 import type { TrackingEvent } from '../database/tables.ts';
-import type { Weekday } from '../nodes/opening-hours.ts';
+import type { Weekday } from '../nodes/node.ts';
 
 export interface Parcel {
   /** Key of the booking: a repeat with the same key answers the first booking. */

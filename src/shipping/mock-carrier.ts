@@ -3,7 +3,7 @@
  * repeated booking is the same booking and two runs of a demo agree.
  */
 import { createHash } from 'node:crypto';
-import type { Weekday } from '../nodes/opening-hours.ts';
+import type { Weekday } from '../nodes/node.ts';
 import { toDecimal } from '../orders/money.ts';
 import { haversineKm } from '../sourcing/distance.ts';
 import { EVERY_DAY, MONDAY_TO_FRIDAY, MONDAY_TO_SATURDAY } from './arrival.ts';

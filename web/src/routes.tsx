@@ -40,6 +40,16 @@ const pages = [
     lazy: async () => ({ Component: (await import('./pages/inventory/inventory-page.tsx')).InventoryPage }),
   },
   {
+    path: 'products',
+    lazy: async () => ({ Component: (await import('./pages/products/products-page.tsx')).ProductsPage }),
+  },
+  {
+    path: 'products/:sku',
+    lazy: async () => ({
+      Component: (await import('./pages/products/product-detail-page.tsx')).ProductDetailPage,
+    }),
+  },
+  {
     path: 'nodes',
     lazy: async () => ({ Component: (await import('./pages/nodes/nodes-page.tsx')).NodesPage }),
   },

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import type { Weekday } from '../../../src/nodes/opening-hours.ts';
+import type { Weekday } from '../../../src/nodes/node.ts';
 import {
   arrivalDate,
   EVERY_DAY,

@@ -12,7 +12,7 @@ import { queryClient, SESSION_KEY } from './query-client.ts';
 const PROBLEM_TYPE = 'application/problem+json';
 
 /** The server takes writes by cookie only with the token that the session was given. */
-function csrfHeaders(): Record<string, string> {
+export function csrfHeaders(): Record<string, string> {
   const token = queryClient.getQueryData<UserInfo | null>(SESSION_KEY)?.csrf_token;
   return token ? { 'x-csrf-token': token } : {};
 }

@@ -11,6 +11,7 @@ import {
   IconReceipt,
   IconReceiptRefund,
   IconRoute,
+  IconTag,
   IconWebhook,
 } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
@@ -33,6 +34,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/work', label: 'Work', icon: IconChecklist, permission: 'fulfillment.read' },
   { path: '/returns', label: 'Returns', icon: IconReceiptRefund, permission: 'returns.read' },
   { path: '/inventory', label: 'Inventory', icon: IconPackages, permission: 'inventory.read' },
+  { path: '/products', label: 'Products', icon: IconTag, permission: 'inventory.read' },
   { path: '/nodes', label: 'Nodes', icon: IconBuildingWarehouse, permission: 'nodes.read' },
   { path: '/sourcing-rules', label: 'Sourcing rules', icon: IconRoute, permission: 'sourcing.read' },
   { path: '/webhooks', label: 'Webhooks', icon: IconWebhook, permission: 'webhooks.read' },

@@ -1,113 +1,126 @@
 /** Stock by product and node. */
-import { Checkbox, Paper, Table, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Paper } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router';
-import type { InventoryItemResponse } from '../../../../src/inventory/contract.ts';
+import { useState } from 'react';
 import { api } from '../../api/client.ts';
+import { may, useUser } from '../../api/session.ts';
+import { Dialog } from '../../components/dialog.tsx';
+import { NodeSelect } from '../../components/node-select.tsx';
 import { PagedFooter } from '../../components/paged-footer.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { EmptyState } from '../../components/state/empty-state.tsx';
 import { Loaded, RowsSkeleton } from '../../components/state/loaded.tsx';
+import { TypedFilter } from '../../components/typed-filter.tsx';
 import { usePage } from '../../components/use-page.ts';
-import { formatCount } from '../../format/money.ts';
+import { ImportForm } from './import-form.tsx';
+import { type InventoryFilters, queryOf, useInventoryFilters } from './inventory-filters.ts';
+import { StockDialogs } from './stock-dialogs.tsx';
+import { StockTable, type StockAction } from './stock-table.tsx';
 
 const PAGE_SIZE = 50;
 
-/** Stock records; `?low=1` shows only what is at or below its reorder point. */
+/** Stock records, what can be done with each, and files in and out. */
 export function InventoryPage() {
-  const [search, setSearch] = useSearchParams();
+  const user = useUser();
   const [page, setPage] = usePage();
-  const lowOnly = search.get('low') === '1';
-  const query = { page, page_size: PAGE_SIZE, low_stock_only: String(lowOnly) };
+  const [filters, setFilters] = useInventoryFilters();
+  const [open, setOpen] = useState<StockAction | null>(null);
+  const [isImporting, setImporting] = useState(false);
+  const query = { page, page_size: PAGE_SIZE, ...queryOf(filters) };
   const stock = useQuery(
     api.inventory.list.queryOptions({ input: { query }, placeholderData: keepPreviousData }),
   );
+  const mayWrite = may(user, 'inventory.write');
   return (
     <>
       <PageHeader title="Inventory">
-        <Checkbox
-          label="Only low stock"
-          checked={lowOnly}
-          onChange={(event) => setSearch(event.currentTarget.checked ? { low: '1' } : {}, { replace: true })}
-        />
+        <Button component="a" variant="default" href={exportAddress(filters)} download>
+          Export CSV
+        </Button>
+        {mayWrite ? <Button onClick={() => setImporting(true)}>Import CSV…</Button> : null}
       </PageHeader>
-      <Paper p="md" bd="1px solid var(--oms-line)">
-        <Loaded query={stock} skeleton={<RowsSkeleton rows={12} />}>
-          {({ body, headers }) =>
-            body.length > 0 ? (
-              <>
-                <StockTable items={body} />
-                <PagedFooter
-                  page={page}
-                  pageSize={PAGE_SIZE}
-                  total={Number(headers['x-total-count'])}
-                  noun="stock records"
-                  onPage={setPage}
-                />
-              </>
-            ) : (
-              <NoStock lowOnly={lowOnly} />
-            )
-          }
-        </Loaded>
+      <Paper bd="1px solid var(--oms-line)">
+        <Filters filters={filters} onChange={setFilters} />
+        <div style={{ padding: '0 var(--mantine-spacing-md) var(--mantine-spacing-md)' }}>
+          <Loaded query={stock} skeleton={<RowsSkeleton rows={12} />}>
+            {({ body, headers }) =>
+              body.length > 0 ? (
+                <>
+                  <StockTable items={body} mayWrite={mayWrite} onAction={setOpen} />
+                  <PagedFooter
+                    page={page}
+                    pageSize={PAGE_SIZE}
+                    total={Number(headers['x-total-count'])}
+                    noun="stock records"
+                    onPage={setPage}
+                  />
+                </>
+              ) : (
+                <NoStock filters={filters} />
+              )
+            }
+          </Loaded>
+        </div>
       </Paper>
+      <Dialog opened={isImporting} onClose={() => setImporting(false)} title="Import stock" size="lg">
+        <ImportForm onClose={() => setImporting(false)} />
+      </Dialog>
+      <StockDialogs open={open} onClose={() => setOpen(null)} />
     </>
   );
 }
 
-function NoStock({ lowOnly }: { lowOnly: boolean }) {
-  return lowOnly ? (
-    <EmptyState title="Everything is in stock">No product is at or below its reorder point.</EmptyState>
-  ) : (
-    <EmptyState title="There is no stock yet">
-      Stock records show here once products are received at a node.
-    </EmptyState>
+function exportAddress({ nodeId, lowOnly }: InventoryFilters): string {
+  const query = new URLSearchParams({
+    low_stock_only: String(lowOnly),
+    ...(nodeId ? { node_id: nodeId } : {}),
+  });
+  return `/inventory/export?${query}`;
+}
+
+interface FiltersProps {
+  filters: InventoryFilters;
+  onChange: (changes: Partial<InventoryFilters>) => void;
+}
+
+function Filters({ filters, onChange }: FiltersProps) {
+  return (
+    <Group p="sm" gap="sm" role="search" aria-label="Filter stock">
+      <TypedFilter
+        label="SKU or product"
+        placeholder="SKU or product"
+        icon={<IconSearch size={16} aria-hidden="true" />}
+        value={filters.search}
+        onChange={(search) => onChange({ search })}
+      />
+      <NodeSelect
+        aria-label="Node"
+        placeholder="Any node"
+        size="sm"
+        w={260}
+        clearable
+        value={filters.nodeId}
+        onChange={(nodeId) => onChange({ nodeId })}
+      />
+      <Checkbox
+        label="Only low stock"
+        checked={filters.lowOnly}
+        onChange={(event) => onChange({ lowOnly: event.currentTarget.checked })}
+      />
+    </Group>
   );
 }
 
-const QUANTITIES = [
-  { label: 'On hand', of: (item: InventoryItemResponse) => item.quantity_on_hand },
-  { label: 'Reserved', of: (item: InventoryItemResponse) => item.quantity_reserved },
-  { label: 'Safety', of: (item: InventoryItemResponse) => item.safety_stock },
-  { label: 'Available', of: (item: InventoryItemResponse) => item.quantity_available },
-  { label: 'Reorder at', of: (item: InventoryItemResponse) => item.reorder_point },
-  { label: 'On order', of: (item: InventoryItemResponse) => item.quantity_on_order },
-] as const;
-
-function StockTable({ items }: { items: readonly InventoryItemResponse[] }) {
-  return (
-    <Table.ScrollContainer minWidth={820}>
-      <Table verticalSpacing={7}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Product</Table.Th>
-            <Table.Th scope="col">Node</Table.Th>
-            {QUANTITIES.map(({ label }) => (
-              <Table.Th key={label} scope="col" ta="right">
-                {label}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {items.map((item) => (
-            <Table.Tr key={item.id}>
-              <Table.Td>
-                {item.product_name ?? item.sku}{' '}
-                <Text span size="xs" c="dimmed" className="code">
-                  {item.sku}
-                </Text>
-              </Table.Td>
-              <Table.Td>{item.node_code}</Table.Td>
-              {QUANTITIES.map(({ label, of }) => (
-                <Table.Td key={label} ta="right">
-                  {formatCount(of(item))}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+function NoStock({ filters }: { filters: InventoryFilters }) {
+  if (filters.search !== '' || filters.nodeId !== null) {
+    return <EmptyState title="Nothing matches">No stock record fits these filters.</EmptyState>;
+  }
+  return filters.lowOnly ? (
+    <EmptyState title="Everything is in stock">No product is at or below its reorder point.</EmptyState>
+  ) : (
+    <EmptyState title="There is no stock yet">
+      Stock records show here once they are imported, or received at a node.
+    </EmptyState>
   );
 }

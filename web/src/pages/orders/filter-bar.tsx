@@ -7,7 +7,7 @@ import { type RefObject, useState } from 'react';
 import { FULFILLMENT_TYPES, ORDER_CHANNELS, ORDER_STATUSES } from '../../../../src/orders/order.ts';
 import { channelLabel, humanize } from '../../format/labels.ts';
 import { countFilters, NO_FILTERS, type OrderFilters } from './order-filters.ts';
-import { TypedFilter } from './typed-filter.tsx';
+import { TypedFilter } from '../../components/typed-filter.tsx';
 
 interface FilterBarProps {
   filters: OrderFilters;

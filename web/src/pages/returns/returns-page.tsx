@@ -11,7 +11,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { EmptyState } from '../../components/state/empty-state.tsx';
 import { Loaded, RowsSkeleton } from '../../components/state/loaded.tsx';
 import { humanize } from '../../format/labels.ts';
-import { TypedFilter } from '../orders/typed-filter.tsx';
+import { TypedFilter } from '../../components/typed-filter.tsx';
 import {
   NO_FILTERS,
   PAGE_SIZE,
