@@ -35,7 +35,7 @@ export interface OrderToTell {
   lines: LineView[];
 }
 
-/** The orders of these rows. A parcel's event shows what is in the parcel, any other what is ordered. */
+/** The orders of these rows, in their order. A parcel's event shows what is in the parcel, any other what is ordered. */
 export async function findOrdersToTell(
   db: DataPlaneDatabase,
   rows: readonly Pick<OutboxRow, 'orderId' | 'sequence'>[],
@@ -53,7 +53,7 @@ export async function findOrdersToTell(
                       'total_price', total_price::text) ORDER BY line_number)
              FROM order_items WHERE order_id = orders.id AND quantity > quantity_cancelled), '[]') AS lines
     FROM unnest(${rows.map((row) => row.orderId)}::uuid[], ${rows.map((row) => row.sequence)}::int[])
-           AS wanted (order_id, sequence)
+           WITH ORDINALITY AS wanted (order_id, sequence, place)
     JOIN order_events event USING (order_id, sequence)
     JOIN orders ON orders.id = event.order_id
     LEFT JOIN LATERAL (
@@ -67,7 +67,8 @@ export async function findOrdersToTell(
         AND allocation.fulfillment_id = (event.data ->> 'fulfillment_id')::uuid
       GROUP BY allocation.fulfillment_id
     ) AS parcel ON true
-    LEFT JOIN shipments shipment ON shipment.fulfillment_id = parcel.fulfillment_id`.execute(db);
+    LEFT JOIN shipments shipment ON shipment.fulfillment_id = parcel.fulfillment_id
+    ORDER BY wanted.place`.execute(db);
   return orders;
 }
 
@@ -89,7 +90,7 @@ export interface NewNotification {
   reason: string | null;
 }
 
-/** Writes notifications, one for each event and channel: what is there already is passed over. */
+/** Writes notifications in this order, one for each event and channel: what is there already is passed over. */
 export async function insertNotifications(
   db: DataPlaneDatabase,
   notifications: readonly NewNotification[],
@@ -97,11 +98,12 @@ export async function insertNotifications(
   if (notifications.length === 0) return;
   await sql`
     INSERT INTO notifications (id, event_id, order_id, order_number, type, channel, is_test, recipient, subject, text,
-                               html, template_version, status, reason, next_attempt_at)
+                               html, template_version, status, reason, next_attempt_at, created_at)
     SELECT id, event_id, order_id, order_number, type, channel, is_test, recipient, subject, text, html,
-           template_version, status, reason, CASE WHEN status = 'PENDING' THEN now() END
-    FROM jsonb_to_recordset(${JSON.stringify(notifications)}::jsonb)
+           template_version, status, reason, CASE WHEN status = 'PENDING' THEN now() + place * interval '1 microsecond' END,
+           now() + place * interval '1 microsecond'
+    FROM jsonb_to_recordset(${JSON.stringify(notifications.map((each, place) => ({ ...each, place })))}::jsonb)
       AS given (id uuid, event_id uuid, order_id uuid, order_number text, type text, channel text, is_test boolean,
-                recipient text, subject text, text text, html text, template_version int, status text, reason text)
+                recipient text, subject text, text text, html text, template_version int, status text, reason text, place int)
     ON CONFLICT DO NOTHING`.execute(db);
 }

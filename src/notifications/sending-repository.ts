@@ -17,7 +17,8 @@ export interface Claimed {
 }
 
 /**
- * Hands out the notification that is due longest, and writes down that it is being sent before anything leaves.
+ * Hands out the notification that is due longest, and writes down that it is being sent before anything leaves. Those of
+ * one order go one after another; one that waits for its next attempt holds up no other.
  *
  * @param domain that message ids end with; an id that was given stays.
  * @param leaseSeconds after which whoever sends it counts as dead.
@@ -34,8 +35,11 @@ export async function claimNext(
         message_id = coalesce(message_id, '<' || id || '.' || round_began_at || '@' || ${domain}::text || '>'),
         updated_at = clock_timestamp()
     WHERE id = (
-      SELECT id FROM notifications
-      WHERE status = 'PENDING' AND next_attempt_at <= now()
+      SELECT id FROM notifications due
+      WHERE status = 'PENDING' AND next_attempt_at <= now() AND NOT EXISTS (
+        SELECT FROM notifications earlier
+        WHERE earlier.order_id = due.order_id AND earlier.channel = due.channel AND (earlier.status = 'SENDING'
+          OR earlier.status = 'PENDING' AND earlier.next_attempt_at < due.next_attempt_at))
       ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING id, channel, recipient, subject, text, html, message_id, attempt_count, round_began_at`.execute(

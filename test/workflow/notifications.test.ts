@@ -87,10 +87,11 @@ test('what the mail server did not take goes when it is back; other environments
   await mail.close();
   await place(context, { customer_email: 'patient@customer.example' });
   await until('it was tried', SECONDS, async () => {
-    const { rows } = await sql`SELECT FROM notifications WHERE attempt_count > 0`.execute(context.db);
+    const { rows } =
+      await sql`SELECT FROM notifications WHERE attempt_count > 0 AND status = 'PENDING'`.execute(context.db);
     return rows.length > 0;
   });
-  expect(new Set(await statuses(context))).toEqual(new Set(['PENDING']));
+  expect(await statuses(context)).not.toContain('SENT');
   mail = await startMailServer(port);
   await sql`UPDATE notifications SET next_attempt_at = now() + interval '1 second' WHERE status = 'PENDING'`.execute(
     context.db,

@@ -40,7 +40,7 @@ function Shown({ notification }: { notification: NotificationDetailResponse }) {
           It may have arrived. Sent again it bears the same message id, by which a receiver recognises it.
         </Alert>
       ) : null}
-      <Text size="xs" c="dimmed" className="code" style={{ overflowWrap: 'anywhere' }}>
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {notification.recipient ?? 'nobody'} · {notification.provider ?? 'not tried yet'} · template version{' '}
         {notification.template_version} · {notification.message_id ?? 'no message id yet'}
       </Text>
