@@ -6,6 +6,7 @@ import { identityContract } from './identity/contract.ts';
 import { inventoryContract } from './inventory/contract.ts';
 import { nodesContract } from './nodes/contract.ts';
 import { notificationsContract } from './notifications/contract.ts';
+import { operationContract } from './operation/contract.ts';
 import { ordersContract } from './orders/contract.ts';
 import { returnsContract } from './returns/contract.ts';
 import { healthContract, liveContract } from './runtime/health-contract.ts';
@@ -34,6 +35,7 @@ export const apiContract = {
   webhooks: webhooksContract,
   codec: codecContract,
   notifications: notificationsContract,
+  operation: operationContract,
   schedules: schedulesContract,
   live: liveContract,
 };

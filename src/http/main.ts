@@ -8,6 +8,7 @@ import { TemporalNotificationWorkflows } from '../../temporal/notification-workf
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
 import { TemporalScheduleControl } from '../../temporal/schedule-control.ts';
 import { TemporalSimulationWorkflows } from '../../temporal/simulation-workflows.ts';
+import { TemporalQueueMonitor } from '../../temporal/queue-monitor.ts';
 import { TemporalWebhookWorkflows } from '../../temporal/webhook-workflows.ts';
 import { openDatabase } from '../database/pools.ts';
 import type { ControlPlane } from '../database/tables.ts';
@@ -114,6 +115,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
       guard: AddressGuard.of(configuration),
       workflows: new TemporalWebhookWorkflows(temporal),
     }),
+    queues: new TemporalQueueMonitor(temporal),
     codec: payloadCodec(configuration.OMS_CODEC_KEYS),
     codecOrigins: codecOrigins(configuration),
     notifications: new NotificationService(new TemporalNotificationWorkflows(temporal)),

@@ -19,6 +19,9 @@ import { nodesRoutes } from '../nodes/routes.ts';
 import { NodeService } from '../nodes/service.ts';
 import { notificationsRoutes } from '../notifications/routes.ts';
 import type { NotificationService } from '../notifications/service.ts';
+import type { QueueMonitor } from '../operation/queue-monitor.ts';
+import { operationRoutes } from '../operation/routes.ts';
+import { OperationService } from '../operation/service.ts';
 import { ordersRoutes } from '../orders/routes.ts';
 import type { OrderService } from '../orders/service.ts';
 import { returnsRoutes } from '../returns/routes.ts';
@@ -43,6 +46,7 @@ import type { ApiRouter } from './api.ts';
 import { healthRoutes, type HealthOptions } from './health-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import type { ChangeFeed } from './live.ts';
+import { readiness } from './readiness.ts';
 
 export interface RouterDependencies extends HealthOptions {
   controlPlane: ControlPlaneDatabase;
@@ -53,6 +57,7 @@ export interface RouterDependencies extends HealthOptions {
   tokenMinutes: number;
   orders: OrderService;
   webhooks: WebhookService;
+  queues: QueueMonitor;
   /** Reads and writes the payloads of workflow histories. */
   codec: Codec;
   notifications: NotificationService;
@@ -66,6 +71,7 @@ export interface RouterDependencies extends HealthOptions {
 /** All routes of the contract with what serves them. */
 export function createRouter(dependencies: RouterDependencies): ApiRouter {
   const { controlPlane, environments, secretKey, tokenMinutes, orders, orderSearch, changes } = dependencies;
+  const { version, queues, probes } = dependencies;
   const keys = identityKeys(secretKey);
   const accounts = new Accounts(controlPlane, environments);
   const revocations = new Revocations(controlPlane);
@@ -94,6 +100,10 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     search: searchRoutes(procedures, new SearchService(orderSearch)),
     analytics: analyticsRoutes(procedures, new AnalyticsService()),
     webhooks: webhooksRoutes(procedures, dependencies.webhooks),
+    operation: operationRoutes(
+      procedures,
+      new OperationService({ version, queues, readiness: () => readiness(probes) }),
+    ),
     codec: codecRoutes(procedures, new CodecService(dependencies.codec)),
     notifications: notificationsRoutes(procedures, dependencies.notifications),
     schedules: schedulesRoutes(procedures, dependencies.schedules),

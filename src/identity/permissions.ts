@@ -118,6 +118,7 @@ export const ACCESS: AccessTable = {
     attempts: 'webhooks.read',
     retry: 'webhooks.write',
   },
+  operation: { system: 'operation.read' },
   codec: { decode: 'operation.read', encode: 'operation.read' },
   notifications: {
     list: 'notifications.read',

@@ -10,6 +10,7 @@ import { ChangeFeed } from '../../src/http/live.ts';
 import type { Probe } from '../../src/http/readiness.ts';
 import type { PlatformRole } from '../../src/identity/identity.ts';
 import { createUser } from '../../src/identity/users.ts';
+import type { QueueMonitor } from '../../src/operation/queue-monitor.ts';
 import type { OrderWorkflows } from '../../src/orders/order-workflows.ts';
 import type { NotificationWorkflows } from '../../src/notifications/notification-workflows.ts';
 import { NotificationService } from '../../src/notifications/service.ts';
@@ -28,6 +29,8 @@ import { createDatabases, ENVIRONMENT_ID, ORGANIZATION_ID, type TestDatabases } 
 
 export const PASSWORD = 'correct horse battery';
 
+/** Tests replace what it answers. */
+export const queueMonitor: QueueMonitor = { describe: async () => [] };
 /** Where these tests' Temporal Web UI would be. */
 export const TEST_WEB_UI = 'http://localhost:8233';
 /** Encrypts what these tests' Temporal would keep. */
@@ -123,6 +126,7 @@ export async function serveApi(
       guard: new AddressGuard(configuration.WEBHOOK_ALLOWED_NETWORKS ?? ''),
       workflows: webhookWorkflows,
     }),
+    queues: queueMonitor,
     codec: payloadCodec(TEST_CODEC_KEYS),
     codecOrigins: [TEST_WEB_UI],
     notifications: new NotificationService(notifications),

@@ -73,6 +73,10 @@ const pages = [
     path: 'schedules',
     lazy: async () => ({ Component: (await import('./pages/schedules/schedules-page.tsx')).SchedulesPage }),
   },
+  {
+    path: 'system',
+    lazy: async () => ({ Component: (await import('./pages/system/system-page.tsx')).SystemPage }),
+  },
   { path: '*', Component: NotFoundPage },
 ];
 

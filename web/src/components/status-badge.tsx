@@ -3,11 +3,11 @@ import { humanize, statusTone } from '../format/labels.ts';
 import classes from './status-badge.module.css';
 
 /** Shows any of the product's statuses; the dot is decoration, the words carry the meaning. */
-export function StatusBadge({ status }: { status: string }) {
+export function StatusBadge({ status, words = humanize(status) }: { status: string; words?: string }) {
   return (
     <span className={classes.badge} data-tone={statusTone(status)}>
       <span className={classes.dot} aria-hidden="true" />
-      {humanize(status)}
+      {words}
     </span>
   );
 }

@@ -81,6 +81,9 @@ const TONES: Readonly<Record<string, StatusTone>> = {
   COMPLETED: 'done',
   DELIVERED: 'done',
   PICKED_UP: 'done',
+  OK: 'done',
+  BEHIND: 'waiting',
+  DOWN: 'failed',
   ACTIVE: 'done',
 };
 

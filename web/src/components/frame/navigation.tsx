@@ -2,6 +2,7 @@
 import { NavLink, Stack, Text } from '@mantine/core';
 import {
   type Icon,
+  IconActivity,
   IconBuildingWarehouse,
   IconChecklist,
   IconClock,
@@ -40,6 +41,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/webhooks', label: 'Webhooks', icon: IconWebhook, permission: 'webhooks.read' },
   { path: '/notifications', label: 'Notifications', icon: IconMail, permission: 'notifications.read' },
   { path: '/schedules', label: 'Schedules', icon: IconClock, permission: 'schedules.read' },
+  { path: '/system', label: 'System', icon: IconActivity, permission: 'operation.read' },
 ];
 
 function isUnder(pathname: string, path: string): boolean {

@@ -1,0 +1,59 @@
+/** One look at everything that orders need. */
+import type { Readiness } from '../runtime/health-contract.ts';
+import type { Context } from '../tenancy/context.ts';
+import type { SystemView } from './contract.ts';
+import type { QueueMonitor } from './queue-monitor.ts';
+import { findLags } from './repository.ts';
+import { judgeDependency, judgeProjection, judgeQueue, worst } from './system.ts';
+
+export interface OperationOptions {
+  version: string;
+  /** What the process depends on. */
+  readiness: () => Promise<Readiness>;
+  queues: QueueMonitor;
+}
+
+const DOWN = { status: 'DOWN', what_to_do: null } as const;
+
+/** Nothing, and a line in the log, where something that the look itself reports as down cannot be asked. */
+async function unlessAway<T>(context: Context, what: string, ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    context.log.warn({ err: error, what }, 'the state of the system is incomplete');
+    return null;
+  }
+}
+
+export class OperationService {
+  readonly #options: OperationOptions;
+
+  constructor(options: OperationOptions) {
+    this.#options = options;
+  }
+
+  /** Never fails for what is down: that is its answer. */
+  async system(context: Context): Promise<SystemView> {
+    const [readiness, states, lags] = await Promise.all([
+      this.#options.readiness(),
+      unlessAway(context, 'queues', () => this.#options.queues.describe()),
+      unlessAway(context, 'projections', () => findLags(context.db)),
+    ]);
+    const dependencies = Object.entries(readiness.dependencies).map(([name, { status, ...seen }]) => ({
+      name,
+      ...judgeDependency(name, status === 'up'),
+      ...seen,
+    }));
+    const queues = states?.map((queue) => ({ ...queue, ...judgeQueue(queue) })) ?? null;
+    const projections =
+      lags?.map((lag) => ({ ...lag, ...judgeProjection(lag.target, lag.waiting_seconds) })) ?? null;
+    return {
+      status: worst([...dependencies, ...(queues ?? [DOWN]), ...(projections ?? [DOWN])]),
+      version: this.#options.version,
+      checked_at: new Date().toISOString(),
+      dependencies,
+      queues,
+      projections,
+    };
+  }
+}

@@ -1,0 +1,64 @@
+/** What the state of a queue or a projection means, and what to do about it. Pure. */
+
+export const HEALTH = ['OK', 'BEHIND', 'DOWN'] as const;
+export type Health = (typeof HEALTH)[number];
+
+/** A verdict with its remedy; null where there is nothing to do. */
+export interface Verdict {
+  status: Health;
+  what_to_do: string | null;
+}
+
+/** A task that waits longer is late: steps take milliseconds. In seconds. */
+const LATE_TASK_SECONDS = 30;
+/** A projection that is further behind shows people old data. In seconds. */
+const LATE_PROJECTION_SECONDS = 30;
+
+const OK: Verdict = { status: 'OK', what_to_do: null };
+
+/** @param workers processes that poll it */
+export function judgeQueue(queue: {
+  name: string;
+  backlog: number;
+  oldest_seconds: number;
+  workers: number;
+}): Verdict {
+  if (queue.workers === 0) {
+    return {
+      status: 'DOWN',
+      what_to_do: `No worker polls it. Start one that serves ${queue.name}: check \`oms status\`, and OMS_WORKER_QUEUES of each worker.`,
+    };
+  }
+  if (queue.backlog === 0 || queue.oldest_seconds < LATE_TASK_SECONDS) return OK;
+  return {
+    status: 'BEHIND',
+    what_to_do:
+      'Tasks wait. Start more workers for it; where their processors are idle, look at the database.',
+  };
+}
+
+/** @param waiting_seconds age of the oldest change that it has not taken; 0: none waits */
+export function judgeProjection(target: string, waitingSeconds: number): Verdict {
+  if (waitingSeconds < LATE_PROJECTION_SECONDS) return OK;
+  const away = target === 'workflows' ? 'Temporal' : 'What it writes to';
+  return {
+    status: 'BEHIND',
+    what_to_do: `${away} may be away: search the log of the workers for "a target is away". It catches up by itself.`,
+  };
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  control_plane: 'Orders cannot be accepted. Check PostgreSQL and DATABASE_URL.',
+  environment_database: 'Orders of this environment cannot be accepted. Check PostgreSQL and its disk.',
+  temporal: 'Orders are accepted and wait. Check Temporal and TEMPORAL_ADDRESS.',
+  worker: 'Orders are accepted and wait. Start a worker: `oms restart worker`.',
+};
+
+export function judgeDependency(name: string, isUp: boolean): Verdict {
+  return isUp ? OK : { status: 'DOWN', what_to_do: REMEDIES[name] ?? `Check ${name}.` };
+}
+
+/** The worst of several. */
+export function worst(verdicts: readonly Verdict[]): Health {
+  return HEALTH.findLast((health) => verdicts.some(({ status }) => status === health)) ?? 'OK';
+}

@@ -1,0 +1,104 @@
+/** The tables of the system page: each row with its state and what to do about it. */
+import { Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { SystemView } from '../../../../src/operation/contract.ts';
+import { StatusBadge } from '../../components/status-badge.tsx';
+import { humanize } from '../../format/labels.ts';
+
+interface VerdictProps {
+  status: string;
+  what_to_do: string | null;
+}
+
+/** A single word of two letters says little. */
+const WORDS: Readonly<Record<string, string>> = { OK: 'Well' };
+
+function Verdict({ status, what_to_do: remedy }: VerdictProps) {
+  return (
+    <>
+      <StatusBadge status={status} words={WORDS[status] ?? humanize(status)} />
+      {remedy ? (
+        <Text size="sm" mt={4} maw={420}>
+          {remedy}
+        </Text>
+      ) : null}
+    </>
+  );
+}
+
+function Rows({ heads, children }: { heads: readonly string[]; children: ReactNode }) {
+  return (
+    <Table.ScrollContainer minWidth={560}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            {heads.map((head) => (
+              <Table.Th key={head} scope="col">
+                {head}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>{children}</Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+const seconds = (value: number) => (value < 1 ? 'none' : `${Math.round(value)} s`);
+const perSecond = (value: number) => `${value.toFixed(1)} / s`;
+
+export function DependenciesTable({ dependencies }: Pick<SystemView, 'dependencies'>) {
+  return (
+    <Rows heads={['Dependency', 'State', 'Answers in', 'Remark']}>
+      {dependencies.map(({ name, latency_ms: latency, detail, ...verdict }) => (
+        <Table.Tr key={name}>
+          <Table.Td>{humanize(name)}</Table.Td>
+          <Table.Td>
+            <Verdict {...verdict} />
+          </Table.Td>
+          <Table.Td>{latency === null ? 'no answer' : `${latency} ms`}</Table.Td>
+          <Table.Td>{detail ?? ''}</Table.Td>
+        </Table.Tr>
+      ))}
+    </Rows>
+  );
+}
+
+export function QueuesTable({ queues }: { queues: NonNullable<SystemView['queues']> }) {
+  return (
+    <Rows heads={['Queue', 'State', 'Waiting', 'Longest wait', 'Added', 'Taken', 'Workers']}>
+      {queues.map((queue) => (
+        <Table.Tr key={`${queue.name} ${queue.kind}`}>
+          <Table.Td>
+            {queue.name} · {queue.kind}
+          </Table.Td>
+          <Table.Td>
+            <Verdict status={queue.status} what_to_do={queue.what_to_do} />
+          </Table.Td>
+          <Table.Td>{queue.backlog}</Table.Td>
+          <Table.Td>{seconds(queue.oldest_seconds)}</Table.Td>
+          <Table.Td>{perSecond(queue.added_per_second)}</Table.Td>
+          <Table.Td>{perSecond(queue.dispatched_per_second)}</Table.Td>
+          <Table.Td>{queue.workers}</Table.Td>
+        </Table.Tr>
+      ))}
+    </Rows>
+  );
+}
+
+export function ProjectionsTable({ projections }: { projections: NonNullable<SystemView['projections']> }) {
+  return (
+    <Rows heads={['Where changes go', 'State', 'Longest wait']}>
+      {projections.map(({ target, waiting_seconds: waiting, ...verdict }) => (
+        <Table.Tr key={target}>
+          <Table.Td>{humanize(target)}</Table.Td>
+          <Table.Td>
+            <Verdict {...verdict} />
+          </Table.Td>
+          <Table.Td>{seconds(waiting)}</Table.Td>
+        </Table.Tr>
+      ))}
+    </Rows>
+  );
+}
