@@ -25,10 +25,11 @@ import { createLogger } from '../src/runtime/logging.ts';
 import type { Context } from '../src/tenancy/context.ts';
 import { Environments } from '../src/tenancy/environments.ts';
 import type { EnvironmentSettings } from '../src/tenancy/settings.ts';
-import { historyToText } from '../test/support/histories.ts';
+import { historyToText, type WorkflowHistory } from '../test/support/histories.ts';
 import { bringTo, contextOf, line, orderService, place } from '../test/support/orders.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { addNode, addStock, addStockedNode, FAR } from '../test/support/supply.ts';
+import { prepareSimulations, SIMULATIONS, walkSimulation } from './record-simulations.ts';
 import { startTemporal, type TestTemporal } from '../test/support/temporal.ts';
 import { until } from '../test/support/until.ts';
 
@@ -375,7 +376,10 @@ async function record(temporal: TestTemporal, context: Context, name: string, pa
   const id = await path.walk(stageOf(temporal, context, node));
   const handle = temporal.handleOf(id, name);
   await handle.result();
-  const history = await handle.fetchHistory();
+  keep(name, await handle.fetchHistory());
+}
+
+function keep(name: string, history: WorkflowHistory): void {
   // Stack traces name files by where the checkout lies.
   const text = historyToText(history).replaceAll(`${process.cwd()}/`, '');
   writeFileSync(fileOf(name), text);
@@ -401,6 +405,13 @@ async function main(): Promise<void> {
         if (existsSync(fileOf(name))) continue;
         await addEnvironment(server.url, controlPlane, name, path.settings);
         await record(temporal, await contextOf({ environments, log }, name), name, path);
+      }
+      const missing = SIMULATIONS.filter((name) => !existsSync(fileOf(name)));
+      if (missing.length > 0) {
+        await addEnvironment(server.url, controlPlane, 'simulated', QUICK);
+        const context = await contextOf({ environments, log }, 'simulated');
+        await prepareSimulations(context);
+        for (const name of missing) keep(name, await walkSimulation(temporal, context, name));
       }
     } finally {
       await temporal.close();

@@ -4,6 +4,8 @@ import { cancel } from '../../src/orders/cancellation.ts';
 import { manualGateway } from '../../src/payments/payments.ts';
 import type { SimulationResponse } from '../../src/simulations/contract.ts';
 import { exportOrders } from '../../src/simulations/export.ts';
+import { Ledger } from '../../src/simulations/ledger.ts';
+import { changesAfter, stockAt } from '../../src/simulations/stock-repository.ts';
 import * as steps from '../../src/simulations/steps.ts';
 import { sourceOrder } from '../../src/sourcing/order-sourcing.ts';
 import type { Context } from '../../src/tenancy/context.ts';
@@ -325,5 +327,70 @@ describe('the orders of a simulation', () => {
     const made = await Promise.allSettled(wishes);
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(made.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { kind: 'conflict' } });
+  });
+});
+
+describe('the stock as it was', () => {
+  const actual = async () => {
+    const { rows } = await sql<{ nodeId: string; sku: string; units: number }>`
+      SELECT node_id AS "nodeId", sku, quantity_available - safety_stock AS units FROM inventory_items
+      ORDER BY node_id, sku`.execute(context.db);
+    return rows;
+  };
+  const logPosition = async () => {
+    const { rows } = await sql<{ position: number }>`
+      SELECT coalesce(max(position), 0) AS position FROM inventory_adjustments`.execute(context.db);
+    return rows[0]?.position ?? 0;
+  };
+  const skus = ['SKU-1', 'SKU-2'];
+  const before = async (position: number) => {
+    const found = await stockAt(context.db, crypto.randomUUID(), skus, { position, moment: new Date() });
+    return found
+      .map(({ nodeId, sku, units }) => ({ nodeId, sku, units }))
+      .sort((a, b) => (a.nodeId < b.nodeId ? -1 : a.nodeId > b.nodeId ? 1 : a.sku < b.sku ? -1 : 1));
+  };
+
+  test('is found for every position of the log, and the changes lead from one to the next', async () => {
+    await addStock(context.db, east, 'SKU-2', 5);
+    const seen: { position: number; stock: Awaited<ReturnType<typeof actual>> }[] = [];
+    const note = async () => seen.push({ position: await logPosition(), stock: await actual() });
+    await note();
+    await placeMany(2);
+    await note();
+    const [cancelled = ''] = await placeMany(1, { line_items: [line('SKU-2', 4)] });
+    await note();
+    await addStock(context.db, west, 'SKU-1', 7);
+    await note();
+    await cancel(context, cancelled, { actor: 'user:test', reason: 'changed their mind' }, manualGateway);
+    await note();
+    for (const { position, stock } of seen) expect(await before(position)).toEqual(stock);
+
+    const [first, ...rest] = seen;
+    const positions = rest.map(({ position }) => position);
+    const changes = await changesAfter(
+      context.db,
+      crypto.randomUUID(),
+      skus,
+      first?.position ?? 0,
+      positions,
+    );
+    const replayed = Ledger.of(first?.stock ?? []);
+    for (const [slot, { stock }] of rest.entries()) {
+      for (const change of changes.filter((each) => each.slot === slot)) replayed.add(change);
+      expect(Ledger.of(stock).levels(skus)).toEqual(expect.arrayContaining(replayed.levels(skus)));
+    }
+  });
+
+  test('of a record without entries is what it has now, unless it was made later', async () => {
+    await sql`
+      INSERT INTO inventory_items (id, node_id, sku, quantity_on_hand) VALUES (new_id(), ${west}, 'SKU-2', 6)`.execute(
+      context.db,
+    );
+    const at = async (moment: Date) =>
+      (await stockAt(context.db, crypto.randomUUID(), ['SKU-2'], { position: 1, moment })).map(
+        ({ units }) => units,
+      );
+    expect(await at(new Date())).toEqual([6]);
+    expect(await at(new Date('2020-01-01T00:00:00Z'))).toEqual([0]);
   });
 });

@@ -10,3 +10,8 @@ export async function webhookDelivery(): Promise<string> {
   await sleep('1 hour');
   return 'DELIVERED';
 }
+
+export async function simulation(): Promise<string> {
+  await sleep('1 hour');
+  return 'COMPLETED';
+}

@@ -60,6 +60,18 @@ const pages = [
     }),
   },
   {
+    path: 'simulations',
+    lazy: async () => ({
+      Component: (await import('./pages/simulations/simulations-page.tsx')).SimulationsPage,
+    }),
+  },
+  {
+    path: 'simulations/:simulationId',
+    lazy: async () => ({
+      Component: (await import('./pages/simulations/simulation-detail-page.tsx')).SimulationDetailPage,
+    }),
+  },
+  {
     path: 'webhooks',
     lazy: async () => ({ Component: (await import('./pages/webhooks/webhooks-page.tsx')).WebhooksPage }),
   },

@@ -5,7 +5,7 @@
 import { sleep } from '@temporalio/workflow';
 import { orderWorkflow as released } from '../../../workflows/order/order.ts';
 
-export { everyEnvironment, notifications, webhookDelivery } from '../../../workflows/index.ts';
+export { everyEnvironment, notifications, simulation, webhookDelivery } from '../../../workflows/index.ts';
 
 export async function orderWorkflow(...[input]: Parameters<typeof released>) {
   await sleep('1 second');

@@ -2,7 +2,7 @@
 import { patched, sleep } from '@temporalio/workflow';
 import { orderWorkflow as released } from '../../../workflows/order/order.ts';
 
-export { everyEnvironment, notifications, webhookDelivery } from '../../../workflows/index.ts';
+export { everyEnvironment, notifications, simulation, webhookDelivery } from '../../../workflows/index.ts';
 
 export async function orderWorkflow(...[input]: Parameters<typeof released>) {
   if (patched('wait-first')) await sleep('1 second');

@@ -78,13 +78,13 @@ const TONES: Readonly<Record<string, StatusTone>> = {
   GONE: 'ended',
   TIMED_OUT: 'failed',
   SENT: 'done',
-  COMPLETED: 'done',
   DELIVERED: 'done',
   PICKED_UP: 'done',
   OK: 'done',
   BEHIND: 'waiting',
   DOWN: 'failed',
   ACTIVE: 'done',
+  COMPLETED: 'done',
 };
 
 /** The tone of a status of an order, a fulfillment, an allocation, a return, a node, a webhook, a notification or a schedule; whatever is not listed is under way. */

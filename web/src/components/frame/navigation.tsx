@@ -13,6 +13,7 @@ import {
   IconReceiptRefund,
   IconRoute,
   IconTag,
+  IconTestPipe,
   IconWebhook,
 } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
@@ -38,6 +39,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/products', label: 'Products', icon: IconTag, permission: 'inventory.read' },
   { path: '/nodes', label: 'Nodes', icon: IconBuildingWarehouse, permission: 'nodes.read' },
   { path: '/sourcing-rules', label: 'Sourcing rules', icon: IconRoute, permission: 'sourcing.read' },
+  { path: '/simulations', label: 'Simulations', icon: IconTestPipe, permission: 'sourcing.read' },
   { path: '/webhooks', label: 'Webhooks', icon: IconWebhook, permission: 'webhooks.read' },
   { path: '/notifications', label: 'Notifications', icon: IconMail, permission: 'notifications.read' },
   { path: '/schedules', label: 'Schedules', icon: IconClock, permission: 'schedules.read' },
