@@ -52,7 +52,8 @@ export function domainOf(from: string): string {
   return addressOf(from).split('@').at(-1) ?? 'localhost';
 }
 
-const isNever = (code: number | undefined) => code !== undefined && code >= 500 && code < 600;
+/** Commands whose refusal is about this message; any other, such as of our password, is about how we are set up. */
+const ABOUT_THE_MESSAGE = new Set(['RCPT TO', 'DATA']);
 
 /** Something of nodemailer's that calls back, as a promise. */
 function asked<T>(
@@ -134,8 +135,9 @@ export class SmtpProvider implements Provider {
 /** What a failure means: an answer of the server says no, silence after the handover says nothing. */
 function judged(error: unknown, isHandedOver: boolean): unknown {
   if (!(error instanceof Error)) return error;
-  const { responseCode } = error as Error & { responseCode?: number };
-  if (isNever(responseCode)) return new RejectedError(error.message, { cause: error });
+  const { responseCode, command = '' } = error as Error & { responseCode?: number; command?: string };
+  const isFinal = responseCode !== undefined && responseCode >= 500;
+  if (isFinal && ABOUT_THE_MESSAGE.has(command)) return new RejectedError(error.message, { cause: error });
   if (isHandedOver && responseCode === undefined) return new UncertainError(error.message, { cause: error });
   return error;
 }

@@ -8,6 +8,7 @@ import { reopen } from '../../src/notifications/repository.ts';
 import { claimNext } from '../../src/notifications/sending-repository.ts';
 import { SmtpProvider } from '../../src/notifications/smtp.ts';
 import type { OutboxRow } from '../../src/outbox/outbox.ts';
+import { loadConfiguration } from '../../src/runtime/configuration.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
@@ -191,6 +192,27 @@ describe('sending', () => {
       .flatMap(({ to }) => to)
       .filter((each) => each.startsWith('side-by-side'));
     expect([recipients.length, new Set(recipients).size]).toEqual([40, 40]);
+  });
+
+  test('speaks in clear with no other machine, unless that is allowed', async () => {
+    // Any address but those that everybody calls this machine.
+    const elsewhere = await startMailServer(0, '127.0.0.2');
+    const id = await due('jane@customer.example');
+    await send(elsewhere.url);
+    expect(await read(id)).toMatchObject({ status: 'PENDING', reason: expect.stringMatching(/TLS/i) });
+    expect(elsewhere.received).toEqual([]);
+    await makeDue();
+    await send(`${elsewhere.url}?tls=optional`);
+    expect(await read(id)).toMatchObject({ status: 'SENT' });
+    await elsewhere.close();
+  });
+
+  test('needs a sender when it needs a server', () => {
+    expect(() => loadConfiguration({ SMTP_URL: 'smtp://mail.shop.example' })).toThrow(/OMS_MAIL_FROM/);
+    expect(() => loadConfiguration({ SMTP_URL: 'http://mail.shop.example' })).toThrow(/SMTP_URL/);
+    expect(() =>
+      loadConfiguration({ OMS_MAIL_FROM: 'Shop <shop@shop.example>\r\nBcc: x@y.example' }),
+    ).toThrow(/OMS_MAIL_FROM/);
   });
 
   test('the log is no sending', async () => {

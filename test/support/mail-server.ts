@@ -34,7 +34,7 @@ async function textOf(stream: SMTPServerDataStream): Promise<string> {
  * `slow@` is kept and answered only on release, `nobody@` has no mailbox (550), `full@` comes again later (452),
  * `spam@` is refused for what is in it (554), `gone@` loses its connection before the body and `cut@` after it.
  */
-export async function startMailServer(port = 0): Promise<MailServer> {
+export async function startMailServer(port = 0, host = '127.0.0.1'): Promise<MailServer> {
   const received: Received[] = [];
   let releases: (() => void)[] = [];
   const cut = (session: { id: string }) => {
@@ -67,10 +67,10 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     },
   });
   server.on('error', () => undefined);
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   const bound = (server.server.address() as AddressInfo).port;
   return {
-    url: `smtp://127.0.0.1:${bound}`,
+    url: `smtp://${host}:${bound}`,
     received,
     for: (recipient) => received.filter(({ to }) => to.includes(recipient)),
     release() {
