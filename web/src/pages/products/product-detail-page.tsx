@@ -1,5 +1,5 @@
 /** One product: what it is, and its stock at every node. */
-import { Anchor, Button, Grid, Table, Text } from '@mantine/core';
+import { Anchor, Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -57,14 +57,10 @@ function Product({ product }: { product: ProductSummary }) {
       <PageHeader title={product.product_name ?? product.sku}>
         {mayWrite ? <Button onClick={editing.open}>Edit…</Button> : null}
       </PageHeader>
-      <Grid>
-        <Grid.Col span={{ base: 12, lg: 3 }}>
-          <Attributes product={product} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 9 }}>
-          <StockByNode sku={product.sku} mayWrite={mayWrite} />
-        </Grid.Col>
-      </Grid>
+      <Stack gap="md">
+        <Attributes product={product} />
+        <StockByNode sku={product.sku} mayWrite={mayWrite} />
+      </Stack>
       <Dialog opened={isEditing} onClose={editing.close} title={`Edit ${product.sku}`}>
         <ProductForm products={[product]} onClose={editing.close} />
       </Dialog>
@@ -87,16 +83,18 @@ function Attributes({ product }: { product: ProductSummary }) {
   ] as const;
   return (
     <Panel title="Product">
-      <Table verticalSpacing={6}>
-        <Table.Tbody>
-          {rows.map(([label, value]) => (
-            <Table.Tr key={label}>
-              <Table.Th scope="row">{label}</Table.Th>
-              <Table.Td ta="right">{value}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 5 }} m={0} verticalSpacing="sm">
+        {rows.map(([label, value]) => (
+          <div key={label}>
+            <Text component="dt" size="xs" c="dimmed">
+              {label}
+            </Text>
+            <Text component="dd" m={0} className="tabular">
+              {value}
+            </Text>
+          </div>
+        ))}
+      </SimpleGrid>
       {product.nodes_count > 1 ? (
         <Text size="xs" c="dimmed" mt="xs">
           Where nodes differ, the one that changed last is shown.
