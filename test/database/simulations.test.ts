@@ -390,7 +390,8 @@ describe('the stock as it was', () => {
       (await stockAt(context.db, crypto.randomUUID(), ['SKU-2'], { position: 1, moment })).map(
         ({ units }) => units,
       );
-    expect(await at(new Date())).toEqual([6]);
+    // The database's clock counts microseconds, ours does not.
+    expect(await at(new Date(Date.now() + 1_000))).toEqual([6]);
     expect(await at(new Date('2020-01-01T00:00:00Z'))).toEqual([0]);
   });
 });
