@@ -8,6 +8,12 @@ import type { Outcome } from './simulation.ts';
 /** Waiting orders of one run that a chunk looks at again, first in first. */
 const WAITS_LIMIT = 500;
 
+/** What a line says besides its SKU and its units. */
+export interface LineTerms {
+  unit_price: string;
+  metadata: Record<string, unknown>;
+}
+
 /** The orders at these positions with what was decided for them, and the state of the nodes as the decision saw it. */
 export async function findOrders(
   db: DataPlaneDatabase,
@@ -42,6 +48,9 @@ export async function findOrders(
         WHERE later.order_id = own.order_id AND later.attempt > 1 AND later.outcome = 'SOURCED')`.as(
         'is_served_later',
       ),
+      sql<Record<string, LineTerms>>`(
+        SELECT coalesce(jsonb_object_agg(id, jsonb_build_object('unit_price', unit_price::text, 'metadata', metadata)), '{}')
+        FROM order_items WHERE order_id = orders.id)`.as('terms'),
       sql<string[]>`jsonb_path_query_array(
         decision.decision, '$.removed[*] ? (@.reason == "NOT_ACTIVE").nodeId')`.as('inactive_node_ids'),
     ])
@@ -80,7 +89,7 @@ export async function findNodes(db: DataPlaneDatabase) {
     .selectFrom('fulfillment_nodes')
     .select(['id', 'code', 'name', 'node_type', 'status', 'latitude', 'longitude', 'time_zone', 'created_at'])
     .select(['can_ship', 'can_pickup', 'can_curbside', 'can_same_day'])
-    .select(['daily_order_capacity', 'shipping_cost_multiplier'])
+    .select(['daily_order_capacity', 'shipping_cost_multiplier', 'avg_processing_hours'])
     .execute();
 }
 

@@ -1,6 +1,6 @@
 /** Reads what one chunk of a simulation needs. */
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import { nodeOf, orderOf, ruleOf } from '../sourcing/engine-input.ts';
+import { nodeOf, orderOf, ruleOf, type LineRow } from '../sourcing/engine-input.ts';
 import type { Measurable } from './measures.ts';
 import * as repository from './chunk-repository.ts';
 import type { Units } from './ledger.ts';
@@ -41,14 +41,14 @@ export interface Chunk {
 
 /** The order as its first decision saw it: later edits and cancelled units do not count. */
 function pastOrder(row: repository.OrderRow): PastOrder {
-  const open = new Map<string, { id: string; sku: string; quantity: number; allocated: number }>();
+  const open = new Map<string, LineRow>();
   for (const { lineId, sku, quantity } of [...row.allocations, ...row.unallocated]) {
-    const line = open.get(lineId) ?? { id: lineId, sku, quantity: 0, allocated: 0 };
+    const line = open.get(lineId) ?? { id: lineId, sku, quantity: 0, allocated: 0, ...row.terms[lineId] };
     open.set(lineId, { ...line, quantity: line.quantity + quantity });
   }
   return {
     position: row.position,
-    order: orderOf(row, [...open.values()]),
+    order: orderOf(row, [...open.values()], row.decided_at),
     decidedAt: row.decided_at,
     allowPartial: row.allow_partial_shipment,
     inactiveNodeIds: row.inactive_node_ids,

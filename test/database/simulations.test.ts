@@ -172,6 +172,26 @@ describe('a simulation', () => {
     expect(runOf(simulation, 1).different_orders).toBe(0);
   });
 
+  test('keeps together what the order wanted kept together', async () => {
+    await addStock(context.db, east, 'SKU-X', 5);
+    await addStock(context.db, west, 'SKU-Y', 5);
+    const set = { metadata: { keep_together: 'set' } };
+    const lines = [{ ...line('SKU-1'), ...set }, { ...line('SKU-Y'), ...set }, line('SKU-X')];
+    const [id = ''] = await placeMany(1, { line_items: lines });
+    const nodes = await context.db
+      .selectFrom('fulfillment_allocations')
+      .select(['sku', 'node_id'])
+      .where('order_id', '=', id)
+      .orderBy('sku')
+      .execute();
+    expect(nodes).toEqual([
+      { sku: 'SKU-1', node_id: west },
+      { sku: 'SKU-X', node_id: east },
+      { sku: 'SKU-Y', node_id: west },
+    ]);
+    expect(runOf(await simulate(context), 1)).toMatchObject({ different_orders: 0, sourced: 1 });
+  });
+
   test('takes back what an order held when it was really cancelled', async () => {
     const [cancelled = ''] = await placeMany(1, { line_items: [line('SKU-1', 3)] });
     await cancel(context, cancelled, { actor: 'user:test', reason: 'changed their mind' }, manualGateway);
