@@ -175,6 +175,25 @@ describe('a cancel of single units', () => {
     await stage.reach(id, 'SOURCED');
     await expectSound(id);
   });
+
+  test('leaves nobody waiting who asked at the same moment to look for what it takes off', async () => {
+    const race = async () => {
+      const id = await stage.begin({ line_items: [line('SKU-1', 1), line('SKU-0', 2)] });
+      await stage.reach(id, 'BACKORDERED');
+      const [, missing = ''] = await lineIds(id);
+      const lines = [{ order_item_id: missing, quantity: 2 }];
+      const cancelled = stage.commands.cancel(stage.context, id, { reason: 'without it', lines }, newKey());
+      const [, looked] = await Promise.allSettled([
+        cancelled,
+        stage.commands.source(stage.context, id, newKey()),
+      ]);
+      await cancelled;
+      if (looked.status === 'rejected') expect(looked.reason).toMatchObject({ kind: 'invalid' });
+      await stage.reach(id, 'SOURCED');
+      await expectSound(id);
+    };
+    await Promise.all(Array.from({ length: 8 }, race));
+  });
 });
 
 describe('a hold', () => {

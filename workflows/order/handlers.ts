@@ -20,6 +20,7 @@ import {
   type ChangeRefusal,
 } from './messages.ts';
 import type { OrderProcess } from './process.ts';
+import { TO_BE_SOURCED } from './source.ts';
 
 /** The order, once its rows have been read; messages may arrive before. */
 export interface Loading {
@@ -67,10 +68,14 @@ function isMade({ status, looks }: OrderProcess, { to }: StatusChange, looksBefo
   return progressOf(status) >= progressOf(to);
 }
 
-/** True when waiting on would not bring it: the look has ended otherwise, or the order is held or at its end. */
+/**
+ * True when waiting on would not bring it: the look has ended otherwise, there is nothing left to look for, or the order
+ * is held or at its end.
+ */
 function isInVain({ status, onHold }: OrderProcess, { to }: StatusChange): boolean {
   const hasLooked = (to === 'SOURCED' || to === 'BACKORDERED') && status !== 'SOURCING';
-  return isFinal(status) || onHold || hasLooked;
+  const isServed = to === 'SOURCING' && status !== 'PENDING' && !TO_BE_SOURCED.has(status);
+  return isFinal(status) || onHold || hasLooked || isServed;
 }
 
 async function advance(order: OrderProcess, change: StatusChange): Promise<OrderStatus> {

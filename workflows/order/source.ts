@@ -9,7 +9,8 @@ import type { OrderProcess } from './process.ts';
 /** Events after which a wait goes on in a run of its own, should the server not have said so before. */
 const LONG_HISTORY = 4_000;
 
-const TO_BE_SOURCED: ReadonlySet<OrderStatus> = new Set(['CONFIRMED', 'SOURCING', 'BACKORDERED']);
+/** Where an order is looked at for nodes and stock. */
+export const TO_BE_SOURCED: ReadonlySet<OrderStatus> = new Set(['CONFIRMED', 'SOURCING', 'BACKORDERED']);
 
 /** Authorizes the payment. One that is declined puts the order on hold. */
 export async function confirm(order: OrderProcess): Promise<void> {
