@@ -112,15 +112,22 @@ export async function stopWaiting(
 /**
  * The order could not use what was set aside for it: it goes to those who wait behind, never to those before, so that
  * passing on comes to an end.
+ *
+ * @returns whether there was any. While it was, further arrivals have not woken the order, which had enough.
  */
-export async function passOn(trx: Kysely<DataPlane>, orderId: string, windowSeconds: number): Promise<void> {
+export async function passOn(
+  trx: Kysely<DataPlane>,
+  orderId: string,
+  windowSeconds: number,
+): Promise<boolean> {
   const places = await repository.findSetAside(trx, orderId);
-  if (places.length === 0) return;
+  if (places.length === 0) return false;
   // The records are not locked: the order may have reserved elsewhere before. A reservation that is under way can leave
   // those who are woken with less than they were woken for, and they wait on.
   await repository.lockQueues(trx, skusOf(places));
   await repository.removeSetAside(trx, orderId, places);
   await wake(trx, await repository.findWaited(trx, skusOf(places)), places, windowSeconds, orderId);
+  return true;
 }
 
 /** Those of the orders that still wait for stock. */

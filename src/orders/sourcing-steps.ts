@@ -139,9 +139,13 @@ export async function concludeSourcing(
   }
 }
 
-/** A look that found nothing: what was set aside for the order goes to those who wait behind it. */
-export async function concludeLook(context: Context, orderId: string): Promise<void> {
-  await context.db
+/**
+ * A look that found nothing: what was set aside for the order goes to those who wait behind it.
+ *
+ * @returns whether anything was: then something else may have arrived meanwhile of which nobody has told the order.
+ */
+export async function concludeLook(context: Context, orderId: string): Promise<boolean> {
+  return context.db
     .transaction()
     .execute((trx) => passOn(trx, orderId, context.environment.settings.stock_window_seconds));
 }

@@ -112,12 +112,14 @@ export async function decideNow(context: Context, orderId: string): Promise<Sour
  */
 async function isStillShort(context: Context, orderId: string, attempt: SourcingAttempt): Promise<boolean> {
   if (attempt.from !== 'BACKORDERED' || attempt.askedBy !== null) return false;
-  const { input } = await situationOf(context, orderId);
-  const decision = decide(input);
-  // Nothing found is nothing new; nothing left to find is the end of the wait.
-  if (decision.allocations.length > 0 || decision.unallocated.length === 0) return false;
-  await concludeLook(context, orderId);
-  return true;
+  if (await findsSomething(context, orderId)) return false;
+  return !(await concludeLook(context, orderId)) || !(await findsSomething(context, orderId));
+}
+
+/** Nothing found is nothing new; nothing left to find is the end of the wait. */
+async function findsSomething(context: Context, orderId: string): Promise<boolean> {
+  const { allocations, unallocated } = await decideNow(context, orderId);
+  return allocations.length > 0 || unallocated.length === 0;
 }
 
 /** Plans and reserves until nobody else is faster. @returns what was decided. */

@@ -15,7 +15,7 @@
  * The workflow begins where the order's rows say it stands, whatever that is: a first start, a continued run and the
  * start after a loss of Temporal's data are one path.
  */
-import { allHandlersFinished, condition } from '@temporalio/workflow';
+import { allHandlersFinished, condition, patched } from '@temporalio/workflow';
 import type { OrderStatus } from '../../src/orders/order.ts';
 import { cancelOrder } from './cancel.ts';
 import { isUnexpectedStatus, wasGivenUp } from './failures.ts';
@@ -77,6 +77,8 @@ export async function orderWorkflow(ref: OrderRef): Promise<OrderStatus> {
   const loading: Loading = { order: undefined };
   registerHandlers(loading);
   const order = new OrderProcess(ref, await load(ref));
+  // What woke an earlier run of this order may be lost with it.
+  if (order.status === 'BACKORDERED' && patched('look-at-start')) order.stockArrived = true;
   loading.order = order;
   for (let phase = nextPhase(order); phase; phase = nextPhase(order)) await drive(order, phase);
   order.show();
