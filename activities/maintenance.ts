@@ -31,11 +31,12 @@ export function createMaintenanceActivities(dependencies: ActivityDependencies, 
       const onProgress = () => heartbeat();
       const { workflows, simulationWorkflows, webhookWorkflows, notificationWorkflows } = lookedAfter;
       await resumeSimulations(context, simulationWorkflows);
-      const { open, restarted } = await reconcileOrders(context, workflows, onProgress);
+      const { open, restarted, caughtUp } = await reconcileOrders(context, workflows, onProgress);
       const { released, sold } = await reconcileStock(context, onProgress);
       return {
         open_orders: open,
         orders_restarted: restarted,
+        orders_caught_up: caughtUp,
         reservations_released: released,
         reservations_sold: sold,
         deliveries_taken_up: await reconcileDeliveries(context, webhookWorkflows, onProgress),

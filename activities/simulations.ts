@@ -3,17 +3,12 @@ import { Context as ActivityContext, heartbeat } from '@temporalio/activity';
 import type { SimulationProgress, SimulationRef } from '../src/simulations/simulation.ts';
 import * as steps from '../src/simulations/steps.ts';
 import type { Context } from '../src/tenancy/context.ts';
-import type { ActivityDependencies } from './context.ts';
+import { jobContext, type ActivityDependencies } from './context.ts';
 
-export function createSimulationActivities({ environments, log }: ActivityDependencies) {
-  async function contextOf({ environment: slug, simulationId }: SimulationRef): Promise<Context> {
-    const environment = await environments.findOrThrow(slug);
-    return {
-      environment,
-      actor: 'system',
-      db: environment.db,
-      log: log.child({ environment: slug, simulation_id: simulationId }),
-    };
+export function createSimulationActivities(dependencies: ActivityDependencies) {
+  async function contextOf(ref: SimulationRef): Promise<Context> {
+    const context = await jobContext(dependencies, ref);
+    return { ...context, log: context.log.child({ simulation_id: ref.simulationId }) };
   }
   return {
     async beginSimulation(ref: SimulationRef): Promise<SimulationProgress> {

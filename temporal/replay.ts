@@ -2,10 +2,20 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { isOrderNumber } from '../src/runtime/ids.ts';
+import type * as workflows from '../workflows/index.ts';
 import { type History, replayProblem, type ReplayProblem } from './replay-problem.ts';
 
-/** All workflow types of the product. */
-const EVERY_WORKFLOW = 'WorkflowType IN ("orderWorkflow", "webhookDelivery", "reconcile")';
+/** All workflow types of the product; the compiler says when one is missing. */
+const WORKFLOW_TYPES: Readonly<Record<keyof typeof workflows, true>> = {
+  orderWorkflow: true,
+  everyEnvironment: true,
+  simulation: true,
+  notifications: true,
+  webhookDelivery: true,
+};
+const EVERY_WORKFLOW = `WorkflowType IN (${Object.keys(WORKFLOW_TYPES)
+  .map((type) => `"${type}"`)
+  .join(', ')})`;
 
 /** What became of one history. */
 export interface ReplayedWorkflow {

@@ -2,12 +2,13 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, type WatchedPage, watchedPage } from '../support/browser.ts';
+import type { WatchedPage } from '../support/browser.ts';
+import { openDashboard } from '../support/dashboard.ts';
 import { demoOrder, demoSettled, place } from '../support/demo-orders.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
-import { DEMO_EMAIL, DEMO_PASSWORD, Product } from '../support/product.ts';
+import { Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 const SCREENSHOTS = process.env['SCREENSHOT_DIR'] ?? join(tmpdir(), 'longhaul-screenshots');
@@ -17,7 +18,6 @@ const MILLISECONDS = 15_000;
 let mail: MailServer;
 let product: Product;
 let browser: Browser;
-let context: BrowserContext;
 let watched: WatchedPage;
 let page: Page;
 
@@ -26,19 +26,8 @@ beforeAll(async () => {
   mail = await startMailServer();
   product = await Product.start({ SMTP_URL: mail.url, OMS_MAIL_FROM: 'Demo Shop <shop@shop.example>' });
   await demoSettled(product);
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  watched = await watchedPage(context);
+  ({ browser, watched } = await openDashboard(product));
   page = watched.page;
-  await page.goto(`${product.origin}/`);
-  await shows(heading('Sign in'));
-  // Asking who is signed in is answered 401 before anybody is; browsers report that as an error.
-  watched.complaints.splice(0);
-  await page.keyboard.type(DEMO_EMAIL);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await shows(heading('Overview'));
 });
 afterAll(async () => {
   await browser?.close();

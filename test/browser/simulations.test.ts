@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, type WatchedPage, watchedPage } from '../support/browser.ts';
+import type { WatchedPage } from '../support/browser.ts';
+import { openDashboard } from '../support/dashboard.ts';
 import { demoLine, demoOrder, demoSettled, place } from '../support/demo-orders.ts';
-import { DEMO_EMAIL, DEMO_PASSWORD, Product } from '../support/product.ts';
+import { Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 const SCREENSHOTS = process.env['SCREENSHOT_DIR'] ?? join(tmpdir(), 'longhaul-screenshots');
@@ -31,17 +32,8 @@ beforeAll(async () => {
     );
     return (row?.decided ?? 0) >= ORDERS + 3;
   });
-  browser = await launchBrowser();
-  watched = await watchedPage(await browser.newContext({ viewport: { width: 1440, height: 900 } }));
+  ({ browser, watched } = await openDashboard(product));
   page = watched.page;
-  await page.goto(`${product.origin}/app/sign-in`);
-  await page.keyboard.type(DEMO_EMAIL);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await shows(heading('Overview'));
-  // Asking who is signed in is answered 401 before anybody is; browsers report that as an error.
-  watched.complaints.splice(0);
 });
 afterAll(async () => {
   await browser?.close();

@@ -2,11 +2,12 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, type WatchedPage, watchedPage } from '../support/browser.ts';
+import type { WatchedPage } from '../support/browser.ts';
+import { openDashboard } from '../support/dashboard.ts';
 import { demoOrder, demoSettled, place } from '../support/demo-orders.ts';
-import { DEMO_EMAIL, DEMO_PASSWORD, Product } from '../support/product.ts';
+import { Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 const SCREENSHOTS = process.env['SCREENSHOT_DIR'] ?? join(tmpdir(), 'longhaul-screenshots');
@@ -14,7 +15,6 @@ const VISIBLE_MILLISECONDS = 10_000;
 
 let product: Product;
 let browser: Browser;
-let context: BrowserContext;
 let watched: WatchedPage;
 let page: Page;
 
@@ -22,17 +22,8 @@ beforeAll(async () => {
   mkdirSync(SCREENSHOTS, { recursive: true });
   product = await Product.start();
   await demoSettled(product);
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  watched = await watchedPage(context);
+  ({ browser, watched } = await openDashboard(product));
   page = watched.page;
-  await page.goto(`${product.origin}/`);
-  await page.getByLabel('Email').fill(DEMO_EMAIL);
-  // Asking who is signed in is answered 401 before anybody is; browsers report that as an error.
-  watched.complaints.splice(0);
-  await page.getByLabel('Password').first().fill(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await shows(page.getByRole('heading', { level: 1, name: 'Overview' }));
   await page.goto(`${product.origin}/app/sourcing-rules`);
   await shows(rules().first());
 });

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, type WatchedPage, watchedPage } from '../support/browser.ts';
+import type { WatchedPage } from '../support/browser.ts';
+import { openDashboard } from '../support/dashboard.ts';
 import { demoSettled } from '../support/demo-orders.ts';
-import { DEMO_EMAIL, DEMO_PASSWORD, Product } from '../support/product.ts';
+import { Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 const SCREENSHOTS = process.env['SCREENSHOT_DIR'] ?? join(tmpdir(), 'longhaul-screenshots');
@@ -21,19 +22,8 @@ beforeAll(async () => {
   mkdirSync(SCREENSHOTS, { recursive: true });
   product = await Product.start();
   await demoSettled(product);
-  browser = await launchBrowser();
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    timezoneId: 'America/New_York',
-  });
-  watched = await watchedPage(context);
+  ({ browser, watched } = await openDashboard(product, { timezoneId: 'America/New_York' }));
   page = watched.page;
-  await page.goto(`${product.origin}/app/sign-in`);
-  await page.getByLabel('Email').fill(DEMO_EMAIL);
-  await page.locator('input[type=password]').fill(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await shows(heading('Overview'));
-  watched.complaints.splice(0);
 });
 afterAll(async () => {
   await browser?.close();

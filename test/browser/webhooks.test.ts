@@ -1,15 +1,15 @@
 /** Webhooks in a real browser: the demo's endpoint, one of our own, its secret, its end. */
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, watchedPage, type WatchedPage } from '../support/browser.ts';
+import type { WatchedPage } from '../support/browser.ts';
+import { openDashboard } from '../support/dashboard.ts';
 import { demoSettled } from '../support/demo-orders.ts';
-import { DEMO_EMAIL, DEMO_PASSWORD, Product } from '../support/product.ts';
+import { Product } from '../support/product.ts';
 
 const MILLISECONDS = 10_000;
 
 let product: Product;
 let browser: Browser;
-let context: BrowserContext;
 let watched: WatchedPage;
 let page: Page;
 
@@ -21,16 +21,8 @@ const dialog = (name: string): Locator => page.getByRole('dialog', { name });
 beforeAll(async () => {
   product = await Product.start();
   await demoSettled(product);
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  watched = await watchedPage(context);
+  ({ browser, watched } = await openDashboard(product));
   page = watched.page;
-  await page.goto(`${product.origin}/`);
-  await page.getByRole('textbox', { name: 'Email' }).fill(DEMO_EMAIL);
-  await page.getByRole('textbox', { name: 'Password' }).fill(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await shows(page.getByRole('heading', { level: 1, name: 'Overview' }));
-  watched.complaints.splice(0);
 });
 afterAll(async () => {
   await browser?.close();
