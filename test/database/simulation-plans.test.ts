@@ -44,6 +44,10 @@ async function fill(): Promise<void> {
     db,
   );
   await sql`
+    INSERT INTO order_items (id, order_id, line_number, sku, product_name, quantity, unit_price, discount_amount,
+                             tax_amount, total_price, weight_lbs)
+    SELECT new_id(), id, 1, 'SKU-1', 'One', 1, 10, 0, 0, 10, 1 FROM orders`.execute(db);
+  await sql`
     INSERT INTO sourcing_decisions (order_id, attempt, outcome, decision)
     SELECT id, 1, 'SOURCED', '{"allocations": [], "unallocated": [], "removed": [], "cost": 1}' FROM orders`.execute(
     db,

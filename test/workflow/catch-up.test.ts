@@ -13,6 +13,7 @@ import { advanceAll } from '../support/orders.ts';
 import { expectCompleteTrail } from '../support/records.ts';
 import { BY_HAND, newKey, openStage, refusalOf, type Stage } from '../support/stage.ts';
 import { addStockedNode } from '../support/supply.ts';
+import { until } from '../support/until.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -62,6 +63,8 @@ test('so does a status that is asked for', async () => {
 test('what is refused for good stays refused', async () => {
   const id = await stage.begin();
   await stage.reach(id, 'SOURCED');
+  const workflow = stage.temporal.handleOf(id, 'stage');
+  await until('SOURCED', 10, async () => (await workflow.query('currentStatus')) === 'SOURCED');
   const head = await stage.temporal.headOf(id, 'stage');
   const command = { kind: 'pack', fulfillmentId: (await stage.at(id, 'EAST')).id, actor: 'a' } as const;
   const refusal = await refusalOf(
