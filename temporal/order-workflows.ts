@@ -2,6 +2,7 @@
 import {
   ApplicationFailure,
   isGrpcServiceError,
+  ServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -105,8 +106,13 @@ function translate(error: unknown, order: OrderHead, wish: string, path: string)
   return isNoAnswer(error) ? unavailable() : error;
 }
 
+/** True when the server could not say what became of it: it was away, late, or lost the workflow task of the update. */
 function isNoAnswer(error: unknown): boolean {
-  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error);
+  return (
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    error instanceof ServiceError ||
+    isGrpcServiceError(error)
+  );
 }
 
 export class TemporalOrderWorkflows implements OrderWorkflows, TrackingSignals {

@@ -76,7 +76,9 @@ async function measureRunning(product: Product, parts: readonly Part[]): Promise
     report('footprint: second start, then 20 s of rest');
     results.push({ part: 'footprint', figures: await measureFootprint(product, seconds) });
   }
+  // The figures are those of orders alone; what goes around them is measured apart.
   await product.switchWebhooksOff();
+  await product.switchNotifications(false);
   const bench = await Bench.open(product);
   try {
     for (const part of parts) {

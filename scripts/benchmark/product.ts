@@ -41,6 +41,14 @@ const stateSchema = z.object({
   services: z.array(z.object({ name: z.string(), pid: z.number() })),
 });
 
+const templateSchema = z.object({
+  type: z.string(),
+  channel: z.string(),
+  subject: z.string().nullable(),
+  text: z.string(),
+  html: z.string().nullable(),
+});
+
 const loginSchema = z.object({ access_token: z.string() });
 
 /** The user's own settings must not reach the instance: it would run on the user's servers. */
@@ -156,6 +164,16 @@ export class Product {
       .parse(await this.call('GET', '/webhooks/endpoints'));
     for (const { id } of endpoints) {
       await this.call('PATCH', `/webhooks/endpoints/${id}`, { is_active: false });
+    }
+  }
+
+  /** Switches the demo's notifications off, or on again. */
+  async switchNotifications(isOn: boolean): Promise<void> {
+    const templates = z
+      .object({ items: z.array(templateSchema) })
+      .parse(await this.call('GET', '/notifications/templates')).items;
+    for (const { type, channel, ...template } of templates) {
+      await this.call('PUT', `/notifications/templates/${type}/${channel}`, { ...template, is_active: isOn });
     }
   }
 

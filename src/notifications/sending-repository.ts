@@ -16,36 +16,42 @@ export interface Claimed {
   round_began_at: number;
 }
 
+/** How notifications are handed out. */
+export interface ClaimOptions {
+  /** That message ids end with; an id that was given stays. */
+  domain: string;
+  /** After which whoever sends counts as dead. */
+  leaseSeconds: number;
+  /** How many at most. */
+  limit: number;
+}
+
 /**
- * Hands out the notification that is due longest, and writes down that it is being sent before anything leaves. Those of
- * one order go one after another; one that waits for its next attempt holds up no other.
- *
- * @param domain that message ids end with; an id that was given stays.
- * @param leaseSeconds after which whoever sends it counts as dead.
+ * Hands out the notifications that are due longest, and writes down that they are being sent before anything leaves.
+ * Those of one order go one after another; one that waits for its next attempt holds up no other.
  */
-export async function claimNext(
+export async function claimDue(
   db: DataPlaneDatabase,
-  domain: string,
-  leaseSeconds: number,
-): Promise<Claimed | undefined> {
+  { domain, leaseSeconds, limit }: ClaimOptions,
+): Promise<Claimed[]> {
   const { rows } = await sql<Claimed>`
     UPDATE notifications
     SET status = 'SENDING', attempt_count = attempt_count + 1, next_attempt_at = NULL,
         claimed_until = now() + make_interval(secs => ${leaseSeconds}::float8), reason = NULL,
         message_id = coalesce(message_id, '<' || id || '.' || round_began_at || '@' || ${domain}::text || '>'),
         updated_at = clock_timestamp()
-    WHERE id = (
+    WHERE id = ANY (ARRAY(
       SELECT id FROM notifications due
       WHERE status = 'PENDING' AND next_attempt_at <= now() AND NOT EXISTS (
         SELECT FROM notifications earlier
         WHERE earlier.order_id = due.order_id AND earlier.channel = due.channel AND (earlier.status = 'SENDING'
           OR earlier.status = 'PENDING' AND earlier.next_attempt_at < due.next_attempt_at))
-      ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-    )
+      ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ))
     RETURNING id, channel, recipient, subject, text, html, message_id, attempt_count, round_began_at`.execute(
     db,
   );
-  return rows[0];
+  return rows;
 }
 
 /** What came of an attempt. */
@@ -58,19 +64,24 @@ export interface Outcome {
   response: string | null;
 }
 
-/** Keeps what came of an attempt, also of one that was taken for dead; not when another has begun since. */
-export async function recordOutcome(
+/** Keeps what came of attempts, also of those that were taken for dead; not when another has begun since. */
+export async function recordOutcomes(
   db: DataPlaneDatabase,
-  { id, attempt_count }: Pick<Claimed, 'id' | 'attempt_count'>,
-  { status, waitSeconds, reason, provider, response }: Outcome,
+  made: readonly (Pick<Claimed, 'id' | 'attempt_count'> & Outcome)[],
 ): Promise<void> {
+  const column = <Name extends keyof (typeof made)[number]>(name: Name) => made.map((each) => each[name]);
   await sql`
     UPDATE notifications
-    SET status = ${status}, reason = ${reason}, provider = ${provider}, provider_response = ${response},
-        claimed_until = NULL, next_attempt_at = clock_timestamp() + make_interval(secs => ${waitSeconds}::float8),
-        sent_at = CASE WHEN ${status === 'SENT' || status === 'LOGGED'}::boolean THEN clock_timestamp() END,
+    SET status = made.status, reason = made.reason, provider = made.provider, provider_response = made.response,
+        claimed_until = NULL, next_attempt_at = clock_timestamp() + make_interval(secs => made.wait_seconds),
+        sent_at = CASE WHEN made.status IN ('SENT', 'LOGGED') THEN clock_timestamp() END,
         updated_at = clock_timestamp()
-    WHERE id = ${id} AND attempt_count = ${attempt_count} AND status IN ('SENDING', 'UNCERTAIN')`.execute(db);
+    FROM unnest(${column('id')}::uuid[], ${column('attempt_count')}::int[], ${column('status')}::text[],
+                ${column('waitSeconds')}::float8[], ${column('reason')}::text[], ${column('provider')}::text[],
+                ${column('response')}::text[])
+      AS made (id, attempt_count, status, wait_seconds, reason, provider, response)
+    WHERE notifications.id = made.id AND notifications.attempt_count = made.attempt_count
+      AND notifications.status IN ('SENDING', 'UNCERTAIN')`.execute(db);
 }
 
 /** Marks what a process was sending that died meanwhile: nobody knows whether it arrived. @returns how many. */

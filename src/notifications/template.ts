@@ -97,9 +97,26 @@ function withLines(view: NotificationView): object {
   return { ...order, lines: lines.map((line) => ({ ...order, ...line })) };
 }
 
-function renderPart(source: string, view: object, noEscape: boolean): string {
-  const template = Handlebars.compile(source, { noEscape, strict: true, knownHelpersOnly: true });
-  return template(view);
+type Part = (view: object) => string;
+type Parts = { subject: Part | null; text: Part; html: Part | null };
+type Source = Omit<TemplateContent, 'is_active'>;
+
+/** A template is read once and filled in for many orders. */
+const compiled = new WeakMap<Source, Parts>();
+
+function partsOf(template: Source): Parts {
+  const known = compiled.get(template);
+  if (known) return known;
+  const part = (source: string, noEscape: boolean): Part =>
+    Handlebars.compile(source, { noEscape, strict: true, knownHelpersOnly: true });
+  const { subject, text, html } = template;
+  const parts: Parts = {
+    subject: subject === null ? null : part(subject, true),
+    text: part(text, true),
+    html: html === null ? null : part(html, false),
+  };
+  compiled.set(template, parts);
+  return parts;
 }
 
 /** One line, without control characters: what stands in a header ends no header. */
@@ -118,13 +135,13 @@ export interface Rendered {
 }
 
 /** Fills a template in. @throws Error when it was not judged before and is faulty. */
-export function render(template: Omit<TemplateContent, 'is_active'>, view: NotificationView): Rendered {
+export function render(template: Source, view: NotificationView): Rendered {
   const values = withLines(view);
-  const { subject, text, html } = template;
+  const { subject, text, html } = partsOf(template);
   return {
-    subject: subject === null ? null : headerText(renderPart(subject, values, true)),
+    subject: subject && headerText(subject(values)),
     // PostgreSQL stores no NUL in text.
-    text: renderPart(text, values, true).replaceAll('\0', ''),
-    html: html === null ? null : renderPart(html, values, false).replaceAll('\0', ''),
+    text: text(values).replaceAll('\0', ''),
+    html: html && html(values).replaceAll('\0', ''),
   };
 }

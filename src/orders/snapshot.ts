@@ -54,11 +54,11 @@ export async function liveFulfillmentsOf(context: Context, orderId: string): Pro
 
 /**
  * The end of the return window: it counts from the day the order arrived, and each step of a return that is not
- * settled yet opens it anew.
+ * settled yet opens it anew. Where nothing is taken back there is no window.
  */
 export function returnsUntil(context: Context, countsFrom: Date | null): string | null {
-  if (!countsFrom) return null;
   const { return_window_seconds: seconds } = context.environment.settings;
+  if (!countsFrom || seconds === 0) return null;
   return new Date(countsFrom.getTime() + seconds * 1_000).toISOString();
 }
 

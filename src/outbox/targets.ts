@@ -54,7 +54,7 @@ function inNameOf<T>(origin: Origin | undefined, work: () => T): T {
 export function workflowStarter(workflows: Pick<OrderWorkflows, 'start' | 'stockArrived'>): OutboxTarget {
   return {
     name: 'workflows',
-    restMilliseconds: 0,
+    restMilliseconds: 20,
     async deliver(context, rows) {
       const { slug } = context.environment;
       const created = await newOrders(context, about(rows, 'order.created'));

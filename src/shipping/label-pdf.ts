@@ -25,13 +25,13 @@ export function renderLabel(label: LabelContent): Promise<Buffer> {
   const [width, height] = SIZE;
   const line = { width: width - 2 * MARGIN };
   pdf.rect(EDGE, EDGE, width - 2 * EDGE, height - 2 * EDGE).stroke('black');
-  pdf.font(FONT.bold, 26).text(printable(label.carrier), line);
+  pdf.font(FONT.plain, 26).text(printable(label.carrier), line);
   pdf.font(FONT.plain, 14).text(`${printable(label.serviceLevel)} (simulated)`, line);
   const top = 120;
   const barcode = barcodeOf(label.trackingNumber, width - 2 * EDGE);
   if (barcode) drawBarcode(pdf, barcode, (width - barcode.width) / 2, top, BARCODE_HEIGHT);
   pdf
-    .font(FONT.bold, 14)
+    .font(FONT.plain, 14)
     .text(printable(label.trackingNumber), MARGIN, top + BARCODE_HEIGHT + 10, { ...line, align: 'center' });
   pdf.font(FONT.plain, 14).text(printable(`Order ${label.orderNumber}`), MARGIN, 280, line);
   pdf.text(printable(`From ${label.from}`), line);

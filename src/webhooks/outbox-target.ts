@@ -70,7 +70,7 @@ export function webhookDeliveries(onWritten: (environment: string) => void): Out
   };
   return {
     name: 'webhooks',
-    restMilliseconds: 0,
+    restMilliseconds: 100,
     deliver: async (context, rows) => write(context, await deliveriesOf(context, rows)),
     deliverAlerts: async (context, alertIds) => write(context, await alertDeliveriesOf(context, alertIds)),
   };

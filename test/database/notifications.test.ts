@@ -5,7 +5,7 @@ import { findOrdersToTell, insertNotifications } from '../../src/notifications/e
 import { logProvider } from '../../src/notifications/log-provider.ts';
 import { customerNotifications } from '../../src/notifications/outbox-target.ts';
 import { reopen } from '../../src/notifications/repository.ts';
-import { claimNext } from '../../src/notifications/sending-repository.ts';
+import { claimDue } from '../../src/notifications/sending-repository.ts';
 import { SmtpProvider } from '../../src/notifications/smtp.ts';
 import type { OutboxRow } from '../../src/outbox/outbox.ts';
 import { loadConfiguration } from '../../src/runtime/configuration.ts';
@@ -162,7 +162,7 @@ describe('sending', () => {
   test('is uncertain of what a process was sending that died, and sends it to nobody twice', async () => {
     const id = await due('killed@customer.example');
     // The process wrote down that it sends, and then was no more.
-    await claimNext(context.db, 'shop.example', 60);
+    await claimDue(context.db, { domain: 'shop.example', leaseSeconds: 60, limit: 1 });
     expect(await send()).toMatchObject({ attempts: 0, nextSeconds: expect.any(Number) });
     expect((await read(id)).status).toBe('SENDING');
     await sql`UPDATE notifications SET claimed_until = now() - interval '1 second'`.execute(context.db);

@@ -66,7 +66,7 @@ async function drive(order: OrderProcess, phase: Phase): Promise<void> {
     if (!isLost && !isUnexpectedStatus(error)) throw error;
     await order.inTurn(async () => {
       const rows = await load(order.ref);
-      if (!isLost && !order.differsFrom(rows)) throw error;
+      if (!isLost && !order.isNews(rows)) throw error;
       order.adopt(rows);
     });
   }

@@ -23,6 +23,15 @@ export interface Fulfillment extends LiveFulfillment {
 /** What tells whether a run knows all that the rows say. */
 type Told = Pick<OrderSnapshot, 'status' | 'attempts' | 'onHold' | 'returnsUntil' | 'fulfillments'>;
 
+const told = ({ status, attempts, onHold, returnsUntil, fulfillments }: Told): string =>
+  [
+    status,
+    attempts,
+    onHold ?? false,
+    returnsUntil ?? null,
+    ...fulfillments.map((each) => `${each.id} ${each.status}`),
+  ].join();
+
 /** One order under way. The database is the record; this is what the workflow needs to decide. */
 export class OrderProcess {
   readonly ref: OrderRef;
@@ -53,6 +62,7 @@ export class OrderProcess {
   #turns = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #shown: OrderStatus | undefined;
+  #stumbledOver: string | undefined;
 
   constructor(ref: OrderRef, snapshot: OrderSnapshot) {
     this.ref = ref;
@@ -178,15 +188,17 @@ export class OrderProcess {
 
   /** True when the rows say something else than this run knows. */
   differsFrom(rows: OrderSnapshot): boolean {
-    const told = ({ status, attempts, onHold, returnsUntil, fulfillments }: Told) =>
-      [
-        status,
-        attempts,
-        onHold ?? false,
-        returnsUntil ?? null,
-        ...fulfillments.map((each) => `${each.id} ${each.status}`),
-      ].join();
     return told(rows) !== told(this);
+  }
+
+  /**
+   * True when a run that stumbled over the rows can go on from them. What this run does not know may have been taken over
+   * by another turn since it stumbled; only who stumbles twice over the same rows would do so for ever.
+   */
+  isNews(rows: OrderSnapshot): boolean {
+    const isNew = this.differsFrom(rows) || this.#stumbledOver !== told(rows);
+    this.#stumbledOver = told(rows);
+    return isNew;
   }
 
   /** True when no step is being made: what the rows say is all there is. */

@@ -65,6 +65,15 @@ function described(steps: readonly FloorStep[]): string {
   return [...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ');
 }
 
+/** Orders per second while their customers are told by notifications, which go to the log here. */
+async function withNotifications(bench: Bench, count: number): Promise<number> {
+  const rounds: number[] = [];
+  await bench.product.switchNotifications(true);
+  for (let round = 1; round <= ROUNDS; round++) rounds.push(await deliver(bench, count));
+  await bench.product.switchNotifications(false);
+  return mean(rounds);
+}
+
 /** @param report told what the floor does */
 export async function measureOrders(bench: Bench, report: (line: string) => void): Promise<Figure[]> {
   await deliver(bench, WARM_UP);
@@ -94,6 +103,7 @@ export async function measureOrders(bench: Bench, report: (line: string) => void
       empty.push(ORDERS_PER_ROUND / seconds);
       report(`round ${round}: ${orders.at(-1)?.toFixed(1)} orders/s, floor ${empty.at(-1)?.toFixed(1)}/s`);
     }
+    const told = await withNotifications(bench, ORDERS_PER_ROUND);
     const alone: number[] = [];
     for (let index = 0; index < ALONE; index++) alone.push(1_000 / (await deliver(bench, 1)));
     const aloneFloor = await floor.ask(
@@ -111,6 +121,7 @@ export async function measureOrders(bench: Bench, report: (line: string) => void
         floor: mean(empty),
         goal: 'floor x 0.6',
       },
+      { name: 'the same with notifications', value: told, unit: '1/s', floor: mean(orders) },
       {
         name: 'one order alone, POST to DELIVERED',
         value: quantile(alone, 0.5),
