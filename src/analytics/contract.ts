@@ -1,6 +1,10 @@
 /** The figures of the overview. */
 import { z } from 'zod';
-import { contract } from '../runtime/contract.ts';
+import { contract, contractWithHeaders, listOf } from '../runtime/contract.ts';
+
+const volumeSchema = z
+  .object({ date: z.iso.date(), count: z.int(), total_revenue: z.number(), avg_order_value: z.number() })
+  .meta({ id: 'OrderVolume' });
 
 export const dashboardSchema = z
   .object({
@@ -45,14 +49,7 @@ export const dashboardSchema = z
         reorder_point: z.int(),
       }),
     ),
-    daily_volume: z.array(
-      z.object({
-        date: z.iso.date(),
-        count: z.int(),
-        total_revenue: z.number(),
-        avg_order_value: z.number(),
-      }),
-    ),
+    daily_volume: z.array(volumeSchema),
   })
   .meta({ id: 'DashboardSummary' });
 export type DashboardSummary = z.infer<typeof dashboardSchema>;
@@ -65,6 +62,23 @@ const dashboardQuery = z
   });
 export type DashboardQuery = z.output<typeof dashboardQuery>;
 
+/** Stock of the whole environment; records that are switched off do not count. */
+export const inventorySummarySchema = z
+  .object({
+    total_records: z.int(),
+    total_skus: z.int(),
+    total_nodes: z.int(),
+    total_on_hand: z.int(),
+    total_reserved: z.int(),
+    total_available: z.int(),
+    total_on_order: z.int(),
+    total_value: z.number().describe('Units on hand at their unit cost'),
+    low_stock_count: z.int().describe('Records at or below their reorder point'),
+    out_of_stock_count: z.int().describe('Records with nothing available'),
+  })
+  .meta({ id: 'InventorySummary' });
+export type InventorySummary = z.infer<typeof inventorySummarySchema>;
+
 export const analyticsContract = {
   dashboard: contract
     .route({
@@ -75,4 +89,21 @@ export const analyticsContract = {
     })
     .input(z.object({ query: dashboardQuery }))
     .output(dashboardSchema),
+  volume: contractWithHeaders
+    .route({
+      method: 'GET',
+      path: '/analytics/orders/volume',
+      summary: 'Orders and revenue of each of the last days, today included, the oldest first',
+      tags: ['Analytics'],
+    })
+    .input(z.object({ query: z.object({ days: z.coerce.number().int().min(1).max(365).default(30) }) }))
+    .output(listOf(volumeSchema)),
+  inventorySummary: contract
+    .route({
+      method: 'GET',
+      path: '/analytics/inventory/summary',
+      summary: 'Stock of all nodes in a few figures',
+      tags: ['Analytics'],
+    })
+    .output(inventorySummarySchema),
 };

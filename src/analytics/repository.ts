@@ -1,6 +1,7 @@
 /** The SQL of the overview. Every query reads the orders of one period by the index on their creation. */
 import { sql } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
+import type { InventorySummary } from './contract.ts';
 
 /** A period from its first instant up to, but not including, its end. */
 export interface Period {
@@ -124,4 +125,29 @@ export async function inventoryAlerts(db: DataPlaneDatabase) {
     .orderBy('node.code')
     .limit(ALERTS_LIMIT)
     .execute();
+}
+
+export interface StockFigures extends Record<Exclude<keyof InventorySummary, 'total_value'>, number> {
+  /** Decimal. */
+  total_value: string;
+}
+
+/** All active stock records added up. */
+export async function stockFigures(db: DataPlaneDatabase): Promise<StockFigures> {
+  const { rows } = await sql<StockFigures>`
+    SELECT count(*) AS total_records,
+           count(DISTINCT sku) AS total_skus,
+           count(DISTINCT node_id) AS total_nodes,
+           coalesce(sum(quantity_on_hand), 0)::bigint AS total_on_hand,
+           coalesce(sum(quantity_reserved), 0)::bigint AS total_reserved,
+           coalesce(sum(quantity_available), 0)::bigint AS total_available,
+           coalesce(sum(quantity_on_order), 0)::bigint AS total_on_order,
+           coalesce(sum(quantity_on_hand * unit_cost), 0) AS total_value,
+           count(*) FILTER (WHERE quantity_available <= reorder_point) AS low_stock_count,
+           count(*) FILTER (WHERE quantity_available <= 0) AS out_of_stock_count
+    FROM inventory_items
+    WHERE is_active`.execute(db);
+  const [figures] = rows;
+  if (!figures) throw new Error('An aggregate over stock answered no row');
+  return figures;
 }

@@ -7,5 +7,12 @@ export function analyticsRoutes({ inEnvironment: { analytics } }: Procedures, se
     dashboard: analytics.dashboard.handler(({ input, context }) =>
       service.dashboard(context.tenant, input.query),
     ),
+    volume: analytics.volume.handler(async ({ input, context }) => {
+      const days = await service.volume(context.tenant, input.query.days);
+      return { headers: { 'x-total-count': String(days.length) }, body: days };
+    }),
+    inventorySummary: analytics.inventorySummary.handler(({ context }) =>
+      service.inventorySummary(context.tenant),
+    ),
   };
 }

@@ -1,7 +1,7 @@
 /** The figures of the overview. */
 import { invalidField } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
-import type { DashboardQuery, DashboardSummary } from './contract.ts';
+import type { DashboardQuery, DashboardSummary, InventorySummary } from './contract.ts';
 import * as repository from './repository.ts';
 
 const DAY_MS = 86_400_000;
@@ -111,6 +111,11 @@ function strategySummary(
   }));
 }
 
+const periodOf = (days: Days): repository.Period => ({
+  start: days.first,
+  end: new Date(days.last.getTime() + DAY_MS),
+});
+
 export class AnalyticsService {
   /**
    * Key figures of a period of whole days (UTC); without dates the last 30 days, today included. Revenue leaves
@@ -120,7 +125,7 @@ export class AnalyticsService {
    */
   async dashboard(context: Context, query: DashboardQuery): Promise<DashboardSummary> {
     const days = daysOf(query, new Date());
-    const period = { start: days.first, end: new Date(days.last.getTime() + DAY_MS) };
+    const period = periodOf(days);
     const [figures, nodes, strategies, alerts] = await Promise.all([
       repository.orderFigures(context.db, period),
       repository.busiestNodes(context.db, period),
@@ -135,5 +140,18 @@ export class AnalyticsService {
       sourcing_strategies: strategySummary(strategies),
       inventory_alerts: alerts,
     };
+  }
+
+  /** Orders of each of the last so many days (UTC), today included, also of days without one. */
+  async volume(context: Context, count: number): Promise<DashboardSummary['daily_volume']> {
+    const last = new Date(isoDate(new Date()));
+    const days = { first: new Date(last.getTime() - (count - 1) * DAY_MS), last, count };
+    return dailyVolume(days, await repository.orderFigures(context.db, periodOf(days)));
+  }
+
+  /** All stock in a few figures. */
+  async inventorySummary(context: Context): Promise<InventorySummary> {
+    const { total_value: value, ...figures } = await repository.stockFigures(context.db);
+    return { ...figures, total_value: Number(value) };
   }
 }

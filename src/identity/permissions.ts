@@ -104,7 +104,11 @@ export const ACCESS: AccessTable = {
     exportCsv: 'sourcing.read',
   },
   search: { orders: 'orders.read', ordersByQuery: 'orders.read' },
-  analytics: { dashboard: 'analytics.read' },
+  analytics: {
+    dashboard: 'analytics.read',
+    volume: 'analytics.read',
+    inventorySummary: 'analytics.read',
+  },
   webhooks: {
     eventTypes: 'webhooks.read',
     createEndpoint: 'webhooks.write',

@@ -6,6 +6,7 @@ import {
   listOf,
   paging,
   queryFlag,
+  requestHeaders,
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
@@ -162,7 +163,7 @@ export const webhooksContract = {
     .output(z.object({ event_types: z.array(z.string()), default_event_types: z.array(z.string()) })),
   createEndpoint: contract
     .route({ ...route('POST', '/endpoints', 'Register an endpoint'), successStatus: 201 })
-    .input(z.object({ body: endpointInput }))
+    .input(z.object({ headers: requestHeaders, body: endpointInput }))
     .output(endpointWithSecret),
   listEndpoints: contractWithHeaders
     .route(route('GET', '/endpoints', 'Endpoints by name'))

@@ -30,8 +30,8 @@ export async function countEndpoints(db: DataPlaneDatabase): Promise<number> {
 export async function insertEndpoint(
   db: DataPlaneDatabase,
   endpoint: Insertable<WebhookEndpointTable>,
-): Promise<EndpointRow> {
-  return db.insertInto('webhook_endpoints').values(endpoint).returningAll().executeTakeFirstOrThrow();
+): Promise<void> {
+  await db.insertInto('webhook_endpoints').values(endpoint).execute();
 }
 
 export async function listEndpoints(db: DataPlaneDatabase, isActive?: boolean): Promise<EndpointRow[]> {

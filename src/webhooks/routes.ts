@@ -15,7 +15,7 @@ export function webhooksRoutes({ inEnvironment: { webhooks } }: Procedures, serv
       default_event_types: [...DEFAULT_EVENTS],
     })),
     createEndpoint: webhooks.createEndpoint.handler(({ input, context }) =>
-      service.create(context.tenant, input.body),
+      service.create(context.tenant, input.body, input.headers['idempotency-key']),
     ),
     listEndpoints: webhooks.listEndpoints.handler(async ({ input, context }) =>
       bare(await service.list(context.tenant, input.query.is_active)),

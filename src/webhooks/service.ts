@@ -1,5 +1,7 @@
 /** Endpoints of webhooks, and what people do about deliveries. */
 import { randomBytes } from 'node:crypto';
+import { claimKey } from '../database/idempotency-keys.ts';
+import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { Configuration } from '../runtime/configuration.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
@@ -17,6 +19,7 @@ import type { WebhookWorkflows } from './webhook-workflows.ts';
 import { RETRYABLE } from './webhook.ts';
 
 const SECRET_BYTES = 32;
+const CREATE = 'webhooks.create-endpoint';
 
 export interface WebhookServiceOptions {
   secrets: SecretBox;
@@ -59,29 +62,30 @@ export class WebhookService {
     this.#options = options;
   }
 
-  /** The secret is in this answer and in no other. @throws Refusal `invalid`, `conflict` */
-  async create(context: Context, input: contract.EndpointInput): Promise<contract.EndpointWithSecret> {
+  /**
+   * Registers an endpoint. The secret is in this answer, in that of a repeat with the same idempotency key, and in no
+   * other.
+   *
+   * @throws Refusal `invalid`, `conflict`
+   */
+  async create(
+    context: Context,
+    input: contract.EndpointInput,
+    idempotencyKey?: string,
+  ): Promise<contract.EndpointWithSecret> {
     await this.#assertReachable(input.url);
-    if ((await repository.countEndpoints(context.db)) >= repository.ENDPOINT_LIMIT) {
-      throw new Refusal(
-        'conflict',
-        `There are ${repository.ENDPOINT_LIMIT} endpoints already; remove one first.`,
-      );
-    }
-    const secret = this.#secretOf(input.secret);
-    const row = await this.#named(input.name, () =>
-      repository.insertEndpoint(context.db, {
-        id: newId(),
-        name: input.name,
-        url: input.url,
-        secret: this.#options.secrets.seal(secret),
-        is_active: input.is_active,
-        event_types: input.event_types,
-        ordered: input.ordered,
-        ...this.#headerColumns(input.headers),
+    const id = newId();
+    const made = await this.#named(input.name, () =>
+      context.db.transaction().execute(async (trx) => {
+        const claim = { operation: CREATE, key: idempotencyKey, request: input, resourceId: id };
+        const first = await claimKey(trx, claim);
+        if (first !== undefined) return first;
+        await this.#insert(trx, id, input);
+        return id;
       }),
     );
-    return { ...this.#view(row), secret };
+    const row = await this.#load(context, made);
+    return { ...this.#view(row), secret: this.#options.secrets.open(row.secret) };
   }
 
   async list(context: Context, isActive?: boolean): Promise<Listed<contract.EndpointResponse>> {
@@ -201,6 +205,21 @@ export class WebhookService {
     if (RETRYABLE.includes(event.status)) return new Refusal('conflict', 'The endpoint is not active.');
     const allowed = [...RETRYABLE];
     return new Refusal('conflict', `The delivery is ${event.status} and cannot be retried.`, { allowed });
+  }
+
+  async #insert(db: DataPlaneDatabase, id: string, input: contract.EndpointInput): Promise<void> {
+    const { name, url, is_active, event_types, ordered } = input;
+    if ((await repository.countEndpoints(db)) >= repository.ENDPOINT_LIMIT) {
+      throw new Refusal(
+        'conflict',
+        `There are ${repository.ENDPOINT_LIMIT} endpoints already; remove one first.`,
+      );
+    }
+    await repository.insertEndpoint(db, {
+      ...{ id, name, url, is_active, event_types, ordered },
+      secret: this.#options.secrets.seal(this.#secretOf(input.secret)),
+      ...this.#headerColumns(input.headers),
+    });
   }
 
   async #load(context: Context, id: string): Promise<repository.EndpointRow> {

@@ -12,7 +12,9 @@ const EMPTY: EndpointInput = { name: '', url: '', event_types: [...DEFAULT_EVENT
 /** The secret is made by the server and never shown again. */
 export function EndpointForm({ onClose }: { onClose: () => void }) {
   const [input, setInput] = useState(EMPTY);
-  const create = useWebhookChange((body: EndpointInput) => client.webhooks.createEndpoint({ body }));
+  const create = useWebhookChange((body: EndpointInput) =>
+    client.webhooks.createEndpoint({ headers: {}, body }),
+  );
   if (create.data) {
     return (
       <SecretNote secret={create.data.secret} onClose={onClose}>
