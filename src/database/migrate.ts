@@ -15,6 +15,7 @@ import * as dataPlaneStockAlerts from './migrations/data-plane/0010-stock-alerts
 import * as dataPlaneStockImports from './migrations/data-plane/0011-stock-imports.ts';
 import * as dataPlaneOutboxOrigin from './migrations/data-plane/0012-outbox-origin.ts';
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
+import * as dataPlaneSetAside from './migrations/data-plane/0014-set-aside.ts';
 import { databaseUrl, openDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 
@@ -33,6 +34,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0011-stock-imports': dataPlaneStockImports,
   '0012-outbox-origin': dataPlaneOutboxOrigin,
   '0013-answered-requests': dataPlaneAnsweredRequests,
+  '0014-set-aside': dataPlaneSetAside,
 };
 
 type Report = (line: string) => void;

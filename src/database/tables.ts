@@ -591,6 +591,24 @@ export interface OutboxCursorTable {
   updated_at: Timestamp;
 }
 
+export interface OutboxSetAsideTable {
+  target: string;
+  outbox_id: string;
+  order_id: string | null;
+  alert_id: string | null;
+  /** The order or the alert that the row is about. */
+  subject: GeneratedAlways<string>;
+  topic: string;
+  sequence: number | null;
+  request_id: string | null;
+  traceparent: string | null;
+  /** What the target said. */
+  reason: string;
+  attempts: Generated<number>;
+  set_aside_at: Timestamp;
+  retry_at: RequiredTimestamp;
+}
+
 export interface WebhookEndpointTable {
   id: string;
   name: string;
@@ -751,6 +769,7 @@ export interface DataPlane {
   idempotency_keys: IdempotencyKeyTable;
   outbox: OutboxTable;
   outbox_cursors: OutboxCursorTable;
+  outbox_set_aside: OutboxSetAsideTable;
   webhook_endpoints: WebhookEndpointTable;
   webhook_events: WebhookEventTable;
   webhook_deliveries: WebhookDeliveryTable;

@@ -31,6 +31,18 @@ const projectionSchema = z.object({
   target: z.string().describe('Where changes go'),
   ...verdict,
   waiting_seconds: z.number().describe('Age of the oldest change of this environment that it has not taken'),
+  set_aside: z.int().describe('Changes that it could not take and that are tried again'),
+});
+
+const setAsideSchema = z.object({
+  target: z.string(),
+  topic: z.string(),
+  order_id: z.uuid().nullable(),
+  alert_id: z.uuid().nullable(),
+  reason: z.string(),
+  attempts: z.int(),
+  set_aside_at: timestamp,
+  retry_at: timestamp,
 });
 
 export const systemSchema = z
@@ -41,6 +53,7 @@ export const systemSchema = z
     dependencies: z.array(dependencySchema),
     queues: z.array(queueSchema).nullable().describe('Null while Temporal does not answer'),
     projections: z.array(projectionSchema).nullable().describe('Null while the database does not answer'),
+    set_aside: z.array(setAsideSchema).describe('The newest changes that a projection could not take'),
   })
   .meta({ id: 'System' });
 export type SystemView = z.output<typeof systemSchema>;

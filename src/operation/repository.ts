@@ -6,12 +6,21 @@ export interface ProjectionLag {
   target: string;
   /** Age in seconds of the first row after its place; 0: it has taken all. */
   waiting_seconds: number;
+  /** Rows that it could not take. */
+  set_aside: number;
 }
+
+/** As many as are shown. */
+const SHOWN = 50;
+/** Counting ends here; the relay sets no more aside. */
+const COUNTED = 10_000;
 
 /** One look into the index for each target, however long the outbox is. */
 export async function findLags(db: DataPlaneDatabase): Promise<ProjectionLag[]> {
   const { rows } = await sql<ProjectionLag>`
-    SELECT target, coalesce(extract(epoch FROM clock_timestamp() - next.created_at), 0)::float8 AS waiting_seconds
+    SELECT target, coalesce(extract(epoch FROM clock_timestamp() - next.created_at), 0)::float8 AS waiting_seconds,
+           (SELECT count(*)::int FROM (SELECT FROM outbox_set_aside aside WHERE aside.target = cursor.target
+             LIMIT ${COUNTED}) kept) AS set_aside
     FROM outbox_cursors cursor
     LEFT JOIN LATERAL (
       SELECT created_at FROM outbox
@@ -20,4 +29,21 @@ export async function findLags(db: DataPlaneDatabase): Promise<ProjectionLag[]> 
     ) next ON true
     ORDER BY target`.execute(db);
   return rows;
+}
+
+/** What targets could not take, the newest first. */
+export async function findSetAside(db: DataPlaneDatabase) {
+  const rows = await db
+    .selectFrom('outbox_set_aside')
+    .select(['target', 'topic', 'order_id', 'alert_id', 'reason', 'attempts', 'set_aside_at', 'retry_at'])
+    .orderBy('set_aside_at', 'desc')
+    .orderBy('target')
+    .orderBy('outbox_id', 'desc')
+    .limit(SHOWN)
+    .execute();
+  return rows.map(({ set_aside_at: at, retry_at: retryAt, ...row }) => ({
+    ...row,
+    set_aside_at: at.toISOString(),
+    retry_at: retryAt.toISOString(),
+  }));
 }

@@ -3,7 +3,7 @@ import type { Readiness } from '../runtime/health-contract.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { SystemView } from './contract.ts';
 import type { QueueMonitor } from './queue-monitor.ts';
-import { findLags } from './repository.ts';
+import { findLags, findSetAside } from './repository.ts';
 import { judgeDependency, judgeProjection, judgeQueue, worst } from './system.ts';
 
 export interface OperationOptions {
@@ -34,10 +34,11 @@ export class OperationService {
 
   /** Never fails for what is down: that is its answer. */
   async system(context: Context): Promise<SystemView> {
-    const [readiness, states, lags] = await Promise.all([
+    const [readiness, states, lags, aside] = await Promise.all([
       this.#options.readiness(),
       unlessAway(context, 'queues', () => this.#options.queues.describe()),
       unlessAway(context, 'projections', () => findLags(context.db)),
+      unlessAway(context, 'set aside', () => findSetAside(context.db)),
     ]);
     const dependencies = Object.entries(readiness.dependencies).map(([name, { status, ...seen }]) => ({
       name,
@@ -45,8 +46,7 @@ export class OperationService {
       ...seen,
     }));
     const queues = states?.map((queue) => ({ ...queue, ...judgeQueue(queue) })) ?? null;
-    const projections =
-      lags?.map((lag) => ({ ...lag, ...judgeProjection(lag.target, lag.waiting_seconds) })) ?? null;
+    const projections = lags?.map((lag) => ({ ...lag, ...judgeProjection(lag) })) ?? null;
     return {
       status: worst([...dependencies, ...(queues ?? [DOWN]), ...(projections ?? [DOWN])]),
       version: this.#options.version,
@@ -54,6 +54,7 @@ export class OperationService {
       dependencies,
       queues,
       projections,
+      set_aside: aside ?? [],
     };
   }
 }

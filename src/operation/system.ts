@@ -37,13 +37,24 @@ export function judgeQueue(queue: {
   };
 }
 
-/** @param waiting_seconds age of the oldest change that it has not taken; 0: none waits */
-export function judgeProjection(target: string, waitingSeconds: number): Verdict {
-  if (waitingSeconds < LATE_PROJECTION_SECONDS) return OK;
-  const away = target === 'workflows' ? 'Temporal' : 'What it writes to';
+/** @param projection age of the oldest change that it has not taken (0: none waits), and how many it could not take */
+export function judgeProjection(projection: {
+  target: string;
+  waiting_seconds: number;
+  set_aside: number;
+}): Verdict {
+  if (projection.waiting_seconds >= LATE_PROJECTION_SECONDS) {
+    const away = projection.target === 'workflows' ? 'Temporal' : 'What it writes to';
+    return {
+      status: 'BEHIND',
+      what_to_do: `${away} may be away: search the log of the workers for "a target is away". It catches up by itself.`,
+    };
+  }
+  if (projection.set_aside === 0) return OK;
   return {
     status: 'BEHIND',
-    what_to_do: `${away} may be away: search the log of the workers for "a target is away". It catches up by itself.`,
+    what_to_do:
+      'Some changes could not be taken and were set aside, so that the others go on; see below why. They are tried again by themselves.',
   };
 }
 

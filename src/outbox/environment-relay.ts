@@ -6,12 +6,12 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { outboxLagSeconds } from '../runtime/metrics.ts';
 import type { Context } from '../tenancy/context.ts';
+import { forgetLag } from './lag.ts';
 import { OUTBOX_CHANNEL, type OutboxTarget } from './outbox.ts';
-import { findPlace, pruneOutbox, readBatch, savePlace, type Place } from './repository.ts';
+import { pruneOutbox } from './repository.ts';
+import { TargetFeed } from './target-feed.ts';
 
-const BATCH_SIZE = 500;
 /** The relay looks by itself this often; the doorbell makes it look at once. */
 const LOOK_EVERY_MS = 1_000;
 /** Rows of transactions that are ending right now. */
@@ -19,6 +19,7 @@ const SETTLE_MS = 10;
 const LOCK_EVERY_MS = 5_000;
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 5_000;
+const LOOK_AT_SET_ASIDE_MS = 5_000;
 const PRUNE_EVERY_MS = 600_000;
 
 export class EnvironmentRelay {
@@ -100,37 +101,33 @@ export class EnvironmentRelay {
   }
 
   async #drain(target: OutboxTarget, session: AbortSignal): Promise<void> {
+    const feed = new TargetFeed(this.#context, target);
     let retryIn = RETRY_FIRST_MS;
-    let place: Place | undefined;
+    let lookAt = 0;
     while (!this.#isOver(session)) {
       try {
-        place ??= await findPlace(this.#context.db, target.name);
-        place = await this.#step(target, place);
+        if (Date.now() >= lookAt) {
+          lookAt = Date.now() + LOOK_AT_SET_ASIDE_MS;
+          await feed.retry();
+        }
+        await this.#step(feed, target);
         retryIn = RETRY_FIRST_MS;
       } catch (error) {
         this.#context.log.warn({ err: error, target: target.name, retry_ms: retryIn }, 'a target is away');
         await this.#sleep(retryIn);
         retryIn = Math.min(RETRY_LAST_MS, retryIn * 2);
-        place = undefined;
       }
     }
+    forgetLag(this.#context.environment.slug, target.name);
   }
 
-  /** Takes one batch, or waits for the next. */
-  async #step(target: OutboxTarget, place: Place): Promise<Place> {
+  /** Takes one batch, then rests or waits for the next. */
+  async #step(feed: TargetFeed, target: OutboxTarget): Promise<void> {
     const bell = this.#bell.signal;
-    const batch = await readBatch(this.#context.db, place, BATCH_SIZE);
-    if (!batch.end) {
-      if (!batch.isWaiting) outboxLagSeconds.set({ target: target.name }, 0);
-      await this.#sleep(batch.isWaiting ? SETTLE_MS : LOOK_EVERY_MS, bell);
-      return place;
-    }
-    outboxLagSeconds.set({ target: target.name }, batch.lagSeconds);
-    if (batch.rows.length > 0) await target.deliver(this.#context, batch.rows);
-    if (batch.alertIds.length > 0) await target.deliverAlerts?.(this.#context, batch.alertIds);
-    await savePlace(this.#context.db, target.name, batch.end);
-    if (batch.size < BATCH_SIZE) await this.#sleep(target.restMilliseconds);
-    return batch.end;
+    const left = await feed.step();
+    if (left === 'few') await this.#sleep(target.restMilliseconds);
+    if (left === 'unsettled') await this.#sleep(SETTLE_MS, bell);
+    if (left === 'nothing') await this.#sleep(LOOK_EVERY_MS, bell);
   }
 
   async #prune(session: AbortSignal): Promise<void> {

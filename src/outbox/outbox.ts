@@ -21,13 +21,28 @@ export interface OutboxTarget {
   /** Rests this long after a batch, so that a busy outbox is read in large batches and not row by row. */
   readonly restMilliseconds: number;
   /**
-   * Takes a batch, in order. At least once: after a crash the same rows come again.
+   * Takes a batch, in order. At least once: after a crash the same rows come again, and for a moment two relays may
+   * deliver them, so that what is written carries the version it was made from. It ends within a bounded time.
    *
-   * @throws when the target is away; the batch is offered again, and other targets go on meanwhile.
+   * @throws RowsRefused when it has taken all but some that it can never take; these are set aside.
+   * @throws anything else when the target is away; the batch is offered again, and other targets go on meanwhile. What
+   * fails again and again while the rows beside it are taken is set aside, too.
    */
   deliver(context: Context, rows: readonly OutboxRow[]): Promise<void>;
   /** Takes the ids of stock alerts that came between them, after the changes of the batch; as often as these. */
   deliverAlerts?(context: Context, alertIds: readonly string[]): Promise<void>;
+}
+
+/** A target has taken a batch but for these rows, which are at fault themselves. */
+export class RowsRefused extends Error {
+  override readonly name = 'RowsRefused';
+  /** What is wrong, by the id of the order or alert. */
+  readonly reasons: ReadonlyMap<string, string>;
+
+  constructor(reasons: ReadonlyMap<string, string>) {
+    super(`${reasons.size} orders or alerts cannot be taken`);
+    this.reasons = reasons;
+  }
 }
 
 /** Channel on which processes say that the outbox has grown. */

@@ -1,6 +1,7 @@
 /** The SQL of the outbox. */
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
+import type { DataPlane } from '../database/tables.ts';
 import type { OrderStatus } from '../orders/order.ts';
 import type { OutboxRow } from './outbox.ts';
 
@@ -10,10 +11,14 @@ export interface Place {
   id: string;
 }
 
-export interface Batch {
+/** What is delivered at once. */
+export interface Parcel {
   rows: OutboxRow[];
   /** Stock alerts that were raised among the changes. */
   alertIds: string[];
+}
+
+export interface Batch extends Parcel {
   /** Changes and alerts together. */
   size: number;
   /** The place after the batch; null when there is nothing to read. */
@@ -40,9 +45,8 @@ export async function findPlace(db: DataPlaneDatabase, target: string): Promise<
   return place;
 }
 
-interface ReadRow {
-  transaction_id: string;
-  id: string;
+/** The columns that say what a row is about. */
+export interface ReadSubject {
   topic: string;
   order_id: string;
   sequence: number;
@@ -50,11 +54,32 @@ interface ReadRow {
   alert_id: string | null;
   request_id: string | null;
   traceparent: string | null;
+}
+
+interface ReadRow extends ReadSubject {
+  transaction_id: string;
+  id: string;
   age_seconds: number;
   is_settled: boolean;
 }
 
-const isChange = (row: ReadRow): boolean => row.alert_id === null;
+/** Rows as targets take them: changes of orders apart from alerts. */
+export function parcelOf(rows: readonly ReadSubject[]): Parcel {
+  return {
+    alertIds: rows.flatMap((row) => row.alert_id ?? []),
+    rows: rows
+      .filter((row) => row.alert_id === null)
+      .map((row) => ({
+        topic: row.topic,
+        orderId: row.order_id,
+        sequence: row.sequence,
+        status: row.status,
+        ...(row.request_id === null
+          ? {}
+          : { origin: { requestId: row.request_id, traceparent: row.traceparent } }),
+      })),
+  };
+}
 
 /**
  * Reads on from a place. Only rows below the oldest running transaction are taken: any row that commits later has a
@@ -75,27 +100,30 @@ export async function readBatch(db: DataPlaneDatabase, place: Place, limit: numb
   const last = settled.at(-1);
   return {
     size: settled.length,
-    alertIds: settled.flatMap((row) => row.alert_id ?? []),
-    rows: settled.filter(isChange).map((row) => ({
-      topic: row.topic,
-      orderId: row.order_id,
-      sequence: row.sequence,
-      status: row.status,
-      ...(row.request_id === null
-        ? {}
-        : { origin: { requestId: row.request_id, traceparent: row.traceparent } }),
-    })),
+    ...parcelOf(settled),
     end: last ? { transactionId: last.transaction_id, id: last.id } : null,
     lagSeconds: settled[0]?.age_seconds ?? 0,
     isWaiting: unsettled !== -1,
   };
 }
 
-/** Moves the target on. */
-export async function savePlace(db: DataPlaneDatabase, target: string, place: Place): Promise<void> {
-  await sql`
-    UPDATE outbox_cursors SET transaction_id = ${place.transactionId}::xid8, id = ${place.id}::bigint, updated_at = now()
-    WHERE target = ${target}`.execute(db);
+/**
+ * Moves the target from one place to another.
+ *
+ * @throws Error when it is elsewhere by now: another relay has taken over, or it was sent back to read again.
+ */
+export async function movePlace(
+  db: Kysely<DataPlane>,
+  target: string,
+  { from, to }: { from: Place; to: Place },
+): Promise<void> {
+  const moved = await sql`
+    UPDATE outbox_cursors SET transaction_id = ${to.transactionId}::xid8, id = ${to.id}::bigint, updated_at = now()
+    WHERE target = ${target} AND transaction_id = ${from.transactionId}::xid8 AND id = ${from.id}::bigint`.execute(
+    db,
+  );
+  if (moved.numAffectedRows !== 1n)
+    throw new Error(`The place of target ${target} was moved by somebody else`);
 }
 
 /** Removes rows older than a day that every one of these targets has taken. */

@@ -64,3 +64,11 @@ export const outboxLagSeconds = new Gauge({
   labelNames: ['target'] as const,
   registers: [metrics],
 });
+
+/** Outbox rows that targets have dealt with, by whether they were taken or set aside. */
+export const outboxRowsTotal = new Counter({
+  name: 'outbox_rows_total',
+  help: 'Outbox rows that a target has taken, or that were set aside for it',
+  labelNames: ['target', 'outcome'] as const,
+  registers: [metrics],
+});

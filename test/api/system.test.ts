@@ -70,5 +70,7 @@ test('a projection that has not taken a change for long is behind', async () => 
   const projection = (await system()).projections?.find(({ target }) => target === 'search');
   expect(projection?.waiting_seconds).toBeGreaterThan(100);
   expect(projection).toMatchObject({ status: 'BEHIND' });
-  expect(judgeProjection('search', 1)).toMatchObject({ status: 'OK' });
+  const well = { target: 'search', waiting_seconds: 1, set_aside: 0 };
+  expect(judgeProjection(well)).toMatchObject({ status: 'OK' });
+  expect(judgeProjection({ ...well, set_aside: 1 })).toMatchObject({ status: 'BEHIND' });
 });

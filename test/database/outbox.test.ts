@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { EnvironmentRelay } from '../../src/outbox/environment-relay.ts';
-import type { OutboxRow, OutboxTarget } from '../../src/outbox/outbox.ts';
-import { findPlace, readBatch } from '../../src/outbox/repository.ts';
+import { RowsRefused, type OutboxRow, type OutboxTarget } from '../../src/outbox/outbox.ts';
+import { findPlace, movePlace, readBatch } from '../../src/outbox/repository.ts';
 import { createLogger } from '../../src/runtime/logging.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
@@ -187,4 +187,78 @@ describe('the rows of one order', () => {
     await until('the order is there again', SECONDS, async () => has(again, id));
     expect(again.rows).toEqual(seen.rows);
   });
+});
+
+describe('rows that a target cannot take', () => {
+  const asideFor = (target: string) =>
+    context.db
+      .selectFrom('outbox_set_aside')
+      .select(['order_id', 'sequence', 'reason', 'attempts'])
+      .where('target', '=', target)
+      .orderBy('outbox_id')
+      .execute();
+
+  const tryAgainNow = (target: string) =>
+    context.db
+      .updateTable('outbox_set_aside')
+      .set({ retry_at: new Date(0) })
+      .where('target', '=', target)
+      .execute();
+
+  test('are set aside when those beside them are taken, and what comes later of the order waits behind', async () => {
+    const poison = await place(context);
+    const well = await place(context);
+    let isFaulty = true;
+    const target = collector('poisoned', async (_context, rows) => {
+      if (isFaulty && rows.some((row) => row.orderId === poison)) throw new Error('no such field');
+    });
+    await startRelay([target]);
+    await until('the order beside it is taken', SECONDS, async () => has(target, well));
+    await until('the order is set aside', SECONDS, async () => (await asideFor('poisoned')).length === 1);
+    await bringTo(context, poison, 'SOURCING');
+    await until('its later rows wait', SECONDS, async () => (await asideFor('poisoned')).length > 1);
+    expect(has(target, poison)).toBe(false);
+    expect((await asideFor('poisoned'))[0]).toMatchObject({ order_id: poison, reason: 'no such field' });
+
+    isFaulty = false;
+    await tryAgainNow('poisoned');
+    await until('it is taken after all', SECONDS, async () => has(target, poison, 2));
+    await until('nothing is set aside', SECONDS, async () => (await asideFor('poisoned')).length === 0);
+    const own = target.rows.filter((row) => row.orderId === poison);
+    expect(own.map((row) => row.sequence)).toEqual(own.map((_, index) => index + 1));
+  });
+
+  test('are set aside at once when the target names them', async () => {
+    const refused = await place(context);
+    const target = collector('naming', async (_context, rows) => {
+      if (rows.some((row) => row.orderId === refused))
+        throw new RowsRefused(new Map([[refused, 'too large']]));
+    });
+    await startRelay([target]);
+    await until('it is set aside', SECONDS, async () => (await asideFor('naming')).length === 1);
+    await tryAgainNow('naming');
+    await until('it was tried again', SECONDS, async () => (await asideFor('naming'))[0]?.attempts === 2);
+    expect((await asideFor('naming'))[0]).toMatchObject({ order_id: refused, reason: 'too large' });
+  });
+
+  test('are none while the target is away altogether', async () => {
+    let failures = 0;
+    const away = collector('away', () => {
+      failures += 1;
+      throw new Error('connection refused');
+    });
+    await place(context);
+    await startRelay([away]);
+    await until('it was taken apart', SECONDS, async () => failures > 4);
+    expect(await asideFor('away')).toEqual([]);
+  });
+});
+
+test('a relay whose place another has moved cannot move it back', async () => {
+  const from = await findPlace(context.db, 'fenced');
+  const batch = await readBatch(context.db, from, 1);
+  const to = batch.end ?? from;
+  await movePlace(context.db, 'fenced', { from, to });
+  await expect(movePlace(context.db, 'fenced', { from, to })).rejects.toThrow('moved by somebody else');
+  expect(await findPlace(context.db, 'fenced')).toEqual(to);
 });

@@ -8,7 +8,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { EmptyState } from '../../components/state/empty-state.tsx';
 import { Loaded, RowsSkeleton } from '../../components/state/loaded.tsx';
-import { DependenciesTable, ProjectionsTable, QueuesTable } from './system-tables.tsx';
+import { DependenciesTable, ProjectionsTable, QueuesTable, SetAsideTable } from './system-tables.tsx';
 
 /** Backlogs have no live updates. */
 const READ_EVERY_MS = 5_000;
@@ -58,6 +58,11 @@ function SystemPanels({ view }: { view: SystemView }) {
           <EmptyState title="The database does not answer">Nothing is known of what waits in it.</EmptyState>
         )}
       </Panel>
+      {view.set_aside.length > 0 ? (
+        <Panel title="Set aside" note="the newest changes that could not be taken">
+          <SetAsideTable rows={view.set_aside} />
+        </Panel>
+      ) : null}
     </Stack>
   );
 }

@@ -1,7 +1,9 @@
 /** The tables of the system page: each row with its state and what to do about it. */
-import { Table, Text } from '@mantine/core';
+import { Anchor, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { SystemView } from '../../../../src/operation/contract.ts';
+import { Moment } from '../../components/moment.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { humanize } from '../../format/labels.ts';
 
@@ -89,14 +91,41 @@ export function QueuesTable({ queues }: { queues: NonNullable<SystemView['queues
 
 export function ProjectionsTable({ projections }: { projections: NonNullable<SystemView['projections']> }) {
   return (
-    <Rows heads={['Where changes go', 'State', 'Longest wait']}>
-      {projections.map(({ target, waiting_seconds: waiting, ...verdict }) => (
+    <Rows heads={['Where changes go', 'State', 'Longest wait', 'Set aside']}>
+      {projections.map(({ target, waiting_seconds: waiting, set_aside: aside, ...verdict }) => (
         <Table.Tr key={target}>
           <Table.Td>{humanize(target)}</Table.Td>
           <Table.Td>
             <Verdict {...verdict} />
           </Table.Td>
           <Table.Td>{seconds(waiting)}</Table.Td>
+          <Table.Td>{aside === 0 ? 'none' : aside}</Table.Td>
+        </Table.Tr>
+      ))}
+    </Rows>
+  );
+}
+
+export function SetAsideTable({ rows }: { rows: SystemView['set_aside'] }) {
+  return (
+    <Rows heads={['Where it was to go', 'What', 'Why it was not taken', 'Attempts', 'Next attempt']}>
+      {rows.map((row) => (
+        <Table.Tr key={`${row.target} ${row.order_id ?? row.alert_id} ${row.topic} ${row.set_aside_at}`}>
+          <Table.Td>{humanize(row.target)}</Table.Td>
+          <Table.Td>
+            {row.order_id ? (
+              <Anchor component={Link} to={`/orders/${row.order_id}`}>
+                {row.topic}
+              </Anchor>
+            ) : (
+              row.topic
+            )}
+          </Table.Td>
+          <Table.Td>{row.reason}</Table.Td>
+          <Table.Td>{row.attempts}</Table.Td>
+          <Table.Td>
+            <Moment at={row.retry_at} />
+          </Table.Td>
         </Table.Tr>
       ))}
     </Rows>

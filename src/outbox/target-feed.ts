@@ -1,0 +1,157 @@
+/**
+ * Feeds one target with one environment's outbox: a batch at a time, so that a slow target slows nothing but itself.
+ *
+ * What a target refuses is set aside, and what comes later of the same order waits behind it; the rest goes on. What is
+ * set aside is tried again, less and less often.
+ */
+import { outboxRowsTotal } from '../runtime/metrics.ts';
+import type { Context } from '../tenancy/context.ts';
+import { reportLag } from './lag.ts';
+import { RowsRefused, type OutboxTarget } from './outbox.ts';
+import { partOf, sizeOf, subjectsOf } from './parcel.ts';
+import { findPlace, movePlace, readBatch, type Batch, type Parcel, type Place } from './repository.ts';
+import {
+  findDue,
+  findSubjectsSetAside,
+  forgetSetAside,
+  postpone,
+  readSetAside,
+  setAside,
+} from './set-aside-repository.ts';
+
+const LARGEST_BATCH = 500;
+const SMALLEST_BATCH = 100;
+/** A batch that fails this often in a row is taken apart: its rows may be at fault, and not the target. */
+const TAKE_APART_EVERY = 3;
+/** So many failures in a row without one success mean that the target is away. */
+const PROBES = 5;
+const RETRIES_AT_ONCE = 50;
+const BEHIND_ANOTHER = 'waits behind an earlier change that is set aside';
+
+/** What a step has left: more rows, a few that may be rested for, rows of transactions that are ending, or nothing. */
+export type Left = 'more' | 'few' | 'unsettled' | 'nothing';
+
+type Reasons = Map<string, string>;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export class TargetFeed {
+  readonly #context: Context;
+  readonly #target: OutboxTarget;
+  #place: Place | undefined;
+  #size = LARGEST_BATCH;
+  #failures = 0;
+
+  constructor(context: Context, target: OutboxTarget) {
+    this.#context = context;
+    this.#target = target;
+  }
+
+  /**
+   * Takes one batch.
+   *
+   * @throws when the target is away, or another relay has taken over; the next step reads its place anew.
+   */
+  async step(): Promise<Left> {
+    try {
+      const left = await this.#step();
+      this.#failures = 0;
+      this.#size = Math.min(LARGEST_BATCH, this.#size * 2);
+      return left;
+    } catch (error) {
+      this.#failures += 1;
+      this.#size = Math.max(SMALLEST_BATCH, Math.floor(this.#size / 2));
+      this.#place = undefined;
+      throw error;
+    }
+  }
+
+  /** Offers again what is set aside and due. */
+  async retry(): Promise<void> {
+    const { db, log } = this.#context;
+    const { name } = this.#target;
+    let failures = 0;
+    for (const subject of await findDue(db, name, RETRIES_AT_ONCE)) {
+      const reasons = await this.#offer(await readSetAside(db, name, subject)).catch(
+        (error: unknown): Reasons => new Map([[subject, messageOf(error)]]),
+      );
+      const reason = reasons.get(subject);
+      if (reason === undefined) await forgetSetAside(db, name, subject);
+      else await postpone(db, name, subject, reason);
+      failures = reason === undefined ? 0 : failures + 1;
+      log.info(
+        { target: name, subject, reason },
+        reason ? 'still set aside' : 'taken after it was set aside',
+      );
+    }
+  }
+
+  async #step(): Promise<Left> {
+    const { name } = this.#target;
+    const size = this.#size;
+    const place = (this.#place ??= await findPlace(this.#context.db, name));
+    const batch = await readBatch(this.#context.db, place, size);
+    if (batch.end || !batch.isWaiting) reportLag(this.#context.environment.slug, name, batch.lagSeconds);
+    if (!batch.end) return batch.isWaiting ? 'unsettled' : 'nothing';
+    await this.#moveOn({ from: place, to: batch.end }, batch, await this.#deliver(batch));
+    this.#place = batch.end;
+    return batch.size < size ? 'few' : 'more';
+  }
+
+  /** Answers what is to be set aside. */
+  async #deliver(batch: Batch): Promise<Reasons> {
+    const held = await findSubjectsSetAside(this.#context.db, this.#target.name, subjectsOf(batch));
+    const free = partOf(batch, (subject) => !held.has(subject));
+    const refused = await this.#offer(free).catch((error: unknown) => {
+      if ((this.#failures + 1) % TAKE_APART_EVERY !== 0) throw error;
+      return this.#takeApart(free, error);
+    });
+    for (const subject of held) refused.set(subject, BEHIND_ANOTHER);
+    return refused;
+  }
+
+  async #offer(parcel: Parcel): Promise<Reasons> {
+    try {
+      if (parcel.rows.length > 0) await this.#target.deliver(this.#context, parcel.rows);
+      if (parcel.alertIds.length > 0) await this.#target.deliverAlerts?.(this.#context, parcel.alertIds);
+      return new Map();
+    } catch (error) {
+      if (error instanceof RowsRefused) return new Map(error.reasons);
+      throw error;
+    }
+  }
+
+  /** Order by order, the newest first: old rows that are at fault lie together at the beginning. */
+  async #takeApart(parcel: Parcel, cause: unknown): Promise<Reasons> {
+    const reasons: Reasons = new Map();
+    let isThere = false;
+    for (const subject of subjectsOf(parcel).reverse()) {
+      try {
+        const refused = await this.#offer(partOf(parcel, (other) => other === subject));
+        for (const [id, reason] of refused) reasons.set(id, reason);
+        isThere = true;
+      } catch (error) {
+        reasons.set(subject, messageOf(error));
+        if (!isThere && reasons.size >= PROBES) break;
+      }
+    }
+    if (!isThere) throw cause;
+    return reasons;
+  }
+
+  async #moveOn(way: { from: Place; to: Place }, batch: Batch, refused: Reasons): Promise<void> {
+    const { db, log } = this.#context;
+    const { name } = this.#target;
+    await (refused.size === 0
+      ? movePlace(db, name, way)
+      : db.transaction().execute(async (trx) => {
+          await setAside(trx, name, way, refused);
+          await movePlace(trx, name, way);
+        }));
+    const aside = sizeOf(partOf(batch, (subject) => refused.has(subject)));
+    outboxRowsTotal.inc({ target: name, outcome: 'taken' }, batch.size - aside);
+    if (aside === 0) return;
+    outboxRowsTotal.inc({ target: name, outcome: 'set_aside' }, aside);
+    log.error({ target: name, subjects: [...refused.keys()] }, 'rows that cannot be taken are set aside');
+  }
+}
