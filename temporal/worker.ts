@@ -16,6 +16,7 @@ import type { Doorbell } from '../src/outbox/doorbell.ts';
 import type { Configuration } from '../src/runtime/configuration.ts';
 import type { Deliverer } from '../src/webhooks/delivery.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
+import { runSinks } from './run-metrics.ts';
 import type { WorkerTracing } from './tracing.ts';
 import { SERVED_QUEUES, type ServedQueue } from './task-queues.ts';
 
@@ -120,7 +121,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
             () => activityInterceptor(options.doorbell, options.dependencies.log),
           ],
         },
-        ...(options.tracing ? { sinks: options.tracing.sinks } : {}),
+        sinks: { ...runSinks, ...options.tracing?.sinks },
         ...queueOptions(queue, options),
       }),
     ),

@@ -3,19 +3,29 @@ import {
   ApplicationFailure,
   isCancellation,
   proxyActivities,
+  proxySinks,
   rootCause,
   setCurrentDetails,
+  type Sinks,
 } from '@temporalio/workflow';
 import type { createMaintenanceActivities } from '../activities/maintenance.ts';
 import {
   FAILED_SOMEWHERE,
   type EnvironmentOutcome,
+  type Job,
   type JobActivities,
   type Schedule,
 } from '../src/schedules/schedule.ts';
 
 const ENVIRONMENTS_AT_ONCE = 4;
 const REASON_LENGTH = 300;
+
+/** Where a worker counts the runs that it has ended. */
+export interface RunSinks extends Sinks {
+  runs: { ended(job: Job, outcome: 'ok' | 'failed', seconds: number): void };
+}
+
+const { runs } = proxySinks<RunSinks>();
 
 const { listEnvironments } = proxyActivities<
   Pick<ReturnType<typeof createMaintenanceActivities>, 'listEnvironments'>
@@ -39,13 +49,7 @@ async function outcomeIn(
   }
 }
 
-/**
- * One run. @returns what was done in each environment.
- * @throws ApplicationFailure with the same in its details when the job failed in some of them.
- */
-export async function everyEnvironment(
-  schedule: Pick<Schedule, 'job' | 'queue'>,
-): Promise<EnvironmentOutcome[]> {
+async function runIn(schedule: Pick<Schedule, 'job' | 'queue'>): Promise<EnvironmentOutcome[]> {
   const waiting = await listEnvironments();
   const outcomes: EnvironmentOutcome[] = [];
   const takeTurns = async () => {
@@ -63,4 +67,22 @@ export async function everyEnvironment(
     nonRetryable: true,
     details: [outcomes],
   });
+}
+
+/**
+ * One run. @returns what was done in each environment.
+ * @throws ApplicationFailure with the same in its details when the job failed in some of them.
+ */
+export async function everyEnvironment(
+  schedule: Pick<Schedule, 'job' | 'queue'>,
+): Promise<EnvironmentOutcome[]> {
+  const since = Date.now();
+  let outcome: 'ok' | 'failed' = 'failed';
+  try {
+    const outcomes = await runIn(schedule);
+    outcome = 'ok';
+    return outcomes;
+  } finally {
+    runs.ended(schedule.job, outcome, (Date.now() - since) / 1_000);
+  }
 }

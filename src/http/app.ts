@@ -2,6 +2,7 @@
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../runtime/logging.ts';
+import { queueGauges } from '../operation/queue-metrics.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { DEMO_SINK_PATH } from '../webhooks/demo-sink.ts';
 import { apiHandler } from './api.ts';
@@ -40,10 +41,14 @@ function openApiRoute(version: string): RequestHandler {
   };
 }
 
-const metricsRoute: RequestHandler = async (_request, response) => {
-  traceOf(response).route = '/metrics';
-  response.set('Content-Type', metrics.contentType).send(await metrics.metrics());
-};
+/** @param refresh brings gauges up to date that only count what is now */
+function metricsRoute(refresh: () => Promise<void>): RequestHandler {
+  return async (_request, response) => {
+    traceOf(response).route = '/metrics';
+    await refresh();
+    response.set('Content-Type', metrics.contentType).send(await metrics.metrics());
+  };
+}
 
 /** Event streams must not wait in a compressor's buffer. */
 const compressed = compression({
@@ -54,7 +59,7 @@ const compressed = compression({
 
 /** Builds the application; it opens nothing, so that tests can build as many as they like. */
 export function createApp(dependencies: ApplicationDependencies): Express {
-  const { log, version, dashboardFolder, codecOrigins, hasDemoSink } = dependencies;
+  const { log, version, dashboardFolder, codecOrigins, hasDemoSink, queues } = dependencies;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', false);
   // A proxy on the same machine ends TLS and tells who the client is; nobody else is believed.
@@ -64,7 +69,7 @@ export function createApp(dependencies: ApplicationDependencies): Express {
     traceOf(response).route = '/';
     response.redirect(302, '/app');
   });
-  app.get('/metrics', metricsRoute);
+  app.get('/metrics', metricsRoute(queueGauges(queues, log)));
   app.get('/openapi.json', openApiRoute(version));
   app.use(apiReference());
   app.use('/app', dashboard(dashboardFolder));

@@ -57,6 +57,38 @@ export const notificationsTotal = new Counter({
   registers: [metrics],
 });
 
+/** Runs of schedules that have ended, by whether every environment came to its end. */
+export const scheduleRunsTotal = new Counter({
+  name: 'schedule_runs_total',
+  help: 'Runs of schedules that have ended',
+  labelNames: ['schedule', 'outcome'] as const,
+  registers: [metrics],
+});
+
+/** How long the last run of a schedule took that this process has ended. */
+export const scheduleLastRunSeconds = new Gauge({
+  name: 'schedule_last_run_seconds',
+  help: 'Duration of the last run of a schedule',
+  labelNames: ['schedule'] as const,
+  registers: [metrics],
+});
+
+/** Tasks that wait in a task queue for a worker, by Temporal's own count. */
+export const queueBacklog = new Gauge({
+  name: 'task_queue_backlog',
+  help: 'Tasks that wait in a task queue for a worker',
+  labelNames: ['queue', 'kind'] as const,
+  registers: [metrics],
+});
+
+/** Age of the oldest task that waits in a task queue; 0 when none waits. */
+export const queueOldestSeconds = new Gauge({
+  name: 'task_queue_oldest_seconds',
+  help: 'Age of the oldest task that waits in a task queue',
+  labelNames: ['queue', 'kind'] as const,
+  registers: [metrics],
+});
+
 /** Age of the oldest outbox row that a target has not got yet, over all environments; 0 when there is none. */
 export const outboxLagSeconds = new Gauge({
   name: 'outbox_lag_seconds',

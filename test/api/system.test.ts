@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemSchema, type SystemView } from '../../src/operation/contract.ts';
 import { judgeProjection, judgeQueue } from '../../src/operation/system.ts';
 import { findLags } from '../../src/operation/repository.ts';
+import { queueGauges } from '../../src/operation/queue-metrics.ts';
+import { queueBacklog, queueOldestSeconds } from '../../src/runtime/metrics.ts';
 import { findPlace } from '../../src/outbox/repository.ts';
 import { contextOf, place } from '../support/orders.ts';
 import { queueMonitor, startApi, type TestApi } from '../support/api.ts';
@@ -49,6 +51,16 @@ test('what is down is the answer, not an error, with what to do about it', async
   expect(dependencies[0]?.what_to_do).toContain('TEMPORAL_ADDRESS');
   expect(queues).toBeNull();
   api.probes['temporal'] = async () => null;
+});
+
+test('the metrics have the backlog of each queue, and none while Temporal is away', async () => {
+  queueMonitor.describe = async () => [{ ...QUEUE, backlog: 7, oldest_seconds: 3 }];
+  const text = await (await api.fetch('/metrics')).text();
+  expect(text).toContain('task_queue_backlog{queue="orders",kind="workflows"} 7');
+  expect(text).toContain('task_queue_oldest_seconds{queue="orders",kind="workflows"} 3');
+  await queueGauges({ describe: () => Promise.reject(new Error('connection refused')) }, api.log)();
+  expect((await queueBacklog.get()).values).toEqual([]);
+  expect((await queueOldestSeconds.get()).values).toEqual([]);
 });
 
 test('a queue without a worker is down, one whose tasks wait is behind', () => {

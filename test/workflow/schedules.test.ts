@@ -1,6 +1,7 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scheduleLastRunSeconds, scheduleRunsTotal } from '../../src/runtime/metrics.ts';
 import { SCHEDULES, type Schedule } from '../../src/schedules/schedule.ts';
 import { ScheduleService } from '../../src/schedules/service.ts';
 import { ensureSchedules } from '../../temporal/schedules.ts';
@@ -119,6 +120,23 @@ describe('a run', () => {
     ]);
     const left = await db.selectFrom('node_daily_orders').select('orders').execute();
     expect(left).toEqual([{ orders: 3 }]);
+  });
+
+  test('is counted for the metrics of its schedule, with how long it took', async () => {
+    const counted = async (outcome: string) => {
+      const { values } = await scheduleRunsTotal.get();
+      return values.find(({ labels }) => labels.schedule === COUNTERS && labels.outcome === outcome)?.value;
+    };
+    expect(await counted('failed')).toBe(1);
+    expect(await counted('ok')).toBeUndefined();
+    await sql`UPDATE environments SET database_name = 'oms_default' WHERE slug = 'broken'`.execute(
+      databases.controlPlane,
+    );
+    expect(await run(COUNTERS)).toMatchObject({ status: 'COMPLETED' });
+    expect([await counted('failed'), await counted('ok')]).toEqual([1, 1]);
+    const { values } = await scheduleLastRunSeconds.get();
+    const last = values.find(({ labels }) => labels.schedule === COUNTERS);
+    expect(last?.value).toBeGreaterThan(0);
   });
 
   test('shows each environment its own results alone', async () => {
