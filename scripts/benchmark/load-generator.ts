@@ -9,6 +9,7 @@ const MILLISECONDS = 1_000;
 function send(load: Load, agent: Agent, body: string | null): Promise<void> {
   const headers = {
     ...(load.token ? { authorization: `Bearer ${load.token}` } : {}),
+    ...(load.environment === undefined ? {} : { 'x-oms-environment': load.environment }),
     ...(body === null
       ? {}
       : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),

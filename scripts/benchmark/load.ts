@@ -6,6 +6,8 @@ import type { Peer } from './peer.ts';
 export const loadSchema = z.object({
   url: z.url(),
   token: z.string().nullable(),
+  /** Slug of the environment; unless given, the user's own. */
+  environment: z.string().optional(),
   /** Bodies to POST in turn; null: GET. */
   bodies: z.array(z.string()).nullable(),
   /** Connections that are kept busy, one request at a time each. */

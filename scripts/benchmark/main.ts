@@ -11,6 +11,7 @@ import { Bench } from './bench.ts';
 import { tablesOf, type Figure, type PartResult } from './figures.ts';
 import { measureArrival } from './parts/arrival.ts';
 import { measureDashboard } from './parts/dashboard.ts';
+import { measureFairness } from './parts/fairness.ts';
 import { measureFootprint } from './parts/footprint.ts';
 import { measureHistory } from './parts/history.ts';
 import { measureOrders } from './parts/orders.ts';
@@ -20,19 +21,22 @@ import { measureReservations } from './parts/reservations.ts';
 import { measureSourcingDatabase } from './parts/sourcing-database.ts';
 import { measureSourcingQuality } from './parts/sourcing-quality.ts';
 import { measureSourcing } from './parts/sourcing.ts';
+import { measureCodec, measureTracing } from './parts/switched.ts';
 import { measureWebhooks } from './parts/webhooks.ts';
 import { measureStockImport } from './parts/stock-import.ts';
 import { Product, ROOT } from './product.ts';
 
 type Report = (line: string) => void;
 
-/** In the order in which they are measured; `post` is last because of the orders that it leaves behind. */
+/** In the order in which they are measured; `post` and `fairness` are last because of what they leave behind. */
 const PARTS = [
   'dashboard',
   'sourcing',
   'sourcing-quality',
   'sourcing-database',
   'footprint',
+  'codec',
+  'tracing',
   'orders',
   'history',
   'arrival',
@@ -41,6 +45,7 @@ const PARTS = [
   'webhooks',
   'stock-import',
   'post',
+  'fairness',
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -54,6 +59,13 @@ const LOADED: Partial<Record<Part, (bench: Bench, report: Report) => Promise<Fig
   'stock-import': measureStockImport,
   'sourcing-database': measureSourcingDatabase,
   post: measurePost,
+  fairness: measureFairness,
+};
+
+/** Parts that start the product anew, each time with other settings. */
+const SWITCHED: Partial<Record<Part, (product: Product, report: Report) => Promise<Figure[]>>> = {
+  codec: measureCodec,
+  tracing: measureTracing,
 };
 
 const began = performance.now();
@@ -79,6 +91,12 @@ async function measureRunning(product: Product, parts: readonly Part[]): Promise
   // The figures are those of orders alone; what goes around them is measured apart.
   await product.switchWebhooksOff();
   await product.switchNotifications(false);
+  for (const part of parts) {
+    const measure = SWITCHED[part];
+    if (!measure) continue;
+    report(part);
+    results.push({ part, figures: await measure(product, (line) => report(`  ${line}`)) });
+  }
   const bench = await Bench.open(product);
   try {
     for (const part of parts) {
@@ -105,7 +123,7 @@ async function measureAll(parts: readonly Part[]): Promise<PartResult[]> {
     report('sourcing-quality');
     results.push(measureSourcingQuality((line) => report(`  ${line}`)));
   }
-  if (!parts.some((part) => part === 'footprint' || LOADED[part])) return results;
+  if (!parts.some((part) => part === 'footprint' || SWITCHED[part] || LOADED[part])) return results;
   const product = await Product.create();
   const interrupt = (): void => {
     console.error('Stopping the product ...');

@@ -53,7 +53,7 @@ const loginSchema = z.object({ access_token: z.string() });
 
 /** The user's own settings must not reach the instance: it would run on the user's servers. */
 function neutralEnvironment(): NodeJS.ProcessEnv {
-  const ours = /^(OMS_|TEMPORAL_|DATABASE_URL$|SECRET_KEY$|NODE_ENV$)/;
+  const ours = /^(OMS_|OTEL_|TEMPORAL_|DATABASE_URL$|SECRET_KEY$|NODE_ENV$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 }
 
@@ -72,6 +72,7 @@ export class Product {
   readonly #folder: string;
   readonly #ports: Record<(typeof PORTS)[number], number>;
   #token: string | null = null;
+  #settings: Readonly<Record<string, string>> = {};
 
   private constructor(folder: string, ports: Record<(typeof PORTS)[number], number>) {
     this.#folder = folder;
@@ -116,6 +117,13 @@ export class Product {
     const since = performance.now();
     await this.#oms('start', '--detach', ...(options.seed ? ['--seed'] : []));
     return (performance.now() - since) / 1_000;
+  }
+
+  /** Starts everything anew on the same data, with these settings besides those of every benchmark. */
+  async startWith(settings: Readonly<Record<string, string>>): Promise<void> {
+    await this.stop();
+    this.#settings = settings;
+    await this.start({ seed: false });
   }
 
   async stop(): Promise<void> {
@@ -198,6 +206,7 @@ export class Product {
         ...neutralEnvironment(),
         ...NO_DELAYS,
         ...RECEIVERS,
+        ...this.#settings,
         ...ports,
         OMS_DATA_DIR: join(this.#folder, 'data'),
       },

@@ -18,6 +18,7 @@ const ENTRIES = {
   main: 'main.ts',
   'load-generator': 'load-generator.ts',
   'webhook-receiver': 'webhook-receiver.ts',
+  'trace-receiver': 'trace-receiver.ts',
   'decision-timer': 'decision-timer.ts',
   'floor-http': 'floor/http-server.ts',
   'floor-worker': 'floor/worker.ts',
