@@ -7,7 +7,7 @@ import type { Asked } from './asking.ts';
 import type { World } from './world.ts';
 
 /** How often a client repeats a request whose answer is open: a busy machine is no fault. */
-const TRIES = 12;
+const TRIES = 30;
 const EXPECTED: ReadonlySet<RefusalKind> = new Set(['invalid', 'conflict', 'not-found']);
 
 export interface Answer {

@@ -12,7 +12,7 @@ const SEQUENCES = Number(process.env['MODEL_SEQUENCES'] ?? 150);
 const SEED = Number(process.env['MODEL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 /** Plays only the sequence of this number. */
 const ONLY = process.env['MODEL_ONLY'];
-const LANES_PER_SCENE = 12;
+const LANES_PER_SCENE = 8;
 const MOST_FAILURES = 3;
 const REPLAYED = 40;
 const SECONDS_PER_SEQUENCE = 2;
