@@ -16,6 +16,7 @@ import * as dataPlaneStockImports from './migrations/data-plane/0011-stock-impor
 import * as dataPlaneOutboxOrigin from './migrations/data-plane/0012-outbox-origin.ts';
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
 import * as dataPlaneSetAside from './migrations/data-plane/0014-set-aside.ts';
+import * as dataPlaneProductSearch from './migrations/data-plane/0015-product-search.ts';
 import { databaseUrl, openDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 
@@ -35,6 +36,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0012-outbox-origin': dataPlaneOutboxOrigin,
   '0013-answered-requests': dataPlaneAnsweredRequests,
   '0014-set-aside': dataPlaneSetAside,
+  '0015-product-search': dataPlaneProductSearch,
 };
 
 type Report = (line: string) => void;

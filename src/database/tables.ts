@@ -711,6 +711,10 @@ export interface ProductCatalogTable {
   sku: string;
   document: Json<Record<string, unknown>>;
   updated_at: Timestamp;
+  category: string | null;
+  price: number | null;
+  words: Generated<string>;
+  haystack: Generated<string>;
 }
 
 export interface SourcingOutcomeTable {

@@ -1,6 +1,7 @@
 /** The product catalog as JSONB. */
 import { sql } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
+import { productColumns } from '../search/postgres-product-search.ts';
 import type { ProductCatalog, ProductDocument } from './product-catalog.ts';
 
 /** Keeps the catalog in the table `product_catalog`. */
@@ -17,11 +18,22 @@ export class PostgresProductCatalog implements ProductCatalog {
     const sorted = [...documents].sort((a, b) => (a.sku < b.sku ? -1 : 1));
     await this.#db
       .insertInto('product_catalog')
-      .values(sorted.map((document) => ({ sku: document.sku, document: JSON.stringify(document) })))
+      .values(
+        sorted.map((document) => ({
+          sku: document.sku,
+          document: JSON.stringify(document),
+          ...productColumns(document),
+        })),
+      )
       .onConflict((conflict) =>
-        conflict
-          .column('sku')
-          .doUpdateSet({ document: (eb) => eb.ref('excluded.document'), updated_at: sql<Date>`now()` }),
+        conflict.column('sku').doUpdateSet((eb) => ({
+          document: eb.ref('excluded.document'),
+          category: eb.ref('excluded.category'),
+          price: eb.ref('excluded.price'),
+          words: eb.ref('excluded.words'),
+          haystack: eb.ref('excluded.haystack'),
+          updated_at: sql<Date>`now()`,
+        })),
       )
       .execute();
   }

@@ -25,7 +25,7 @@ import { secretBoxOf } from '../runtime/secrets.ts';
 import { startTracing, tracing } from '../runtime/tracing.ts';
 import { exitWithSupervisor } from '../runtime/supervised.ts';
 import { ScheduleService } from '../schedules/service.ts';
-import { PostgresOrderSearch } from '../search/postgres-order-search.ts';
+import { postgresSearch } from '../search/postgres-search.ts';
 import { Environments } from '../tenancy/environments.ts';
 import { AddressGuard } from '../webhooks/address-guard.ts';
 import { demoSinkUrl } from '../webhooks/demo-sink.ts';
@@ -121,7 +121,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     notifications: new NotificationService(new TemporalNotificationWorkflows(temporal)),
     schedules: new ScheduleService(new TemporalScheduleControl(temporal)),
     simulationWorkflows: new TemporalSimulationWorkflows(temporal),
-    orderSearch: (context) => new PostgresOrderSearch(context.db),
+    search: postgresSearch,
     changes,
     probes: apiProbes({ controlPlane, environments, environment: PROBED_ENVIRONMENT, temporal }),
     dashboardFolder: dashboardFolder(),

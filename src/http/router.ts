@@ -28,9 +28,8 @@ import { returnsRoutes } from '../returns/routes.ts';
 import { ReturnService } from '../returns/service.ts';
 import { schedulesRoutes } from '../schedules/routes.ts';
 import type { ScheduleService } from '../schedules/service.ts';
-import type { OrderSearch } from '../search/order-search.ts';
 import { searchRoutes } from '../search/routes.ts';
-import { SearchService } from '../search/service.ts';
+import { SearchService, type SearchEngine } from '../search/service.ts';
 import { mockCarrier } from '../shipping/mock-carrier.ts';
 import { shippingRoutes } from '../shipping/routes.ts';
 import { promiseRoutes, sourcingRulesRoutes } from '../sourcing/routes.ts';
@@ -38,7 +37,6 @@ import { simulationsRoutes } from '../simulations/routes.ts';
 import { SimulationService } from '../simulations/service.ts';
 import type { SimulationWorkflows } from '../simulations/simulation-workflows.ts';
 import { SourcingRuleService } from '../sourcing/service.ts';
-import type { Context } from '../tenancy/context.ts';
 import type { Environments } from '../tenancy/environments.ts';
 import { webhooksRoutes } from '../webhooks/routes.ts';
 import type { WebhookService } from '../webhooks/service.ts';
@@ -63,14 +61,13 @@ export interface RouterDependencies extends HealthOptions {
   notifications: NotificationService;
   schedules: ScheduleService;
   simulationWorkflows: SimulationWorkflows;
-  /** The search index of a context's environment. */
-  orderSearch: (context: Context) => OrderSearch;
+  search: SearchEngine;
   changes: ChangeFeed;
 }
 
 /** All routes of the contract with what serves them. */
 export function createRouter(dependencies: RouterDependencies): ApiRouter {
-  const { controlPlane, environments, secretKey, tokenMinutes, orders, orderSearch, changes } = dependencies;
+  const { controlPlane, environments, secretKey, tokenMinutes, orders, search, changes } = dependencies;
   const { version, queues, probes } = dependencies;
   const keys = identityKeys(secretKey);
   const accounts = new Accounts(controlPlane, environments);
@@ -97,7 +94,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
       procedures,
       new SimulationService({ workflows: dependencies.simulationWorkflows, rules }),
     ),
-    search: searchRoutes(procedures, new SearchService(orderSearch)),
+    search: searchRoutes(procedures, new SearchService(search)),
     analytics: analyticsRoutes(procedures, new AnalyticsService()),
     webhooks: webhooksRoutes(procedures, dependencies.webhooks),
     operation: operationRoutes(

@@ -103,7 +103,7 @@ export const ACCESS: AccessTable = {
     orders: 'sourcing.read',
     exportCsv: 'sourcing.read',
   },
-  search: { orders: 'orders.read', ordersByQuery: 'orders.read' },
+  search: { orders: 'orders.read', ordersByQuery: 'orders.read', products: 'inventory.read' },
   analytics: {
     dashboard: 'analytics.read',
     volume: 'analytics.read',

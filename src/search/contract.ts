@@ -1,4 +1,4 @@
-/** Full-text search over orders. */
+/** Full-text search over orders and products. */
 import { z } from 'zod';
 import { FULFILLMENT_TYPES, ORDER_CHANNELS, ORDER_STATUSES } from '../orders/order.ts';
 import { contract, queryMoment } from '../runtime/contract.ts';
@@ -39,6 +39,26 @@ export const orderSearchSchema = z.object({
   query_time_ms: z.number(),
 });
 
+export const productSearchInput = z
+  .strictObject({
+    query: z.string().trim().min(1).max(200),
+    category: z.string().max(200).nullish(),
+    min_price: z.number().min(0).nullish(),
+    max_price: z.number().min(0).nullish(),
+    page: z.int().min(1).max(1_000).default(1),
+    page_size: z.int().min(1).max(100).default(20),
+  })
+  .refine(({ min_price: min, max_price: max }) => min == null || max == null || min <= max, {
+    path: ['max_price'],
+    message: 'must not be below min_price',
+  });
+export type ProductSearchInput = z.output<typeof productSearchInput>;
+
+/** `facets` counts the categories of all products that match, the most frequent first. */
+export const productSearchSchema = orderSearchSchema.extend({
+  facets: z.object({ category: z.array(z.object({ value: z.string(), count: z.int() })) }),
+});
+
 const tags = ['Search'];
 
 export const searchContract = {
@@ -46,6 +66,10 @@ export const searchContract = {
     .route({ method: 'POST', path: '/search/orders', summary: 'Search orders', tags })
     .input(z.object({ body: orderSearchInput }))
     .output(orderSearchSchema),
+  products: contract
+    .route({ method: 'POST', path: '/search/products', summary: 'Search the product catalog', tags })
+    .input(z.object({ body: productSearchInput }))
+    .output(productSearchSchema),
   ordersByQuery: contract
     .route({ method: 'GET', path: '/search/orders', summary: 'Search orders by query string', tags })
     .input(

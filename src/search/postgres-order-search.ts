@@ -1,4 +1,4 @@
-/** Order search by PostgreSQL: full text for words and their beginnings, trigrams for typing errors. */
+/** Order search by PostgreSQL. */
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type {
@@ -9,31 +9,25 @@ import type {
   SearchableText,
   SearchValue,
 } from './order-search.ts';
-import { fold, prefixQuery, wordsOf } from './words.ts';
+import {
+  findByText,
+  haystackOf,
+  tsvectorOf,
+  type Match,
+  type Weight,
+  type WeighedTexts,
+} from './postgres-text.ts';
 
-/** How alike a word must be to count as mistyped: "jonson" finds "johnson", "smith" does not find "south". */
-const SIMILARITY_THRESHOLD = 0.5;
-
-const WEIGHTS: readonly [keyof SearchableText, 'A' | 'B' | 'C' | 'D'][] = [
+/** What each kind of text weighs. */
+const WEIGHTS: readonly [keyof SearchableText, Weight][] = [
   ['identifiers', 'A'],
   ['customer', 'B'],
   ['products', 'C'],
   ['context', 'D'],
 ];
 
-function tsvectorOf(text: SearchableText): RawBuilder<string> {
-  const parts = WEIGHTS.map(([field, weight]) => {
-    const words = text[field].flatMap(wordsOf).join(' ');
-    return sql`setweight(to_tsvector('simple', ${words}), ${sql.lit(weight)})`;
-  });
-  return sql<string>`${sql.join(parts, sql` || `)}`;
-}
-
-function haystackOf(text: SearchableText): string {
-  return WEIGHTS.flatMap(([field]) => text[field])
-    .map(fold)
-    .join(' ');
-}
+const weighed = (text: SearchableText): WeighedTexts[] =>
+  WEIGHTS.map(([field, weight]) => [text[field], weight]);
 
 function rowOf(document: OrderDocument) {
   return {
@@ -47,8 +41,8 @@ function rowOf(document: OrderDocument) {
     tags: document.tags,
     created_at: document.createdAt,
     source: JSON.stringify(document.source),
-    words: tsvectorOf(document.text),
-    haystack: haystackOf(document.text),
+    words: tsvectorOf(weighed(document.text)),
+    haystack: haystackOf(weighed(document.text)),
   };
 }
 
@@ -60,32 +54,6 @@ function newestOfEach(documents: readonly OrderDocument[]): OrderDocument[] {
     if (!known || document.version > known.version) newest.set(document.orderId, document);
   }
   return [...newest.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
-}
-
-/** How the words of a request are looked for. */
-interface Match {
-  condition: Expression<SqlBool>;
-  score: RawBuilder<number>;
-}
-
-/** Every word is there, each from its beginning on. */
-function wordMatch(words: string): Match | undefined {
-  const query = prefixQuery(words);
-  if (query === undefined) return undefined;
-  const tsquery = sql`${query}::tsquery`;
-  return {
-    condition: sql<SqlBool>`words @@ ${tsquery}`,
-    score: sql<number>`ts_rank(words, ${tsquery})::float8`,
-  };
-}
-
-/** Something much like the words is there. */
-function likeMatch(words: string): Match {
-  const needle = fold(words);
-  return {
-    condition: sql<SqlBool>`${needle} <% haystack`,
-    score: sql<number>`word_similarity(${needle}, haystack)::float8`,
-  };
 }
 
 function filtersOf(request: OrderSearchRequest): Expression<SqlBool>[] {
@@ -176,15 +144,7 @@ export class PostgresOrderSearch implements OrderSearch {
       .execute();
   }
 
-  /** Likeness is asked for only where no order has the words: next to real hits, alike ones are noise. */
-  async search(request: OrderSearchRequest): Promise<FoundOrders> {
-    const match = wordMatch(request.words);
-    const found = await find(this.#db, request, match);
-    if (found.total > 0 || !match) return found;
-    return this.#db.transaction().execute(async (db) => {
-      const threshold = String(SIMILARITY_THRESHOLD);
-      await sql`SELECT set_config('pg_trgm.word_similarity_threshold', ${threshold}, true)`.execute(db);
-      return find(db, request, likeMatch(request.words));
-    });
+  search(request: OrderSearchRequest): Promise<FoundOrders> {
+    return findByText(this.#db, request.words, (db, match) => find(db, request, match));
   }
 }

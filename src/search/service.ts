@@ -1,8 +1,15 @@
-/** Searching orders as the API offers it. */
+/** Searching orders and products as the API offers it. */
 import type { z } from 'zod';
 import { rangeEnd, rangeStart } from '../runtime/moments.ts';
 import type { Context } from '../tenancy/context.ts';
-import { ORDER_SEARCH_SORTS, type OrderSearchInput, type orderSearchSchema } from './contract.ts';
+import {
+  ORDER_SEARCH_SORTS,
+  type OrderSearchInput,
+  type orderSearchSchema,
+  type ProductSearchInput,
+  type productSearchSchema,
+} from './contract.ts';
+import type { ProductSearch } from './product-search.ts';
 import type { OrderSearch, OrderSearchRequest, OrderSearchSort } from './order-search.ts';
 
 /** What the reference's clients know: an unknown field sorts by creation. */
@@ -29,24 +36,54 @@ function requestOf(input: OrderSearchInput): OrderSearchRequest {
   };
 }
 
-export class SearchService {
-  readonly #orderSearch: (context: Context) => OrderSearch;
+/** The search indexes of a context's environment. */
+export interface SearchEngine {
+  orders(context: Context): OrderSearch;
+  products(context: Context): ProductSearch;
+}
 
-  /** @param orderSearch the index of a context's environment */
-  constructor(orderSearch: (context: Context) => OrderSearch) {
-    this.#orderSearch = orderSearch;
+/** What every answer says of its page, and the time that it took. */
+function pageOf(input: { page: number; page_size: number }, total: number, startedAt: number) {
+  return {
+    total,
+    page: input.page,
+    page_size: input.page_size,
+    total_pages: Math.ceil(total / input.page_size),
+    query_time_ms: Math.round((performance.now() - startedAt) * 10) / 10,
+  };
+}
+
+export class SearchService {
+  readonly #engine: SearchEngine;
+
+  constructor(engine: SearchEngine) {
+    this.#engine = engine;
   }
 
   async orders(context: Context, input: OrderSearchInput): Promise<z.infer<typeof orderSearchSchema>> {
     const startedAt = performance.now();
-    const { hits, total } = await this.#orderSearch(context).search(requestOf(input));
+    const { hits, total } = await this.#engine.orders(context).search(requestOf(input));
     return {
       hits: hits.map(({ orderId, score, source }) => ({ id: orderId, score, source })),
-      total,
-      page: input.page,
-      page_size: input.page_size,
-      total_pages: Math.ceil(total / input.page_size),
-      query_time_ms: Math.round((performance.now() - startedAt) * 10) / 10,
+      ...pageOf(input, total, startedAt),
+    };
+  }
+
+  /** The product whose SKU was typed first, then the best. */
+  async products(context: Context, input: ProductSearchInput): Promise<z.infer<typeof productSearchSchema>> {
+    const startedAt = performance.now();
+    const { hits, total, categories } = await this.#engine.products(context).search({
+      words: input.query,
+      category: input.category ?? undefined,
+      minPrice: input.min_price ?? undefined,
+      maxPrice: input.max_price ?? undefined,
+      limit: input.page_size,
+      offset: (input.page - 1) * input.page_size,
+    });
+    return {
+      hits: hits.map(({ sku, score, source }) => ({ id: sku, score, source })),
+      ...pageOf(input, total, startedAt),
+      facets: { category: categories },
     };
   }
 }

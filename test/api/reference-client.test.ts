@@ -152,6 +152,8 @@ describe('a client of the reference', () => {
     const body = { query: 'jane', page: 1, page_size: 20, sort_by: 'no_such_column', sort_order: 'asc' };
     has('search', await call(200, 'POST', '/search/orders', body));
     has('search', await call(200, 'GET', '/search/orders?q=jane&page=1'));
+    has('search', await call(200, 'POST', '/search/products', { query: 'widget', page: 1, page_size: 20 }));
+    await call(422, 'POST', '/search/products', { query: '' });
   });
 
   test('keeps sourcing rules', async () => {

@@ -19,7 +19,7 @@ import { Refusal } from '../../src/runtime/errors.ts';
 import { secretBoxOf } from '../../src/runtime/secrets.ts';
 import type { ScheduleControl } from '../../src/schedules/schedule-control.ts';
 import { ScheduleService } from '../../src/schedules/service.ts';
-import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
+import { postgresSearch } from '../../src/search/postgres-search.ts';
 import type { SimulationWorkflows } from '../../src/simulations/simulation-workflows.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
@@ -131,7 +131,7 @@ export async function serveApi(
     codecOrigins: [TEST_WEB_UI],
     notifications: new NotificationService(notifications),
     schedules: new ScheduleService(schedules),
-    orderSearch: (context) => new PostgresOrderSearch(context.db),
+    search: postgresSearch,
     changes,
     probes,
     dashboardFolder,

@@ -1,0 +1,61 @@
+/** Finding products of the catalog by what people call them. */
+import type { ProductDocument } from '../documents/product-catalog.ts';
+import type { SearchValue } from './order-search.ts';
+
+export interface ProductSearchRequest {
+  /** Words, beginnings of words, or words with a typing error. */
+  words: string;
+  category?: string | undefined;
+  minPrice?: number | undefined;
+  maxPrice?: number | undefined;
+  limit: number;
+  offset: number;
+}
+
+export interface ProductHit {
+  sku: string;
+  /** Higher is better. */
+  score: number | null;
+  source: Record<string, SearchValue>;
+}
+
+/** Products of one category among those that match. */
+export interface CategoryCount {
+  value: string;
+  count: number;
+}
+
+/** A page of hits, how many products match in all, and the categories that most of them are in. */
+export interface FoundProducts {
+  hits: ProductHit[];
+  total: number;
+  categories: CategoryCount[];
+}
+
+/** The products of one environment. */
+export interface ProductSearch {
+  /** A page of hits, the product whose SKU was typed first, then the best. */
+  search(request: ProductSearchRequest): Promise<FoundProducts>;
+}
+
+/** Words to find a product by, by how much a hit in them counts. */
+export interface ProductText {
+  sku: string[];
+  name: string[];
+  /** Category and brand. */
+  kind: string[];
+  description: string[];
+}
+
+const textsOf = (...values: readonly unknown[]): string[] =>
+  values.filter((value): value is string => typeof value === 'string');
+
+/** What a catalog document is found by. The rest of it is the retailer's and only shown. */
+export function productText({ sku, name, category, brand, description }: ProductDocument): ProductText {
+  return {
+    sku: [sku],
+    name: textsOf(name),
+    kind: textsOf(category, brand),
+    description: textsOf(description),
+  };
+}
