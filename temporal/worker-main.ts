@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { openDatabase } from '../src/database/pools.ts';
 import type { ControlPlane } from '../src/database/tables.ts';
-import { PostgresSourcingOutcomes } from '../src/documents/postgres-sourcing-outcomes.ts';
+import { openDocumentStores } from '../src/documents/document-stores.ts';
 import { customerNotifications } from '../src/notifications/outbox-target.ts';
 import { courierOf } from '../src/notifications/providers.ts';
 import { Doorbell } from '../src/outbox/doorbell.ts';
+import { projectionsOf } from '../src/outbox/projections.ts';
 import { Relay } from '../src/outbox/relay.ts';
-import { liveUpdates, outcomeProjection, searchProjection, workflowStarter } from '../src/outbox/targets.ts';
+import { liveUpdates, workflowStarter } from '../src/outbox/targets.ts';
 import { loadConfiguration } from '../src/runtime/configuration.ts';
 import { createLogger } from '../src/runtime/logging.ts';
 import { startMetricsServer } from '../src/runtime/metrics-server.ts';
@@ -88,12 +89,12 @@ async function main(): Promise<void> {
     notificationWorkflows,
   });
   const sendsWebhooks = queues.includes('webhooks');
+  const documents = openDocumentStores(configuration);
   const relay = new Relay(
     environments,
     [
       workflowStarter(workflows),
-      searchProjection((context) => new PostgresOrderSearch(context.db)),
-      outcomeProjection((context) => new PostgresSourcingOutcomes(context.db)),
+      ...projectionsOf({ search: (context) => new PostgresOrderSearch(context.db), documents }),
       liveUpdates,
       customerNotifications(notificationWorkflows),
       webhookDeliveries((environment) => {
@@ -123,6 +124,7 @@ async function main(): Promise<void> {
   } finally {
     await relay.stop();
     await dispatcher.stop();
+    await documents.close();
     server.close();
     await connection.close();
     await client.connection.close();

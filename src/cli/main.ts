@@ -60,6 +60,16 @@ program
   .action(async () => (await import('./commands/data.ts')).reencrypt());
 
 program
+  .command('reindex')
+  .description('make projections anew from PostgreSQL while the system runs, with progress')
+  .argument('[projection]', 'such as search; all of them unless named')
+  .option('-e, --environment <slug>', 'one environment; all of them unless named')
+  .action(async (projection: string | undefined, options: { environment?: string }) => {
+    const { reindexProjections } = await import('./commands/data.ts');
+    await reindexProjections(projection ?? null, options.environment ?? null);
+  });
+
+program
   .command('token')
   .description('print an access token')
   .argument('[email]', 'the user', 'admin@example.com')

@@ -33,6 +33,21 @@ export interface OutboxTarget {
   deliverAlerts?(context: Context, alertIds: readonly string[]): Promise<void>;
 }
 
+/** A projection that is being made anew, beside the one in use or in its place. */
+export interface Rebuild {
+  /** Writes all that it keeps of these orders; a second time changes nothing. */
+  write(orderIds: readonly string[]): Promise<void>;
+  /** All orders are written: from now on readers see them. */
+  finish(): Promise<void>;
+  /** It ends early; readers go on with what they had. */
+  abandon(): Promise<void>;
+}
+
+/** A target that can be made anew from PostgreSQL while the relay goes on feeding it. */
+export interface RebuildableTarget extends OutboxTarget {
+  startRebuild(context: Context): Promise<Rebuild>;
+}
+
 /** A target has taken a batch but for these rows, which are at fault themselves. */
 export class RowsRefused extends Error {
   override readonly name = 'RowsRefused';

@@ -1,8 +1,7 @@
 /** Where the changes of orders go. */
 import { sql } from 'kysely';
-import type { SourcingOutcomes } from '../documents/sourcing-outcomes.ts';
 import { stillWaiting } from '../inventory/arrivals.ts';
-import { newOrders, ordersForSearch } from '../orders/projections.ts';
+import { newOrders } from '../orders/projections.ts';
 import type { OrderWorkflows } from '../orders/order-workflows.ts';
 import type { OrderHead } from '../orders/repository.ts';
 import type { Change } from '../runtime/health-contract.ts';
@@ -10,10 +9,6 @@ import { ordersTotal } from '../runtime/metrics.ts';
 import { withOrigin, type Origin } from '../runtime/origin.ts';
 import { tracing } from '../runtime/tracing.ts';
 import { LIVE_CHANNEL } from '../runtime/live-channel.ts';
-import { orderDocument } from '../search/order-document.ts';
-import type { OrderSearch } from '../search/order-search.ts';
-import { outcomesOf } from '../sourcing/order-outcomes.ts';
-import type { Context } from '../tenancy/context.ts';
 import type { OutboxRow, OutboxTarget } from './outbox.ts';
 
 /** Starts and signals at once; more would only queue up in the server. */
@@ -21,14 +16,8 @@ const CALLS_AT_ONCE = 16;
 /** PostgreSQL takes payloads of up to 8,000 bytes. */
 const CHANGES_PER_NOTIFICATION = 40;
 
-/** What leaves allocations behind. A partial plan ends BACKORDERED for its rest. */
-const CHOOSES_NODES: ReadonlySet<string> = new Set([
-  'order.sourced',
-  'order.backordered',
-  'order.reassigned',
-]);
-
-const orderIds = (rows: readonly OutboxRow[]) => [...new Set(rows.map((row) => row.orderId))];
+/** Each order once. */
+export const orderIds = (rows: readonly OutboxRow[]) => [...new Set(rows.map((row) => row.orderId))];
 
 const about = (rows: readonly OutboxRow[], topic: string) =>
   orderIds(rows.filter((row) => row.topic === topic));
@@ -64,30 +53,6 @@ export function workflowStarter(workflows: Pick<OrderWorkflows, 'start' | 'stock
       );
       const woken = await stillWaiting(context, about(rows, 'stock.arrived'));
       await inBatches(woken, (order) => workflows.stockArrived(slug, order));
-    },
-  };
-}
-
-/** Keeps the search index up to date. */
-export function searchProjection(search: (context: Context) => OrderSearch): OutboxTarget {
-  return {
-    name: 'search',
-    restMilliseconds: 1_000,
-    async deliver(context, rows) {
-      const orders = await ordersForSearch(context, orderIds(rows));
-      await search(context).index(orders.map(({ order, lines }) => orderDocument(order, lines)));
-    },
-  };
-}
-
-/** Leaves an outcome document for every allocation. */
-export function outcomeProjection(outcomes: (context: Context) => SourcingOutcomes): OutboxTarget {
-  return {
-    name: 'sourcing-outcomes',
-    restMilliseconds: 1_000,
-    async deliver(context, rows) {
-      const sourced = orderIds(rows.filter(({ topic }) => CHOOSES_NODES.has(topic)));
-      if (sourced.length > 0) await outcomes(context).record(await outcomesOf(context, sourced));
     },
   };
 }

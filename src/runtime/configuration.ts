@@ -15,6 +15,11 @@ const seconds = (fallback: number) => z.coerce.number().min(0).max(86_400).defau
 const flag = z.stringbool().default(false);
 const url = z.url();
 
+const mongoUrl = z
+  .string()
+  .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'must be mongodb://host[:port] or mongodb+srv://host')
+  .optional();
+
 /** A text that its own parser accepts; what the parser says is what the message says. */
 const parsedBy = (parse: (text: string) => unknown) =>
   z
@@ -49,6 +54,14 @@ export const configurationSchema = z.object({
     .default('development')
     .describe('production refuses demo secrets'),
   DATABASE_URL: url.optional().describe('PostgreSQL of the control plane; unset: the embedded server'),
+  MONGODB_URL: mongoUrl.describe(
+    'MongoDB that keeps documents, such as mongodb://db.example.com; unset: PostgreSQL keeps them',
+  ),
+  MONGODB_DB: z
+    .string()
+    .regex(/^[\w-]{1,38}$/, 'must be up to 38 letters, digits, "_" and "-"')
+    .default('oms_events')
+    .describe('beginning of the names of the databases in MongoDB; the slug of the environment follows'),
   TEMPORAL_ADDRESS: z
     .string()
     .min(1)
@@ -256,8 +269,8 @@ function unknownNames(environment: NodeJS.ProcessEnv): string[] {
   return Object.keys(environment).filter((name) => name.startsWith('OMS_') && !known.has(name));
 }
 
-/** Settings that SPEC 8 gives a store of its own; refused instead of ignored while that store is not built in. */
-const NOT_IN_THIS_RELEASE = ['MONGODB_URL', 'ELASTICSEARCH_URL'] as const;
+/** Settings that name a store of their own; refused instead of ignored while that store is not built in. */
+const NOT_IN_THIS_RELEASE = ['ELASTICSEARCH_URL'] as const;
 
 /** Receivers take no email from a sender that is none. */
 function assertSender({ SMTP_URL, OMS_MAIL_FROM }: Configuration): void {
@@ -284,7 +297,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   const problems = unknownNames(environment).map((name) => `${name} is not a setting of Longhaul`);
   for (const name of NOT_IN_THIS_RELEASE) {
     if (environment[name])
-      problems.push(`${name} is set, but this release keeps documents and search in PostgreSQL; unset it`);
+      problems.push(`${name} is set, but this release keeps search in PostgreSQL; unset it`);
   }
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),

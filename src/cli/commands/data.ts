@@ -1,4 +1,4 @@
-/** `oms migrate`, `oms seed`, `oms reencrypt` and `oms token`: commands that work on the database. */
+/** `oms migrate`, `oms seed`, `oms reencrypt`, `oms reindex` and `oms token`: commands that work on the database. */
 import { loadInstallation } from '../installation.ts';
 import type { Configuration } from '../../runtime/configuration.ts';
 
@@ -43,4 +43,13 @@ export async function reencrypt(): Promise<void> {
 export async function token(email: string): Promise<void> {
   const { issueToken } = await import('../../identity/command-line.ts');
   await withDatabase(async (configuration) => print(await issueToken(configuration, email)));
+}
+
+/** Makes projections anew from PostgreSQL, while the system runs. */
+export async function reindexProjections(
+  projection: string | null,
+  environment: string | null,
+): Promise<void> {
+  const { reindexAll } = await import('../../outbox/reindex-command.ts');
+  await withDatabase((configuration) => reindexAll(configuration, { projection, environment }, print));
 }

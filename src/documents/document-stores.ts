@@ -1,0 +1,41 @@
+/** Where documents are kept: in MongoDB when MONGODB_URL names one, else in the environment's own PostgreSQL. */
+import type { Configuration } from '../runtime/configuration.ts';
+import type { Context } from '../tenancy/context.ts';
+import type { AuditTrail } from './audit-trail.ts';
+import { Mongo } from './mongo.ts';
+import { MongoAuditTrail } from './mongo-audit-trail.ts';
+import { MongoSourcingOutcomes } from './mongo-sourcing-outcomes.ts';
+import { PostgresSourcingOutcomes } from './postgres-sourcing-outcomes.ts';
+import type { SourcingOutcomes } from './sourcing-outcomes.ts';
+
+type DocumentContext = Pick<Context, 'db' | 'environment'>;
+
+export interface DocumentStores {
+  outcomes(context: DocumentContext): SourcingOutcomes;
+  /** A copy of the trail; null where the system of record is the only place for it. */
+  trailCopy: ((context: DocumentContext) => AuditTrail) | null;
+  close(): Promise<void>;
+}
+
+export function openDocumentStores(
+  configuration: Pick<Configuration, 'MONGODB_URL' | 'MONGODB_DB'>,
+): DocumentStores {
+  const { MONGODB_URL, MONGODB_DB } = configuration;
+  if (MONGODB_URL === undefined) {
+    return {
+      outcomes: ({ db }) => new PostgresSourcingOutcomes(db),
+      trailCopy: null,
+      close: async () => undefined,
+    };
+  }
+  const mongo = new Mongo(MONGODB_URL, MONGODB_DB);
+  const databaseOf =
+    ({ environment }: DocumentContext) =>
+    () =>
+      mongo.database(environment.slug);
+  return {
+    outcomes: (context) => new MongoSourcingOutcomes(databaseOf(context)),
+    trailCopy: (context) => new MongoAuditTrail(databaseOf(context)),
+    close: () => mongo.close(),
+  };
+}

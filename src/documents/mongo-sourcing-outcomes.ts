@@ -1,0 +1,42 @@
+/** Sourcing outcomes in MongoDB. */
+import type { Collection, Db } from 'mongodb';
+import type { SourcingOutcome } from '../sourcing/outcome.ts';
+import type { SourcingOutcomes } from './sourcing-outcomes.ts';
+
+/** Keeps the outcomes in the collection `sourcing_outcomes`. */
+export class MongoSourcingOutcomes implements SourcingOutcomes {
+  readonly #database: () => Promise<Db>;
+
+  constructor(database: () => Promise<Db>) {
+    this.#database = database;
+  }
+
+  async record(outcomes: readonly SourcingOutcome[]): Promise<void> {
+    if (outcomes.length === 0) return;
+    const collection = await this.#outcomes();
+    await collection.bulkWrite(
+      outcomes.map((outcome) => ({
+        replaceOne: {
+          filter: { order_id: outcome.order_id, allocation_id: outcome.allocation_id },
+          replacement: outcome,
+          upsert: true,
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  async ofOrder(orderId: string): Promise<SourcingOutcome[]> {
+    const found = await (
+      await this.#outcomes()
+    )
+      .find({ order_id: orderId }, { projection: { _id: 0 } })
+      .sort({ allocation_id: 1 })
+      .toArray();
+    return found.map(({ _id: _, ...outcome }) => outcome);
+  }
+
+  async #outcomes(): Promise<Collection<SourcingOutcome>> {
+    return (await this.#database()).collection<SourcingOutcome>('sourcing_outcomes');
+  }
+}

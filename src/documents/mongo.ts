@@ -1,0 +1,73 @@
+/** The MongoDB server of an installation that has one: a database for each environment, with the indexes we need. */
+import { MongoClient, type Db, type IndexDescription } from 'mongodb';
+
+/** Longer means away: the relay offers the same documents again. */
+const TIMEOUT_MS = 10_000;
+const SELECTION_TIMEOUT_MS = 5_000;
+/** The relay writes one batch per target at a time. */
+const CONNECTIONS = 8;
+/** MongoDB takes names of fewer than 64 bytes. */
+const LONGEST_NAME = 63;
+
+/** Every index by its collection; one that is there already is left alone. */
+const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
+  order_events: [
+    { key: { order_id: 1, timestamp: 1 } },
+    { key: { order_id: 1, sequence: 1 }, unique: true },
+    { key: { event_type: 1 } },
+  ],
+  sourcing_outcomes: [
+    { key: { cluster_key: 1, strategy_used: 1, outcome_score: 1 } },
+    { key: { order_id: 1, allocation_id: 1 }, unique: true },
+  ],
+};
+
+/** @throws RangeError when MongoDB takes no name that long */
+function databaseName(prefix: string, environment: string): string {
+  const name = `${prefix}_${environment}`;
+  if (name.length > LONGEST_NAME)
+    throw new RangeError(`${name} is too long for a MongoDB database; shorten MONGODB_DB or the environment`);
+  return name;
+}
+
+export class Mongo {
+  readonly #client: MongoClient;
+  readonly #prefix: string;
+  readonly #ready = new Map<string, Promise<Db>>();
+
+  /** Connects when it is first used, so that a process starts while the server is away. */
+  constructor(url: string, prefix: string) {
+    this.#prefix = prefix;
+    this.#client = new MongoClient(url, {
+      appName: 'longhaul',
+      maxPoolSize: CONNECTIONS,
+      serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
+      connectTimeoutMS: SELECTION_TIMEOUT_MS,
+      socketTimeoutMS: TIMEOUT_MS,
+    });
+  }
+
+  /** The database of an environment, its indexes made. @throws when the server is away */
+  database(environment: string): Promise<Db> {
+    const known = this.#ready.get(environment);
+    if (known) return known;
+    const db = this.#client.db(databaseName(this.#prefix, environment));
+    const ready = ensureIndexes(db);
+    this.#ready.set(environment, ready);
+    // Whoever asks next tries again.
+    ready.catch(() => this.#ready.delete(environment));
+    return ready;
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+}
+
+async function ensureIndexes(db: Db): Promise<Db> {
+  for (const [collection, indexes] of Object.entries(INDEXES)) {
+    // One by one: not every server that speaks the protocol takes several of which some are there.
+    for (const { key, ...options } of indexes) await db.collection(collection).createIndex(key, options);
+  }
+  return db;
+}

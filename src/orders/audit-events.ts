@@ -1,0 +1,12 @@
+/** The audit trail as the system of record holds it. */
+import type { DataPlaneDatabase } from '../database/pools.ts';
+import { findEvents } from './audit-events-repository.ts';
+import type { OrderEventResponse } from './contract.ts';
+
+/** The events of these orders, order by order in sequence; none for unknown ones. */
+export function eventsOfOrders(
+  db: DataPlaneDatabase,
+  orderIds: readonly string[],
+): Promise<OrderEventResponse[]> {
+  return findEvents(db, orderIds);
+}

@@ -1,0 +1,155 @@
+/** One suite for every place that documents are kept; MongoDB's part runs where TEST_MONGODB_URL names a server. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDocumentStores, type DocumentStores } from '../../src/documents/document-stores.ts';
+import { EnvironmentRelay } from '../../src/outbox/environment-relay.ts';
+import type { RebuildableTarget } from '../../src/outbox/outbox.ts';
+import { projectionsOf } from '../../src/outbox/projections.ts';
+import { reindex, type Progress } from '../../src/outbox/reindex.ts';
+import { eventsOfOrders } from '../../src/orders/audit-events.ts';
+import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
+import { outcomesOf } from '../../src/sourcing/order-outcomes.ts';
+import type { Context } from '../../src/tenancy/context.ts';
+import { createDatabases, type TestDatabases } from '../support/databases.ts';
+import { startGate } from '../support/gate.ts';
+import { bringTo, contextOf, place, placeAndSource } from '../support/orders.ts';
+import { addStockedNode } from '../support/supply.ts';
+import { until } from '../support/until.ts';
+
+/** How long what is away may take to catch up, on a busy machine. */
+const SECONDS = 60;
+
+const MONGODB_URL = process.env.TEST_MONGODB_URL;
+/** Of this run alone: the server may be shared. */
+const MONGODB_DB = `test_${randomBytes(6).toString('hex')}`;
+const PLACES = [
+  { name: 'PostgreSQL', configuration: { MONGODB_URL: undefined, MONGODB_DB } },
+  ...(MONGODB_URL ? [{ name: 'MongoDB', configuration: { MONGODB_URL, MONGODB_DB } }] : []),
+];
+
+let databases: TestDatabases;
+let context: Context;
+let other: Context;
+beforeAll(async () => {
+  databases = await createDatabases();
+  await databases.addEnvironment('other-shop');
+  const log = databases.log.child({}, { level: 'silent' });
+  context = { ...(await contextOf(databases)), log };
+  other = { ...(await contextOf(databases, 'other-shop')), log };
+  await addStockedNode(context.db, 'N1', { 'SKU-1': 10_000 });
+});
+afterAll(() => databases.close());
+
+const targetsOf = (documents: DocumentStores): RebuildableTarget[] =>
+  projectionsOf({ search: ({ db }) => new PostgresOrderSearch(db), documents });
+
+const noOrder = '01930000-0000-7000-8000-00000000ffff';
+
+describe.each(PLACES)('documents in $name', ({ configuration }) => {
+  let documents: DocumentStores;
+  beforeAll(() => {
+    documents = openDocumentStores(configuration);
+  });
+  afterAll(() => documents.close());
+
+  test('an outcome is kept as it was recorded, once, and by a later record replaced', async () => {
+    const { id } = await placeAndSource(context);
+    const recorded = await outcomesOf(context, [id]);
+    const outcomes = documents.outcomes(context);
+    await outcomes.record(recorded);
+    await outcomes.record(recorded);
+    expect(await outcomes.ofOrder(id)).toEqual(recorded);
+    const labelled = recorded.map((outcome) => ({ ...outcome, outcome_score: 0.92, was_returned: false }));
+    await outcomes.record(labelled);
+    expect(await outcomes.ofOrder(id)).toEqual(labelled);
+  });
+
+  test('nothing is known of an unknown order, nothing is recorded of nothing', async () => {
+    await documents.outcomes(context).record([]);
+    expect(await documents.outcomes(context).ofOrder(noOrder)).toEqual([]);
+  });
+
+  test('no environment sees the documents of another', async () => {
+    const { id } = await placeAndSource(context);
+    await documents.outcomes(context).record(await outcomesOf(context, [id]));
+    expect(await documents.outcomes(other).ofOrder(id)).toEqual([]);
+  });
+
+  test('a projection is made anew from PostgreSQL, with progress', async () => {
+    const ids = await Promise.all(Array.from({ length: 5 }, () => placeAndSource(context)));
+    for (const target of targetsOf(documents)) {
+      const reports: Progress[] = [];
+      const done = await reindex(context, target, (progress) => reports.push(progress));
+      expect(done).toBeGreaterThanOrEqual(ids.length);
+      expect(reports.at(-1)?.done).toBe(done);
+    }
+    for (const { id } of ids) {
+      expect(await documents.outcomes(context).ofOrder(id)).toEqual(await outcomesOf(context, [id]));
+    }
+  });
+});
+
+// The copy of the trail and a server apart from PostgreSQL exist with MongoDB alone.
+if (MONGODB_URL) {
+  const server = new URL(MONGODB_URL);
+
+  test('the copy of the trail equals the system of record, however often it is written', async () => {
+    const documents = openDocumentStores({ MONGODB_URL, MONGODB_DB });
+    const id = await place(context);
+    await bringTo(context, id, 'PACKING');
+    const events = await eventsOfOrders(context.db, [id]);
+    const copy = documents.trailCopy?.(context);
+    await copy?.append(events);
+    await copy?.append(events);
+    expect(await copy?.ofOrder(id)).toEqual(events);
+    expect(await copy?.ofOrder(noOrder)).toEqual([]);
+    expect(await documents.trailCopy?.(other).ofOrder(id)).toEqual([]);
+    await documents.close();
+  });
+
+  test.each(['refuse', 'pause'] as const)(
+    'a server that begins to %s in the middle stops no order, and catches up to equal PostgreSQL',
+    async (fault) => {
+      const gate = await startGate(server.hostname, Number(server.port || 27_017));
+      const documents = openDocumentStores({
+        MONGODB_URL: `mongodb://127.0.0.1:${gate.port}/?directConnection=true`,
+        MONGODB_DB: `${MONGODB_DB}_${fault}`,
+      });
+      const relay = new EnvironmentRelay(
+        context,
+        await databases.environments.databaseUrl('default'),
+        targetsOf(documents).map((target) => ({ ...target, name: `${target.name}/${fault}` })),
+      );
+      const done = relay.run();
+      const ids: string[] = [];
+      for (let number = 0; number < 20; number += 1) {
+        if (number === 5) gate[fault]();
+        const id = await place(context);
+        ids.push(id);
+        await bringTo(context, id, 'DELIVERED');
+      }
+      gate.open();
+      for (const id of ids) {
+        const events = await eventsOfOrders(context.db, [id]);
+        await until('the trail is copied', SECONDS, async () => {
+          const copied = await documents.trailCopy?.(context).ofOrder(id);
+          return copied?.length === events.length;
+        });
+        expect(await documents.trailCopy?.(context).ofOrder(id)).toEqual(events);
+      }
+      const wanted = await Promise.all(ids.map((id) => outcomesOf(context, [id])));
+      await until('the outcomes are there', SECONDS, async () => {
+        const last = ids.at(-1) ?? '';
+        return (await documents.outcomes(context).ofOrder(last)).length > 0;
+      });
+      for (const [index, id] of ids.entries())
+        expect(await documents.outcomes(context).ofOrder(id)).toEqual(wanted[index]);
+      expect(await context.db.selectFrom('outbox_set_aside').selectAll().execute()).toEqual([]);
+      relay.stop();
+      await done;
+      await documents.close();
+      await gate.close();
+    },
+    240_000,
+  );
+}
