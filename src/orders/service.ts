@@ -6,6 +6,7 @@ import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';
 import { currentOrigin } from '../runtime/origin.ts';
+import { explainStored } from '../sourcing/explained-decision.ts';
 import { acceptOrder, type NewOrder } from './acceptance.ts';
 import type {
   EditPreview,
@@ -155,7 +156,11 @@ export class OrderService {
   async sourcing(context: Context, id: string) {
     await this.#require(context, id);
     const rows = await repository.findDecisions(context.db, id);
-    return rows.map((row) => ({ ...row, decided_at: row.decided_at.toISOString() }));
+    return rows.map((row) => ({
+      ...row,
+      decision: explainStored(row.decision),
+      decided_at: row.decided_at.toISOString(),
+    }));
   }
 
   async #require(context: Context, id: string): Promise<void> {

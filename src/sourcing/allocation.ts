@@ -1,13 +1,10 @@
 /** From scored candidates to a plan: which nodes serve which units. */
 import type { Demand, NodeShare } from './demand.ts';
 import type { Candidate } from './scoring.ts';
-import type { OptimalityProof, SourcingSettings } from './sourcing.ts';
+import type { OptimalityProof, PlanKind, SourcingSettings } from './sourcing.ts';
 import { sum, type SplitPlan, type SplitProblem } from './split-problem.ts';
 import { cheapestSplit, largestSplit, type SplitSolution } from './split.ts';
 import type { Strategy } from './strategies/strategy.ts';
-
-/** How a plan came about; the summary's words depend on it. */
-export type PlanKind = 'nothing' | 'single' | 'cheapest' | 'split' | 'partial' | 'batch';
 
 /** The chosen plan; no shares when everything waits. */
 export interface Plan {

@@ -1,13 +1,13 @@
 /** A dry run as the API shows it: the decision, and the same in the fields that the reference's clients know. */
 import type { DryRunResponse } from './dry-run-contract.ts';
 import type { RuleTrial } from './rules.ts';
-import type { SourcingDecision, SourcingOrder } from './sourcing.ts';
+import type { ExplainedDecision, SourcingOrder } from './sourcing.ts';
 
 /** What came of a dry run. */
 export interface DryRun {
   orderId: string | null;
   order: SourcingOrder;
-  decision: SourcingDecision;
+  decision: ExplainedDecision;
   trials: readonly RuleTrial[];
   milliseconds: number;
 }
@@ -30,7 +30,7 @@ function trialView({ rule, unmet }: RuleTrial): DryRunResponse['rules'][number] 
   };
 }
 
-function allocationsOf({ allocations, candidates }: SourcingDecision): DryRunResponse['allocations'] {
+function allocationsOf({ allocations, candidates }: ExplainedDecision): DryRunResponse['allocations'] {
   const nodes = new Map(candidates.map((node) => [node.nodeId, node]));
   return allocations.map((each) => ({
     line_id: each.lineId,
@@ -45,7 +45,7 @@ function allocationsOf({ allocations, candidates }: SourcingDecision): DryRunRes
   }));
 }
 
-const candidatesOf = ({ candidates }: SourcingDecision): DryRunResponse['candidates_evaluated'] =>
+const candidatesOf = ({ candidates }: ExplainedDecision): DryRunResponse['candidates_evaluated'] =>
   candidates.map((node) => ({
     node_id: node.nodeId,
     node_code: node.code,
@@ -57,7 +57,7 @@ const candidatesOf = ({ candidates }: SourcingDecision): DryRunResponse['candida
     selected: node.selected,
   }));
 
-function scoreOf({ allocations }: SourcingDecision): number {
+function scoreOf({ allocations }: ExplainedDecision): number {
   const units = allocations.reduce((sum, each) => sum + each.quantity, 0);
   return units === 0 ? 0 : allocations.reduce((sum, each) => sum + each.score * each.quantity, 0) / units;
 }

@@ -8,6 +8,7 @@ import * as repository from './dry-run-repository.ts';
 import { dryRunView } from './dry-run-view.ts';
 import { nodeOf, orderOf, ruleOf, settingsOf } from './engine-input.ts';
 import { source } from './engine.ts';
+import { explainDecision } from './explained-decision.ts';
 import { hypotheticalOrder } from './hypothetical-order.ts';
 import { findActiveRules, findDemand, findNodes } from './order-sourcing-repository.ts';
 import { assertNodesKnown, excludedIn } from './rule-nodes.ts';
@@ -139,7 +140,7 @@ export async function evaluate(context: Context, input: DryRunInput): Promise<Dr
     return dryRunView({
       orderId: subject.orderId,
       order: subject.order,
-      decision,
+      decision: explainDecision(decision),
       trials: tryRules(rules, subject.order),
       milliseconds: performance.now() - started,
     });

@@ -1,13 +1,11 @@
 /**
- * The sourcing engine: select a rule, filter the nodes, score them, allocate, explain. A pure function of its input:
+ * The sourcing engine: select a rule, filter the nodes, score them, allocate, say why. A pure function of its input:
  * no clock, no chance, no I/O, so that a stored decision can be replayed and simulated.
  */
 import { allocate, type Plan } from './allocation.ts';
-import { alternativesOf } from './alternatives.ts';
 import { demandOf, spreadOverLines, stockTable, type Demand } from './demand.ts';
 import { notesOf, summarize, whyWaiting, type Explained } from './explain.ts';
 import { filterNodes } from './filters.ts';
-import { needsOfLosers } from './needs.ts';
 import { selectRule } from './rules.ts';
 import { effectiveWeights, scoreNodes, type Candidate } from './scoring.ts';
 import type {
@@ -87,10 +85,11 @@ export function decisionOf(prepared: Prepared, plan: Plan): SourcingDecision {
   const { allocations, unallocated } = spreadOverLines(demand, input.order.lines, plan.shares);
   const explained: Explained = { input, demand, candidates, removed, weights, plan, unallocated, maxNodes };
   const backorderReason = whyWaiting(explained);
+  const chosen = new Set(plan.shares.map((share) => share.nodeId));
   return {
     ...header,
     weights,
-    candidates: candidates.map((candidate) => report(candidate, plan)),
+    candidates: candidates.map((candidate) => report(candidate, demand, chosen)),
     removed,
     outcome: outcomeOf(allocations.length, unallocated.length),
     backorderReason,
@@ -100,9 +99,14 @@ export function decisionOf(prepared: Prepared, plan: Plan): SourcingDecision {
     cost: presentCost(plan.cost),
     proof: plan.proof,
     notes: notesOf(input, header.fallbackReason, prepared.maxDistanceKm),
-    whatTheyNeeded: needsOfLosers(explained),
-    alternatives: alternativesOf(explained),
     summary: summarize(explained, backorderReason),
+    basis: {
+      kind: plan.kind,
+      skus: demand.skus,
+      parts: demand.parts,
+      maxNodes,
+      leastValue: input.settings.minShipmentValue ?? 0,
+    },
   };
 }
 
@@ -122,8 +126,8 @@ function nothingToSource(header: Header): SourcingDecision {
     cost: 0,
     proof: { optimal: true, gap: 0, explored: 0 },
     notes: ['No line has units left to allocate.'],
-    whatTheyNeeded: [],
     summary: 'Nothing is left to allocate.',
+    basis: { kind: 'nothing', skus: [], parts: [], maxNodes: 0, leastValue: 0 },
   };
 }
 
@@ -132,9 +136,9 @@ function outcomeOf(allocated: number, waiting: number): SourcingDecision['outcom
   return allocated === 0 ? 'BACKORDERED' : 'PARTIAL';
 }
 
-function report(candidate: Candidate, plan: Plan): CandidateReport {
-  const { node, distanceKm, cost, coverage, scoreParts, score } = candidate;
-  return {
+function report(candidate: Candidate, demand: Demand, chosen: ReadonlySet<string>): CandidateReport {
+  const { node, distanceKm, cost, openingCost, coverage, scoreParts, score } = candidate;
+  const told: CandidateReport = {
     nodeId: node.id,
     code: node.code,
     name: node.name,
@@ -144,9 +148,15 @@ function report(candidate: Candidate, plan: Plan): CandidateReport {
     coverage,
     scoreParts,
     score,
-    selected: plan.shares.some((share) => share.nodeId === node.id),
+    selected: chosen.has(node.id),
+    openingCost: presentCost(openingCost),
   };
+  if (coverage < 1) told.lacks = lacksOf(candidate, demand);
+  return told;
 }
+
+const lacksOf = ({ available }: Candidate, { quantities }: Demand): number[] =>
+  quantities.map((needed, sku) => Math.max(0, needed - (available[sku] ?? 0)));
 
 function presentAllocation(allocation: PlannedAllocation): PlannedAllocation {
   return { ...allocation, predictedCost: presentCost(allocation.predictedCost) };

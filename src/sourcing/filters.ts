@@ -33,7 +33,7 @@ interface Removal {
   detail: string;
 }
 
-/** Applies the filters in the order of `REMOVAL_REASONS`; the result is sorted by node code. */
+/** Applies the filters in the order of `REMOVAL_REASONS`. Removed nodes are sorted by code; scoring sorts the others. */
 export function filterNodes(
   input: SourcingInput,
   rule: SourcingRule | undefined,
@@ -45,8 +45,8 @@ export function filterNodes(
   const none = demand.skus.map(() => 0);
   const eligible: EligibleNode[] = [];
   const removed: RemovedNode[] = [];
-  for (const node of [...input.nodes].sort(byCode)) {
-    const destination = input.order.destination;
+  const { destination } = input.order;
+  for (const node of input.nodes) {
     const distanceKm = destination ? Math.round(haversineKm(node, destination) * 1000) / 1000 : null;
     const available = stock.get(node.id) ?? none;
     const removal =
@@ -54,6 +54,7 @@ export function filterNodes(
     if (removal) removed.push({ nodeId: node.id, code: node.code, ...removal });
     else eligible.push({ node, distanceKm, available });
   }
+  removed.sort(byCode);
   return { eligible, removed };
 }
 
@@ -122,6 +123,6 @@ function hasCapability(node: SourcingNode, capability: NodeCapability): boolean 
   }
 }
 
-const byCode = (a: SourcingNode, b: SourcingNode): number =>
-  compareText(a.code, b.code) || compareText(a.id, b.id);
+const byCode = (a: RemovedNode, b: RemovedNode): number =>
+  compareText(a.code, b.code) || compareText(a.nodeId, b.nodeId);
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -98,8 +98,8 @@ function measure(
   settings: SourcingSettings,
   withinHours: number | null | undefined,
 ): Measures {
-  const terms = { ...entry, withinHours };
   const { node, distanceKm, available } = entry;
+  const terms = { node, distanceKm, withinHours };
   const served = demand.quantities.reduce(
     (sum, needed, sku) => sum + Math.min(needed, available[sku] ?? 0),
     0,

@@ -5,6 +5,7 @@
 import type { NodeCapability, NodeStatus, NodeType } from '../nodes/node.ts';
 import type { FulfillmentType, OrderChannel } from '../orders/order.ts';
 import type { Condition } from './conditions.ts';
+import type { SplitPart } from './split-problem.ts';
 import type { SourcingStrategy } from './strategy-names.ts';
 
 /** A point on the globe in decimal degrees (WGS 84). */
@@ -183,6 +184,10 @@ export interface CandidateReport {
   /** Weighted sum of the parts. */
   score: number;
   selected: boolean;
+  /** Cost of opening it in a split, in major units; absent in older decisions. */
+  openingCost?: number;
+  /** Units it lacks of each SKU, in the order of `basis.skus`; absent when it could serve all of them alone. */
+  lacks?: number[];
 }
 
 /** Units of one line from one node. */
@@ -259,7 +264,24 @@ export interface OptimalityProof {
   explored: number;
 }
 
-/** What the engine decided, and why. */
+/** How a plan came about; the words about it depend on it. */
+export type PlanKind = 'nothing' | 'single' | 'cheapest' | 'split' | 'partial' | 'batch';
+
+/** What the plan was looked for among, besides the candidates. */
+export interface DecisionBasis {
+  kind: PlanKind;
+  skus: readonly string[];
+  parts: readonly SplitPart[];
+  /** Nodes that a plan may open. */
+  maxNodes: number;
+  /** What each shipment of a split had to be worth at least, in minor units; 0: anything. */
+  leastValue: number;
+}
+
+/**
+ * What the engine decided, and why: the facts, as they are stored. What follows from them is worked out when somebody
+ * reads them (`explained-decision.ts`).
+ */
 export interface SourcingDecision {
   rule: { id: string; name: string; priority: number } | null;
   strategyRequested: SourcingStrategy;
@@ -282,9 +304,15 @@ export interface SourcingDecision {
   cost: number;
   proof: OptimalityProof;
   notes: string[];
+  /** One sentence: why this plan. */
+  summary: string;
+  basis: DecisionBasis;
+}
+
+/** A decision with what follows from it. In older decisions that was stored, and there is no basis. */
+export interface ExplainedDecision extends Omit<SourcingDecision, 'basis'> {
+  basis?: DecisionBasis;
   whatTheyNeeded: CandidateNeed[];
   /** Other plans that serve the whole order; absent in older decisions. */
   alternatives?: Alternative[];
-  /** One sentence: why this plan. */
-  summary: string;
 }

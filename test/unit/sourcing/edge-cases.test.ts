@@ -1,9 +1,14 @@
 /** What happens at the edges, each with the words in which the decision says it. */
 import { describe, expect, it } from 'vitest';
 import { orderOf } from '../../../src/sourcing/engine-input.ts';
-import { source } from '../../../src/sourcing/engine.ts';
-import type { SourcingInput, SourcingSettings } from '../../../src/sourcing/sourcing.ts';
+import { source as decide } from '../../../src/sourcing/engine.ts';
+import { explainDecision } from '../../../src/sourcing/explained-decision.ts';
+import type { SourcingDecision, SourcingInput, SourcingSettings } from '../../../src/sourcing/sourcing.ts';
 import { aNode, anInput, anOrder, line, stockOf } from './fixtures.ts';
+
+/** A decision as it is read after it was stored. */
+const source = (asked: SourcingInput) =>
+  explainDecision(JSON.parse(JSON.stringify(decide(asked))) as SourcingDecision);
 
 const east = aNode('east', { latitude: 40.7, longitude: -74 });
 const west = aNode('west', { latitude: 34, longitude: -118 });

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { source } from '../../../src/sourcing/engine.ts';
-import type { SourcingInput, SourcingNode } from '../../../src/sourcing/sourcing.ts';
+import { source as decide } from '../../../src/sourcing/engine.ts';
+import { explainDecision } from '../../../src/sourcing/explained-decision.ts';
+import type { SourcingDecision, SourcingInput, SourcingNode } from '../../../src/sourcing/sourcing.ts';
 import { SOURCING_STRATEGIES } from '../../../src/sourcing/strategy-names.ts';
 import { anInput, aNode, anOrder, aRule, DEMO_NODES, line, stockOf } from './fixtures.ts';
+
+/** A decision as it is read after it was stored. */
+const source = (asked: SourcingInput) =>
+  explainDecision(JSON.parse(JSON.stringify(decide(asked))) as SourcingDecision);
 
 const near = aNode('near', { latitude: 40.75, longitude: -74 });
 const far = aNode('far', { latitude: 34, longitude: -118 });

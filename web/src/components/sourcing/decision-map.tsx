@@ -3,7 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { NodeResponse } from '../../../../src/nodes/contract.ts';
-import type { SourcingDecision } from '../../../../src/sourcing/sourcing.ts';
+import type { ExplainedDecision } from '../../../../src/sourcing/sourcing.ts';
 import { api } from '../../api/client.ts';
 import type { Marker } from '../map/geo-map.tsx';
 import { LazyMap } from '../map/lazy-map.tsx';
@@ -22,7 +22,7 @@ export interface Destination extends Place {
 interface DecisionMapProps {
   /** Null: the address could not be located. */
   destination: Destination | null;
-  decision: SourcingDecision;
+  decision: ExplainedDecision;
 }
 
 /** Candidates that were not chosen and are shown: more would cover the map. */
@@ -52,7 +52,7 @@ export function DecisionMap({ destination, decision }: DecisionMapProps) {
 
 interface RouteMapProps {
   nodes: readonly NodeResponse[];
-  decision: SourcingDecision;
+  decision: ExplainedDecision;
   destination: Place;
   place: string;
 }
@@ -88,7 +88,7 @@ function RouteMap({ nodes, decision, destination, place }: RouteMapProps) {
 }
 
 /** The losing candidates, the best first, with what they would have needed. */
-function othersOf({ candidates, whatTheyNeeded }: SourcingDecision): Marker[] {
+function othersOf({ candidates, whatTheyNeeded }: ExplainedDecision): Marker[] {
   const needs = new Map(whatTheyNeeded.map((need) => [need.nodeId, need.detail]));
   return candidates
     .filter(({ selected }) => !selected)

@@ -1,6 +1,6 @@
 /** A sourcing decision and its reasons. */
 import { Alert, Stack, Text } from '@mantine/core';
-import type { SourcingDecision } from '../../../../src/sourcing/sourcing.ts';
+import type { ExplainedDecision } from '../../../../src/sourcing/sourcing.ts';
 import { humanize } from '../../format/labels.ts';
 import { Alternatives } from './alternatives.tsx';
 import { CandidatesTable } from './candidates-table.tsx';
@@ -10,7 +10,7 @@ import { WhatTheyNeeded } from './what-they-needed.tsx';
 
 interface DecisionViewProps {
   /** Null: stored in a shape that this page does not know. */
-  decision: SourcingDecision | null;
+  decision: ExplainedDecision | null;
   /** Null: the address could not be located. */
   destination: Destination | null;
 }
@@ -56,7 +56,7 @@ export function DecisionView({ decision, destination }: DecisionViewProps) {
 }
 
 /** Rule and strategy, and why another strategy than the requested one was used. */
-function provenance(decision: SourcingDecision): string {
+function provenance(decision: ExplainedDecision): string {
   const rule = decision.rule
     ? `Rule “${decision.rule.name}” (priority ${decision.rule.priority})`
     : 'No rule matched: the default of the environment';
