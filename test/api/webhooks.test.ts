@@ -153,7 +153,7 @@ describe('a delivery', () => {
   });
 
   test('is signed with both secrets while one is replaced', async () => {
-    const id = await stage.register('/rotated');
+    const id = await stage.register('/rotated', { event_types: ['order.refunded'] });
     const rotated = await stage.call('POST', `/endpoints/${id}/rotate-secret`, { valid_hours: 1 });
     const { secret } = z.object({ secret: z.string(), new_secret_from: z.string() }).parse(rotated.json);
     await tested(id);
