@@ -132,9 +132,10 @@ describe('a run', () => {
     await sql`UPDATE environments SET database_name = 'oms_default' WHERE slug = 'broken'`.execute(
       databases.controlPlane,
     );
-    expect(await run(COUNTERS)).toMatchObject({ status: 'COMPLETED' });
+    // Environments are remembered for some seconds, also broken ones.
+    await until('a good run', 20, async () => (await run(COUNTERS)).status === 'COMPLETED');
     await until('the good run is counted', 10, async () => (await counted('ok')) === 1);
-    expect(await counted('failed')).toBe(1);
+    expect(await counted('failed')).toBeGreaterThanOrEqual(1);
     const { values } = await scheduleLastRunSeconds.get();
     const last = values.find(({ labels }) => labels.schedule === COUNTERS);
     expect(last?.value).toBeGreaterThan(0);
