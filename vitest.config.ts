@@ -14,7 +14,7 @@ export default defineConfig({
           ...shared,
           name: 'server',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/unit/**', 'test/e2e/**', 'test/browser/**', 'test/model/**'],
+          exclude: ['test/unit/**', 'test/e2e/**', 'test/browser/**', 'test/model/**', 'test/fuzz/**'],
           globalSetup: ['test/support/global-setup.ts'],
         },
       },

@@ -6,9 +6,10 @@ import { queueGauges } from '../operation/queue-metrics.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { DEMO_SINK_PATH } from '../webhooks/demo-sink.ts';
 import { apiHandler } from './api.ts';
-import { codecCors } from './codec-cors.ts';
+import { CODEC_PATH, codecCors } from './codec-cors.ts';
 import { dashboard } from './dashboard.ts';
 import { demoSink } from './demo-sink.ts';
+import { pageCors } from './page-cors.ts';
 import { apiReference } from './docs.ts';
 import { errorHandler } from './error-handler.ts';
 import { jsonBody } from './json-body.ts';
@@ -24,6 +25,8 @@ export interface ApplicationDependencies extends RouterDependencies {
   dashboardFolder: string;
   /** Origins whose pages may have payloads decrypted, such as the Temporal Web UI's. */
   codecOrigins: readonly string[];
+  /** Origins whose pages may call the API. */
+  pageOrigins: readonly string[];
   /** True: the demo's receiver of webhooks is served. */
   hasDemoSink: boolean;
 }
@@ -59,7 +62,7 @@ const compressed = compression({
 
 /** Builds the application; it opens nothing, so that tests can build as many as they like. */
 export function createApp(dependencies: ApplicationDependencies): Express {
-  const { log, version, dashboardFolder, codecOrigins, hasDemoSink, queues } = dependencies;
+  const { log, version, dashboardFolder, codecOrigins, pageOrigins, hasDemoSink, queues } = dependencies;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', false);
   // A proxy on the same machine ends TLS and tells who the client is; nobody else is believed.
@@ -74,7 +77,8 @@ export function createApp(dependencies: ApplicationDependencies): Express {
   app.use(apiReference());
   app.use('/app', dashboard(dashboardFolder));
   if (hasDemoSink) app.post(DEMO_SINK_PATH, ...demoSink());
-  app.use('/codec', codecCors(codecOrigins));
+  app.use(CODEC_PATH, codecCors(codecOrigins));
+  app.use(pageCors(pageOrigins));
   app.use(jsonBody(), apiHandler(createRouter(dependencies), log), unmatched());
   app.use(errorHandler(log));
   return app;

@@ -2,6 +2,9 @@
 import cors from 'cors';
 import type { RequestHandler, Response } from 'express';
 
+/** Where the codec server is. */
+export const CODEC_PATH = '/codec';
+
 /** Seconds that a browser remembers what it may ask. */
 const MAX_AGE = 600;
 
@@ -16,7 +19,13 @@ export function codecCors(origins: readonly string[]): RequestHandler {
   });
 }
 
-/** True when the request comes from a page of an allowed origin; the browser vouches for the origin. */
+/**
+ * True when the request comes from a page of an origin whose pages may use the session's cookie; the browser vouches for
+ * the origin.
+ */
 export function isFromAllowedPage(response: Response): boolean {
-  return response.hasHeader('Access-Control-Allow-Origin');
+  return (
+    response.hasHeader('Access-Control-Allow-Origin') &&
+    response.hasHeader('Access-Control-Allow-Credentials')
+  );
 }

@@ -56,6 +56,21 @@ function readBounded(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
+/** What a field that takes any JSON may hold at most within itself. Schemas are walked recursively. */
+const DEPTH_LIMIT = 64;
+
+/** @throws Refusal `invalid` for a value that nests deeper than that; walked level by level, or it would be our own end */
+function assertShallow(value: unknown): void {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEPTH_LIMIT)
+      throw new Refusal('invalid', `The body must not nest deeper than ${DEPTH_LIMIT} levels.`);
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? (Object.values(item) as unknown[]) : [],
+    );
+  }
+}
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function parse(body: Buffer): unknown {
@@ -86,6 +101,7 @@ export function jsonBody(): RequestHandler {
     if (hasBody(request) && !takesUpload(request)) {
       assertReadable(request);
       request.body = parse(await readBounded(request));
+      assertShallow(request.body);
     }
     next();
   };

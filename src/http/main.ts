@@ -103,6 +103,11 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     environments,
     secretKey: configuration.SECRET_KEY,
     tokenMinutes: configuration.OMS_TOKEN_MINUTES,
+    rates: {
+      perActor: configuration.OMS_REQUESTS_PER_MINUTE,
+      perEnvironment: configuration.OMS_ENVIRONMENT_REQUESTS_PER_MINUTE,
+    },
+    pageOrigins: parseOrigins(configuration.OMS_CORS_ORIGINS ?? ''),
     orders: new OrderService({
       workflows: new TemporalOrderWorkflows(temporal),
       auditTrail: (context) => new PostgresAuditTrail(context.db),

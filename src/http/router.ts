@@ -9,6 +9,7 @@ import { fulfillmentReadRoutes } from '../fulfillment/routes.ts';
 import { Accounts } from '../identity/accounts.ts';
 import { identityKeys } from '../identity/keys.ts';
 import { createProcedures } from '../identity/procedures.ts';
+import { RequestLimits, type RequestRates } from '../identity/request-limits.ts';
 import { Revocations } from '../identity/revocations.ts';
 import { identityRoutes } from '../identity/routes.ts';
 import { IdentityService } from '../identity/service.ts';
@@ -53,6 +54,8 @@ export interface RouterDependencies extends HealthOptions {
   secretKey: string;
   /** Life of an access token. */
   tokenMinutes: number;
+  /** How often one may ask. */
+  rates: RequestRates;
   orders: OrderService;
   webhooks: WebhookService;
   queues: QueueMonitor;
@@ -73,7 +76,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
   const accounts = new Accounts(controlPlane, environments);
   const revocations = new Revocations(controlPlane);
   const sessions = new Sessions(keys, accounts, revocations);
-  const procedures = createProcedures({ sessions, accounts });
+  const procedures = createProcedures({ sessions, accounts, limits: new RequestLimits(dependencies.rates) });
   const identity = new IdentityService({ db: controlPlane, keys, accounts, revocations, tokenMinutes });
   const rules = new SourcingRuleService();
   return {

@@ -4,19 +4,21 @@ import { apiContract } from '../contract.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { Accounts } from './accounts.ts';
 import { accessOf, requirePermission } from './permissions.ts';
+import type { RequestLimits } from './request-limits.ts';
 import { headerOf, type RequestContext } from './request.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 export interface ProcedureDependencies {
   sessions: Sessions;
   accounts: Accounts;
+  limits: RequestLimits;
 }
 
 /**
  * Implementers of the contract, by what their handlers receive: `anyone` the request, `signedIn` also the session,
  * `inEnvironment` also the tenant's context.
  */
-export function createProcedures({ sessions, accounts }: ProcedureDependencies) {
+export function createProcedures({ sessions, accounts, limits }: ProcedureDependencies) {
   const anyone = implement(apiContract)
     // Answers are typed; checking them again at run time costs more than making them. The tests check them.
     .$config({ initialOutputValidationIndex: Number.NaN })
@@ -26,6 +28,7 @@ export function createProcedures({ sessions, accounts }: ProcedureDependencies) 
       if (access === 'public') return next({ context: { session: null } });
       const session = await sessions.authenticate(context);
       context.trace.actor = session.account.id;
+      await limits.countActor(session.account.id);
       requirePermission(session.account, access);
       const signed: { session: Session | null } = { session };
       return next({ context: signed });
@@ -38,6 +41,7 @@ export function createProcedures({ sessions, accounts }: ProcedureDependencies) 
     const slug = headerOf(context.headers, 'x-oms-environment');
     const { db, ...environment } = await accounts.environmentFor(context.session.account, slug);
     context.trace.environment = environment.slug;
+    await limits.countEnvironment(environment.slug);
     const tenant: Context = {
       environment,
       actor: `user:${context.session.account.id}`,

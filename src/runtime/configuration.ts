@@ -192,6 +192,23 @@ export const configurationSchema = z.object({
     .max(1440)
     .default(480)
     .describe('life of an access token'),
+  OMS_REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(6_000)
+    .describe('requests that one account may make in a minute, for each API process'),
+  OMS_ENVIRONMENT_REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(60_000)
+    .describe(
+      'requests that all accounts of an environment together may make in a minute, for each API process',
+    ),
+  OMS_CORS_ORIGINS: parsedBy(parseOrigins).describe(
+    'origins whose pages may call the API with an access token, such as https://shop.example.com; comma-separated',
+  ),
   OMS_START_PICKING_DELAY_SECONDS: seconds(2).describe('mode auto: from SOURCED to PICKING'),
   OMS_PICKING_DELAY_SECONDS: seconds(5).describe('mode auto: from PICKING to PACKING'),
   OMS_DELIVERY_DELAY_SECONDS: seconds(10).describe('simulated carrier: from SHIPPED to DELIVERED'),

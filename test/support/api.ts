@@ -9,6 +9,7 @@ import { createApp } from '../../src/http/app.ts';
 import { ChangeFeed } from '../../src/http/live.ts';
 import type { Probe } from '../../src/http/readiness.ts';
 import type { PlatformRole } from '../../src/identity/identity.ts';
+import type { RequestRates } from '../../src/identity/request-limits.ts';
 import { createUser } from '../../src/identity/users.ts';
 import type { QueueMonitor } from '../../src/operation/queue-monitor.ts';
 import type { OrderWorkflows } from '../../src/orders/order-workflows.ts';
@@ -33,6 +34,10 @@ export const PASSWORD = 'correct horse battery';
 export const queueMonitor: QueueMonitor = { describe: async () => [] };
 /** Where these tests' Temporal Web UI would be. */
 export const TEST_WEB_UI = 'http://localhost:8233';
+/** A page of another origin that may call the API. */
+export const TEST_SHOP = 'https://shop.example.com';
+/** Tests ask as often as they like. */
+const UNLIMITED: RequestRates = { perActor: 1_000_000_000, perEnvironment: 1_000_000_000 };
 /** Encrypts what these tests' Temporal would keep. */
 export const TEST_CODEC_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
@@ -100,6 +105,7 @@ export async function serveApi(
   schedules: ScheduleControl = schedulesAway,
   simulationWorkflows: SimulationWorkflows = simulationsAway,
   notifications: NotificationWorkflows = notificationsAway,
+  rates = UNLIMITED,
 ): Promise<TestApi> {
   const { controlPlane, environments, log, configuration } = databases;
   const dashboardFolder = mkdtempSync(join(tmpdir(), 'longhaul-dashboard-'));
@@ -113,6 +119,8 @@ export async function serveApi(
     environments,
     secretKey: configuration.SECRET_KEY,
     tokenMinutes: 60,
+    rates,
+    pageOrigins: [TEST_SHOP],
     orders: new OrderService({
       workflows,
       auditTrail: (context) => new PostgresAuditTrail(context.db),
@@ -185,9 +193,17 @@ export async function serveApi(
 }
 
 /** Starts the API on databases of its own; close it in `afterAll`. */
-export async function startApi(): Promise<TestApi> {
+export async function startApi(rates?: RequestRates): Promise<TestApi> {
   const databases = await createDatabases();
-  const api = await serveApi(databases, temporalAway);
+  const api = await serveApi(
+    databases,
+    temporalAway,
+    webhooksAway,
+    schedulesAway,
+    simulationsAway,
+    notificationsAway,
+    rates,
+  );
   return {
     ...api,
     async close() {
