@@ -48,10 +48,17 @@ function byRecord(wishes: readonly Wish[]): Wish[] {
   return [...sums.values()];
 }
 
-const column = <K extends keyof Wish>(wishes: readonly Wish[], key: K) => wishes.map((wish) => wish[key]);
+/** Several records are locked in the order (node, sku) before the first of them changes; one has no order to keep. */
+const lockedInOrder = (records: readonly Wish[]): RawBuilder<unknown> =>
+  records.length === 1
+    ? sql``
+    : sql`AND item.id = ANY (ARRAY(
+          SELECT record.id FROM inventory_items record JOIN wanted USING (node_id, sku)
+          ORDER BY record.node_id, record.sku FOR UPDATE OF record))`;
 
 /**
- * Reserves all wishes.
+ * Reserves all wishes. Values stand in the statement one by one, for which the planner uses the unique index of
+ * (node, sku) without guessing how long a list is.
  *
  * @returns false when any of them is no longer there; the caller then rolls its transaction back.
  */
@@ -61,20 +68,22 @@ export async function reserveStock(
   author: ReservingAuthor,
 ): Promise<boolean> {
   const records = byRecord(wishes);
+  const wanted = records.map(
+    (record) => sql`(${record.nodeId}::uuid, ${record.sku}::text, ${record.quantity}::int)`,
+  );
+  const kept = wishes.map(
+    ({ allocationId, nodeId, sku, quantity }) =>
+      sql`(${allocationId}::uuid, ${nodeId}::uuid, ${sku}::text, ${quantity}::int)`,
+  );
   const { rows } = await sql<{ taken: number }>`
-    WITH wanted AS (
-      SELECT * FROM unnest(${column(records, 'nodeId')}::uuid[], ${column(records, 'sku')}::text[],
-                           ${column(records, 'quantity')}::int[]) AS w (node_id, sku, quantity)
-    ), locked AS (
-      SELECT item.id FROM inventory_items item JOIN wanted USING (node_id, sku)
-      ORDER BY item.node_id, item.sku FOR UPDATE OF item
-    ), taken AS (
+    WITH wanted (node_id, sku, quantity) AS (VALUES ${sql.join(wanted)}), taken AS (
       UPDATE inventory_items item
       SET quantity_reserved = item.quantity_reserved + wanted.quantity, updated_at = clock_timestamp()
-      FROM wanted, locked
-      WHERE item.id = locked.id AND item.node_id = wanted.node_id AND item.sku = wanted.sku AND item.is_active
+      FROM wanted
+      WHERE item.node_id = wanted.node_id AND item.sku = wanted.sku AND item.is_active
         AND item.quantity_on_hand - item.quantity_reserved - item.safety_stock
           - units_set_aside(item.node_id, item.sku, ${author.orderId}::uuid) >= wanted.quantity
+        ${lockedInOrder(records)}
       RETURNING item.id, item.node_id, item.sku, wanted.quantity, item.quantity_on_hand, item.quantity_reserved
     ), logged AS (
       INSERT INTO inventory_adjustments (id, inventory_item_id, reason, on_hand_delta, on_hand_after, reserved_delta,
@@ -84,10 +93,7 @@ export async function reserveStock(
     ), kept AS (
       INSERT INTO inventory_reservations (allocation_id, inventory_item_id, quantity, status)
       SELECT wish.allocation_id, taken.id, wish.quantity, 'LIVE'
-      FROM unnest(${column(wishes, 'allocationId')}::uuid[], ${column(wishes, 'nodeId')}::uuid[],
-                  ${column(wishes, 'sku')}::text[], ${column(wishes, 'quantity')}::int[])
-             AS wish (allocation_id, node_id, sku, quantity)
-      JOIN taken USING (node_id, sku)
+      FROM (VALUES ${sql.join(kept)}) AS wish (allocation_id, node_id, sku, quantity) JOIN taken USING (node_id, sku)
     )
     SELECT count(*)::int AS taken FROM taken`.execute(db);
   return rows[0]?.taken === records.length;
