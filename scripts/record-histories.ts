@@ -30,6 +30,7 @@ import { bringTo, contextOf, line, orderService, place } from '../test/support/o
 import { startPostgres } from '../test/support/postgres.ts';
 import { addNode, addStock, addStockedNode, FAR } from '../test/support/supply.ts';
 import { prepareSimulations, SIMULATIONS, walkSimulation } from './record-simulations.ts';
+import { TEST_SECRET_KEY } from '../test/support/databases.ts';
 import { startTemporal, type TestTemporal } from '../test/support/temporal.ts';
 import { until } from '../test/support/until.ts';
 
@@ -397,9 +398,16 @@ async function main(): Promise<void> {
       name: 'record',
       onIdleError: () => undefined,
     });
-    const configuration = { ...loadConfiguration({ NODE_ENV: 'test' }), DATABASE_URL: server.url };
+    const configuration = {
+      ...loadConfiguration({ NODE_ENV: 'test' }),
+      DATABASE_URL: server.url,
+      SECRET_KEY: TEST_SECRET_KEY,
+    };
     const environments = new Environments(controlPlane, configuration, log);
-    const temporal = await startTemporal({ environments, log }, { time: 'real' });
+    const temporal = await startTemporal(
+      { environments, log, controlPlane, configuration },
+      { time: 'real' },
+    );
     try {
       for (const [name, path] of Object.entries({ ...PATHS, ...LATER_PATHS })) {
         if (existsSync(fileOf(name))) continue;

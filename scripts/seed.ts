@@ -118,6 +118,17 @@ async function seedOrders(context: Context): Promise<void> {
   }
 }
 
+/** Loads the demo data into one environment. A second time changes nothing. */
+export async function seedEnvironment(
+  context: Context,
+  configuration: Configuration & { SECRET_KEY: string },
+): Promise<void> {
+  await seedSupply(context);
+  await seedCatalog(context);
+  await seedWebhook(context, configuration.SECRET_KEY, configuration);
+  await seedOrders(context);
+}
+
 async function seedAdministrator(
   controlPlane: ControlPlaneDatabase,
   configuration: Configuration,
@@ -156,11 +167,8 @@ export async function seedDemo(configuration: Configuration, report: (line: stri
   try {
     const environment = await environments.findOrThrow(ENVIRONMENT);
     const context: Context = { environment, actor: 'system', db: environment.db, log };
-    await seedSupply(context);
-    await seedCatalog(context);
-    await seedWebhook(context, SECRET_KEY, configuration);
     await seedAdministrator(controlPlane, configuration, context);
-    await seedOrders(context);
+    await seedEnvironment(context, { ...configuration, SECRET_KEY });
     report(
       `demo data: ${NODES.length} nodes, ${NODES.length * PRODUCTS.length} stock records, ${RULES.length} rules, ` +
         `${PRODUCTS.length} products, ${SAMPLE_ORDERS.length} orders`,

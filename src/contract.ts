@@ -16,11 +16,14 @@ import { shippingContract } from './shipping/contract.ts';
 import { simulationsContract } from './simulations/contract.ts';
 import { sourcingRulesContract } from './sourcing/contract.ts';
 import { promiseContract } from './sourcing/promise-contract.ts';
+import { environmentsContract, organizationsContract } from './tenancy/contract.ts';
 import { webhooksContract } from './webhooks/contract.ts';
 
 export const apiContract = {
   health: healthContract,
   identity: identityContract,
+  environments: environmentsContract,
+  organizations: organizationsContract,
   orders: ordersContract,
   fulfillment: fulfillmentContract,
   returns: returnsContract,

@@ -12,6 +12,8 @@ const WORKFLOW_TYPES: Readonly<Record<keyof typeof workflows, true>> = {
   simulation: true,
   notifications: true,
   webhookDelivery: true,
+  provisionEnvironment: true,
+  removeEnvironment: true,
 };
 const EVERY_WORKFLOW = `WorkflowType IN (${Object.keys(WORKFLOW_TYPES)
   .map((type) => `"${type}"`)

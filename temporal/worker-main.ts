@@ -17,12 +17,16 @@ import { secretBoxOf } from '../src/runtime/secrets.ts';
 import { startTracing } from '../src/runtime/tracing.ts';
 import { exitWithSupervisor } from '../src/runtime/supervised.ts';
 import { PostgresOrderSearch } from '../src/search/postgres-order-search.ts';
+import { seedEnvironment } from '../scripts/seed.ts';
 import { Environments } from '../src/tenancy/environments.ts';
+import { Provisioning } from '../src/tenancy/provisioning.ts';
+import { EnvironmentUpkeep } from '../src/tenancy/upkeep.ts';
 import { AddressGuard } from '../src/webhooks/address-guard.ts';
 import { Deliverer } from '../src/webhooks/delivery.ts';
 import { WebhookDispatcher } from '../src/webhooks/dispatcher.ts';
 import { webhookDeliveries } from '../src/webhooks/outbox-target.ts';
 import { connectTemporal } from './connection.ts';
+import { TemporalEnvironmentWorkflows } from './environment-workflows.ts';
 import { TemporalNotificationWorkflows } from './notification-workflows.ts';
 import { TemporalOrderWorkflows } from './order-workflows.ts';
 import { dataConverterOf } from './payload-codec.ts';
@@ -62,6 +66,7 @@ async function main(): Promise<void> {
     maxRetries: configuration.WEBHOOK_MAX_RETRIES,
     guard: AddressGuard.of(configuration),
   });
+  const environmentWorkflows = new TemporalEnvironmentWorkflows(client);
   const webhookWorkflows = new TemporalWebhookWorkflows(client);
   const notificationWorkflows = new TemporalNotificationWorkflows(client);
   const dispatcher = new WebhookDispatcher({
@@ -81,6 +86,13 @@ async function main(): Promise<void> {
     dataConverter: dataConverterOf(configuration),
     dependencies: { environments, log },
     workflows,
+    provisioning: new Provisioning({
+      controlPlane,
+      configuration: { ...configuration, DATABASE_URL },
+      workflows: environmentWorkflows,
+      seed: (context) => seedEnvironment(context, { ...configuration, SECRET_KEY }),
+      log,
+    }),
     simulationWorkflows: new TemporalSimulationWorkflows(client),
     doorbell,
     deliverer,
@@ -104,6 +116,8 @@ async function main(): Promise<void> {
     log,
   );
   relay.start();
+  const upkeep = new EnvironmentUpkeep(controlPlane, environmentWorkflows, log);
+  upkeep.start();
   if (sendsWebhooks) dispatcher.start();
   await ensureSchedules(client);
   const isWell = async () => {
@@ -122,6 +136,7 @@ async function main(): Promise<void> {
   try {
     await Promise.all(workers.map((worker) => worker.run()));
   } finally {
+    await upkeep.stop();
     await relay.stop();
     await dispatcher.stop();
     await documents.close();

@@ -3,6 +3,7 @@ import type { DataConverter, WorkerDeploymentVersion } from '@temporalio/common'
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createCarrierActivities } from '../activities/carrier.ts';
 import type { ActivityDependencies } from '../activities/context.ts';
+import { createEnvironmentActivities } from '../activities/environments.ts';
 import { createMaintenanceActivities, type LookedAfter } from '../activities/maintenance.ts';
 import { createNotificationActivities } from '../activities/notifications.ts';
 import { createOrderActivities } from '../activities/orders.ts';
@@ -14,6 +15,7 @@ import type { OrderWorkflows } from '../src/orders/order-workflows.ts';
 import type { TrackingSignals } from '../src/orders/tracking-signals.ts';
 import type { Doorbell } from '../src/outbox/doorbell.ts';
 import type { Configuration } from '../src/runtime/configuration.ts';
+import type { Provisioning } from '../src/tenancy/provisioning.ts';
 import type { Deliverer } from '../src/webhooks/delivery.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
 import { runSinks } from './run-metrics.ts';
@@ -34,6 +36,7 @@ export interface WorkersOptions extends LookedAfter {
   dataConverter?: DataConverter;
   dependencies: ActivityDependencies;
   workflows: OrderWorkflows & TrackingSignals;
+  provisioning: Provisioning;
   doorbell: Doorbell;
   deliverer: Deliverer;
   courier: Courier;
@@ -49,7 +52,10 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
         activities: {
           ...createOrderActivities(options.dependencies),
           ...createMaintenanceActivities(options.dependencies, options),
+          ...createEnvironmentActivities(options.provisioning),
         },
+        // Each may hold two connections to a database of its own.
+        maxConcurrentActivityTaskExecutions: 8,
         maxConcurrentLocalActivityExecutions: 32,
         maxConcurrentWorkflowTaskExecutions: 40,
         workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 4, maximum: 16 },

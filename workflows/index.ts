@@ -4,3 +4,4 @@ export { everyEnvironment } from './every-environment.ts';
 export { simulation } from './simulation.ts';
 export { notifications } from './notifications.ts';
 export { webhookDelivery } from './webhook.ts';
+export { provisionEnvironment, removeEnvironment } from './environment.ts';

@@ -2,6 +2,7 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import pg from 'pg';
 import * as controlPlaneInitial from './migrations/control-plane/0001-initial.ts';
+import * as controlPlaneEnvironmentLives from './migrations/control-plane/0002-environment-lives.ts';
 import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
 import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts';
 import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
@@ -17,10 +18,13 @@ import * as dataPlaneOutboxOrigin from './migrations/data-plane/0012-outbox-orig
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
 import * as dataPlaneSetAside from './migrations/data-plane/0014-set-aside.ts';
 import * as dataPlaneProductSearch from './migrations/data-plane/0015-product-search.ts';
-import { databaseUrl, openDatabase } from './pools.ts';
+import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 
-const CONTROL_PLANE: Record<string, Migration> = { '0001-initial': controlPlaneInitial };
+const CONTROL_PLANE: Record<string, Migration> = {
+  '0001-initial': controlPlaneInitial,
+  '0002-environment-lives': controlPlaneEnvironmentLives,
+};
 const DATA_PLANE: Record<string, Migration> = {
   '0001-initial': dataPlaneInitial,
   '0002-whole-life': dataPlaneWholeLife,
@@ -67,6 +71,18 @@ export async function createDatabase(serverUrl: string, name: string): Promise<v
   }
 }
 
+/** Drops the database with whoever is connected to it; one that is not there is as good. */
+export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  assertDatabaseName(name);
+  const client = new pg.Client({ connectionString: databaseUrl(serverUrl, 'postgres') });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}
+
 async function migrateDatabase(
   url: string,
   migrations: Record<string, Migration>,
@@ -96,6 +112,21 @@ export async function migrateEnvironment(serverUrl: string, name: string, report
   await migrateDatabase(databaseUrl(serverUrl, name), DATA_PLANE, report);
 }
 
+/**
+ * Looks whether an environment's database is whole: every migration is there, and it can be read and written.
+ *
+ * @throws Error saying what is missing
+ */
+export async function checkEnvironment(db: DataPlaneDatabase): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => DATA_PLANE } });
+  const missing = (await migrator.getMigrations()).filter(({ executedAt }) => executedAt === undefined);
+  if (missing.length > 0)
+    throw new Error(`Migrations are missing: ${missing.map(({ name }) => name).join(', ')}`);
+  const trial = await db.startTransaction().execute();
+  await trial.insertInto('outbox_cursors').values({ target: 'check' }).execute();
+  await trial.rollback().execute();
+}
+
 async function environmentDatabases(url: string, report: Report): Promise<string[]> {
   const db: Kysely<ControlPlane> = openDatabase({
     url,
@@ -107,6 +138,7 @@ async function environmentDatabases(url: string, report: Report): Promise<string
     const rows = await db
       .selectFrom('environments')
       .select('database_name')
+      .where('status', 'in', ['ACTIVE', 'SUSPENDED'])
       .orderBy('database_name')
       .execute();
     return rows.map((row) => row.database_name);

@@ -1,6 +1,7 @@
 /** Connections: one pool for the control plane, one for each environment's database on the same server. */
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { ConnectionBudget, ConnectionSource } from './connection-budget.ts';
 import { preparing } from './prepared-statements.ts';
 import type { ControlPlane, DataPlane } from './tables.ts';
 
@@ -27,6 +28,16 @@ export interface PoolOptions {
   name: string;
   /** Receives errors of idle connections, such as a restart of the server; the pool replaces them by itself. */
   onIdleError: (error: Error) => void;
+  /** What the connections of this process to all databases together keep to. */
+  budget?: ConnectionBudget;
+}
+
+function alone(pool: pg.Pool): ConnectionSource {
+  return {
+    connect: () => pool.connect(),
+    release: (client) => client.release(),
+    end: () => pool.end(),
+  };
 }
 
 /** Opens a pool; connections are made on first use, and statements are given up after 30 s. */
@@ -42,5 +53,7 @@ export function openDatabase<T>(options: PoolOptions): Kysely<T> {
     keepAlive: true,
   });
   pool.on('error', options.onIdleError);
-  return new Kysely<T>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
+  return new Kysely<T>({
+    dialect: new PostgresDialect({ pool: preparing(options.budget?.join(pool) ?? alone(pool)) }),
+  });
 }

@@ -4,6 +4,7 @@
  */
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
+import type { ConnectionSource } from './connection-budget.ts';
 
 /** Lists of varying length make statements without number; beyond this many they stay unnamed. */
 const MOST_STATEMENTS = 500;
@@ -21,20 +22,23 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-function preparingClient(client: pg.PoolClient): PostgresPoolClient {
+function preparingClient(client: pg.PoolClient, release: () => void): PostgresPoolClient {
   const query = (text: string, values: readonly unknown[]) => {
     // Without parameters it is BEGIN, COMMIT or the like: one message, nothing to plan.
     const name = values.length > 0 ? nameOf(text) : undefined;
     return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
   };
   // The other overload takes a cursor, for streams, of which there are none.
-  return { query: query as unknown as PostgresPoolClient['query'], release: () => client.release() };
+  return { query: query as unknown as PostgresPoolClient['query'], release };
 }
 
 /** The pool with named statements. */
-export function preparing(pool: pg.Pool): PostgresPool {
+export function preparing({ connect, release, end }: ConnectionSource): PostgresPool {
   return {
-    connect: async () => preparingClient(await pool.connect()),
-    end: () => pool.end(),
+    connect: async () => {
+      const client = await connect();
+      return preparingClient(client, () => release(client));
+    },
+    end,
   };
 }

@@ -19,6 +19,13 @@ import type {
 import type { RuleChangeKind } from '../sourcing/rule-changes.ts';
 import type { SourcingLine } from '../sourcing/sourcing.ts';
 import type { SourcingStrategy } from '../sourcing/strategy-names.ts';
+import type {
+  EnvironmentRole,
+  EnvironmentStatus,
+  EnvironmentType,
+  ProvisioningStep,
+} from '../tenancy/environment.ts';
+import type { EnvironmentSettings } from '../tenancy/settings.ts';
 import type { DeliveryStatus } from '../webhooks/webhook.ts';
 
 /** Timestamps come back as Date. */
@@ -46,10 +53,17 @@ export interface EnvironmentTable {
   organization_id: string;
   slug: string;
   name: string;
-  environment_type: 'DEV' | 'QA' | 'STAGING' | 'PROD';
-  status: 'PROVISIONING' | 'ACTIVE' | 'SUSPENDED' | 'ARCHIVED';
+  environment_type: EnvironmentType;
+  status: EnvironmentStatus;
   database_name: string;
-  settings: Json<Record<string, unknown>>;
+  settings: Json<Partial<EnvironmentSettings>>;
+  provisioning_step: ProvisioningStep | null;
+  with_demo_data: Generated<boolean>;
+  /** Why it could not be made. */
+  failure: string | null;
+  removal_due_at: NullableTimestamp;
+  database_removed_at: NullableTimestamp;
+  created_by: string | null;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -71,7 +85,7 @@ export interface UserTable {
 export interface MembershipTable {
   user_id: string;
   environment_id: string;
-  role: 'OWNER' | 'ADMIN' | 'MEMBER' | 'VIEWER';
+  role: EnvironmentRole;
   granted_at: Timestamp;
 }
 

@@ -1,7 +1,6 @@
 /** The Express application: everything that is served over HTTP. */
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
-import type { Logger } from '../runtime/logging.ts';
 import { queueGauges } from '../operation/queue-metrics.ts';
 import { metrics } from '../runtime/metrics.ts';
 import { DEMO_SINK_PATH } from '../webhooks/demo-sink.ts';
@@ -20,7 +19,6 @@ import { securityHeaders } from './security-headers.ts';
 import { unmatched } from './unmatched.ts';
 
 export interface ApplicationDependencies extends RouterDependencies {
-  log: Logger;
   /** Folder of the built dashboard. */
   dashboardFolder: string;
   /** Origins whose pages may have payloads decrypted, such as the Temporal Web UI's. */

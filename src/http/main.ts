@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { connectTemporal } from '../../temporal/connection.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
+import { TemporalEnvironmentWorkflows } from '../../temporal/environment-workflows.ts';
 import { TemporalNotificationWorkflows } from '../../temporal/notification-workflows.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
 import { TemporalScheduleControl } from '../../temporal/schedule-control.ts';
@@ -34,9 +35,6 @@ import { createApp } from './app.ts';
 import { ChangeFeed } from './live.ts';
 import { apiProbes } from './readiness.ts';
 import { endOnSignal } from './shutdown.ts';
-
-/** The environment whose database stands for all in the readiness check. */
-const PROBED_ENVIRONMENT = 'default';
 
 type ApiConfiguration = Configuration & { DATABASE_URL: string; SECRET_KEY: string };
 
@@ -108,6 +106,9 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
       perEnvironment: configuration.OMS_ENVIRONMENT_REQUESTS_PER_MINUTE,
     },
     pageOrigins: parseOrigins(configuration.OMS_CORS_ORIGINS ?? ''),
+    environmentWorkflows: new TemporalEnvironmentWorkflows(temporal),
+    environmentLimit: configuration.OMS_MAX_ENVIRONMENTS,
+    graceDays: configuration.OMS_ENVIRONMENT_GRACE_DAYS,
     orders: new OrderService({
       workflows: new TemporalOrderWorkflows(temporal),
       auditTrail: (context) => new PostgresAuditTrail(context.db),
@@ -128,7 +129,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     simulationWorkflows: new TemporalSimulationWorkflows(temporal),
     search: postgresSearch,
     changes,
-    probes: apiProbes({ controlPlane, environments, environment: PROBED_ENVIRONMENT, temporal }),
+    probes: apiProbes({ controlPlane, environments, temporal }),
     dashboardFolder: dashboardFolder(),
     hasDemoSink: demoSinkUrl(configuration) !== null,
   });

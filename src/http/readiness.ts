@@ -71,18 +71,19 @@ async function findWorker(client: Client): Promise<string> {
 export interface ProbedDependencies {
   controlPlane: ControlPlaneDatabase;
   environments: Environments;
-  /** Slug of the environment whose database is asked. */
-  environment: string;
   temporal: Client;
 }
 
 /** The probes of the API: both databases, Temporal, and a worker that takes orders up. */
 export function apiProbes(dependencies: ProbedDependencies): Record<string, Probe> {
-  const { controlPlane, environments, environment, temporal: client } = dependencies;
+  const { controlPlane, environments, temporal: client } = dependencies;
   return {
     control_plane: () => answers(controlPlane),
     environment_database: async () => {
-      const { db } = await environments.findOrThrow(environment);
+      // One stands for all: they are on the same server.
+      const [slug] = await environments.slugs();
+      if (slug === undefined) return 'no environment is open';
+      const { db } = await environments.findOrThrow(slug);
       return answers(db);
     },
     temporal: async () => {

@@ -27,6 +27,7 @@ import { ordersRoutes } from '../orders/routes.ts';
 import type { OrderService } from '../orders/service.ts';
 import { returnsRoutes } from '../returns/routes.ts';
 import { ReturnService } from '../returns/service.ts';
+import type { Logger } from '../runtime/logging.ts';
 import { schedulesRoutes } from '../schedules/routes.ts';
 import type { ScheduleService } from '../schedules/service.ts';
 import { searchRoutes } from '../search/routes.ts';
@@ -39,6 +40,10 @@ import { SimulationService } from '../simulations/service.ts';
 import type { SimulationWorkflows } from '../simulations/simulation-workflows.ts';
 import { SourcingRuleService } from '../sourcing/service.ts';
 import type { Environments } from '../tenancy/environments.ts';
+import type { EnvironmentWorkflows } from '../tenancy/environment-workflows.ts';
+import { OrganizationService } from '../tenancy/organizations.ts';
+import { environmentsRoutes, organizationsRoutes } from '../tenancy/routes.ts';
+import { EnvironmentService } from '../tenancy/service.ts';
 import { webhooksRoutes } from '../webhooks/routes.ts';
 import type { WebhookService } from '../webhooks/service.ts';
 import type { ApiRouter } from './api.ts';
@@ -56,6 +61,12 @@ export interface RouterDependencies extends HealthOptions {
   tokenMinutes: number;
   /** How often one may ask. */
   rates: RequestRates;
+  environmentWorkflows: EnvironmentWorkflows;
+  /** Most environments of one organization. */
+  environmentLimit: number;
+  /** How long the removal of an environment can be called off. */
+  graceDays: number;
+  log: Logger;
   orders: OrderService;
   webhooks: WebhookService;
   queues: QueueMonitor;
@@ -79,9 +90,18 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
   const procedures = createProcedures({ sessions, accounts, limits: new RequestLimits(dependencies.rates) });
   const identity = new IdentityService({ db: controlPlane, keys, accounts, revocations, tokenMinutes });
   const rules = new SourcingRuleService();
+  const environmentService = new EnvironmentService({
+    db: controlPlane,
+    workflows: dependencies.environmentWorkflows,
+    limit: dependencies.environmentLimit,
+    graceDays: dependencies.graceDays,
+    log: dependencies.log,
+  });
   return {
     health: healthRoutes(procedures, dependencies),
     identity: identityRoutes(procedures, identity),
+    environments: environmentsRoutes(procedures, environmentService),
+    organizations: organizationsRoutes(procedures, new OrganizationService(controlPlane, environmentService)),
     orders: ordersRoutes(procedures, orders),
     fulfillment: {
       ...fulfillmentReadRoutes(procedures),

@@ -49,6 +49,13 @@ export function mayEnter(
   return account.memberships.has(environment.id);
 }
 
+function closed(slug: string): never {
+  throw new Refusal(
+    'conflict',
+    `Environment ${slug} is not open: it is in the making, suspended or removed.`,
+  );
+}
+
 /** Finds accounts and resolves the environment of a request, each read at most every five seconds. */
 export class Accounts {
   readonly #db: ControlPlaneDatabase;
@@ -72,7 +79,8 @@ export class Accounts {
    * The environment that a request is for.
    *
    * @param slug what the request names; undefined means the account's default
-   * @throws Refusal `malformed` when none is named, `not-found`, or `forbidden` when the account may not enter
+   * @throws Refusal `malformed` when none is named, `not-found`, `forbidden` when the account may not enter, or
+   *   `conflict` while it is not open
    */
   async environmentFor(account: Account, slug: string | undefined): Promise<OpenEnvironment> {
     const wanted = slug ?? account.defaultEnvironment?.slug;
@@ -80,8 +88,9 @@ export class Accounts {
       throw new Refusal('malformed', 'Name an environment by the header X-OMS-Environment.');
     }
     const environment = await this.#environments.find(wanted);
-    if (!environment) throw notFound('environment', wanted);
-    if (mayEnter(account, environment)) return environment;
+    const standing = environment ?? (await this.#environments.standingOf(wanted));
+    if (!standing) throw notFound('environment', wanted);
+    if (mayEnter(account, standing)) return environment ?? closed(wanted);
     throw new Refusal('forbidden', `Your account is not a member of environment ${wanted}.`);
   }
 }

@@ -5,10 +5,10 @@ import type { Account } from './accounts.ts';
 import { isAllowed, type Permission } from './identity.ts';
 
 /**
- * Anyone, anyone who is signed in, who has the permission in an environment they may enter, or the owner of the platform
- * alone: what concerns all organizations at once.
+ * Anyone, anyone who is signed in, who has the permission in an environment they may enter, a superadmin for its own
+ * organization, or the owner of the platform alone: what concerns all organizations at once.
  */
-export type Access = 'public' | 'signed-in' | 'platform' | Permission;
+export type Access = 'public' | 'signed-in' | 'superadmin' | 'platform' | Permission;
 
 type AccessTable = { [F in keyof ApiContract]: { [R in keyof ApiContract[F]]: Access } };
 
@@ -16,6 +16,25 @@ type AccessTable = { [F in keyof ApiContract]: { [R in keyof ApiContract[F]]: Ac
 export const ACCESS: AccessTable = {
   health: { alive: 'public', ready: 'public' },
   identity: { login: 'public', logout: 'signed-in', me: 'signed-in' },
+  environments: {
+    list: 'signed-in',
+    get: 'signed-in',
+    create: 'superadmin',
+    update: 'superadmin',
+    suspend: 'superadmin',
+    resume: 'superadmin',
+    remove: 'superadmin',
+    members: 'superadmin',
+    grant: 'superadmin',
+    withdraw: 'superadmin',
+  },
+  organizations: {
+    list: 'signed-in',
+    get: 'signed-in',
+    create: 'platform',
+    update: 'superadmin',
+    members: 'superadmin',
+  },
   orders: {
     place: 'orders.write',
     list: 'orders.read',
@@ -162,6 +181,10 @@ export function requirePermission(account: Account, access: Exclude<Access, 'pub
       'forbidden',
       'Only the owner of the platform may do that: it concerns all organizations.',
     );
+  }
+  if (access === 'superadmin') {
+    if (account.role !== 'USER') return;
+    throw new Refusal('forbidden', 'Only the administrators of the organization may do that.');
   }
   if (access === 'signed-in' || isAllowed(account, access)) return;
   throw new Refusal('forbidden', `Your account lacks the permission ${access}.`);

@@ -5,8 +5,8 @@ import type { Context } from '../tenancy/context.ts';
 import type { Accounts } from './accounts.ts';
 import { accessOf, requirePermission } from './permissions.ts';
 import type { RequestLimits } from './request-limits.ts';
-import { headerOf, type RequestContext } from './request.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { RequestContext } from './request.ts';
+import { namedEnvironment, type Session, type Sessions } from './sessions.ts';
 
 export interface ProcedureDependencies {
   sessions: Sessions;
@@ -38,7 +38,7 @@ export function createProcedures({ sessions, accounts, limits }: ProcedureDepend
     return next({ context: { session: context.session } });
   });
   const inEnvironment = signedIn.use(async ({ context, next }) => {
-    const slug = headerOf(context.headers, 'x-oms-environment');
+    const slug = namedEnvironment(context, context.session);
     const { db, ...environment } = await accounts.environmentFor(context.session.account, slug);
     context.trace.environment = environment.slug;
     await limits.countEnvironment(environment.slug);

@@ -23,9 +23,12 @@ interface CarriedToken {
   carrier: Session['carrier'];
 }
 
-function cookieOf(header: string | undefined): string | undefined {
+/** The environment that the dashboard shows; links and event streams send no header. */
+export const ENVIRONMENT_COOKIE = 'oms_environment';
+
+function cookieOf(header: string | undefined, name: string): string | undefined {
   const pairs = header?.split(';') ?? [];
-  const prefix = `${SESSION_COOKIE}=`;
+  const prefix = `${name}=`;
   return pairs
     .map((pair) => pair.trim())
     .find((pair) => pair.startsWith(prefix))
@@ -41,8 +44,14 @@ function tokenOf(request: RequestContext): CarriedToken | undefined {
     }
     return { token, carrier: 'bearer' };
   }
-  const token = cookieOf(request.headers.cookie);
+  const token = cookieOf(request.headers.cookie, SESSION_COOKIE);
   return token ? { token, carrier: 'cookie' } : undefined;
+}
+
+/** The short name of the environment that a request names: by the header, or by cookie where it signs in by cookie. */
+export function namedEnvironment({ headers }: RequestContext, { carrier }: Session): string | undefined {
+  const named = headerOf(headers, 'x-oms-environment');
+  return named ?? (carrier === 'cookie' ? cookieOf(headers.cookie, ENVIRONMENT_COOKIE) : undefined);
 }
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);

@@ -185,6 +185,26 @@ export const configurationSchema = z.object({
     .max(200)
     .default(16)
     .describe('connections per process and database'),
+  OMS_DATABASE_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(8)
+    .max(10_000)
+    .default(64)
+    .describe('connections per process to the databases of all environments together'),
+  OMS_MAX_ENVIRONMENTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(200)
+    .describe('most environments of one organization'),
+  OMS_ENVIRONMENT_GRACE_DAYS: z.coerce
+    .number()
+    .min(0)
+    .max(365)
+    .default(7)
+    .describe('days in which the removal of an environment can be called off'),
   OMS_TOKEN_MINUTES: z.coerce
     .number()
     .int()

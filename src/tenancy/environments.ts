@@ -1,4 +1,5 @@
 /** The environments of this installation, each with its own database. */
+import { ConnectionBudget } from '../database/connection-budget.ts';
 import {
   databaseUrl,
   openDatabase,
@@ -30,6 +31,7 @@ export class Environments {
   readonly #controlPlane: ControlPlaneDatabase;
   readonly #configuration: Configuration & { DATABASE_URL: string };
   readonly #log: Logger;
+  readonly #budget: ConnectionBudget;
 
   constructor(
     controlPlane: ControlPlaneDatabase,
@@ -39,6 +41,7 @@ export class Environments {
     this.#controlPlane = controlPlane;
     this.#configuration = configuration;
     this.#log = log;
+    this.#budget = new ConnectionBudget(configuration.OMS_DATABASE_CONNECTIONS);
   }
 
   /** The active environment of this slug, or undefined. */
@@ -67,6 +70,16 @@ export class Environments {
     return environment;
   }
 
+  /** What there is by this short name, active or not. */
+  async standingOf(slug: string) {
+    return this.#controlPlane
+      .selectFrom('environments')
+      .select(['id', 'organization_id as organizationId', 'status'])
+      .where('slug', '=', slug)
+      .where('database_removed_at', 'is', null)
+      .executeTakeFirst();
+  }
+
   /** The active environment of this slug. @throws Error when there is none. */
   async findOrThrow(slug: string): Promise<OpenEnvironment> {
     const environment = await this.find(slug);
@@ -91,6 +104,7 @@ export class Environments {
       .selectFrom('environments')
       .select('database_name')
       .where('slug', '=', slug)
+      .where('database_removed_at', 'is', null)
       .executeTakeFirstOrThrow();
     return databaseUrl(this.#configuration.DATABASE_URL, row.database_name);
   }
@@ -110,6 +124,7 @@ export class Environments {
       size: this.#configuration.OMS_DATABASE_POOL_SIZE,
       name: 'longhaul',
       onIdleError: (error) => this.#log.warn({ err: error, database }, 'an idle connection broke'),
+      budget: this.#budget,
     });
     this.#pools.set(database, pool);
     return pool;

@@ -7,7 +7,7 @@ const PER_ENVIRONMENT = 30;
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await startApi({ perActor: PER_ACTOR, perEnvironment: PER_ENVIRONMENT });
+  api = await startApi({ rates: { perActor: PER_ACTOR, perEnvironment: PER_ENVIRONMENT } });
   for (const name of ['one', 'two', 'three']) await api.addUser(`${name}@example.com`);
 });
 afterAll(() => api.close());

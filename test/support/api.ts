@@ -22,6 +22,7 @@ import type { ScheduleControl } from '../../src/schedules/schedule-control.ts';
 import { ScheduleService } from '../../src/schedules/service.ts';
 import { postgresSearch } from '../../src/search/postgres-search.ts';
 import type { SimulationWorkflows } from '../../src/simulations/simulation-workflows.ts';
+import type { EnvironmentWorkflows } from '../../src/tenancy/environment-workflows.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
 import { WebhookService } from '../../src/webhooks/service.ts';
@@ -64,6 +65,13 @@ const notificationsAway: NotificationWorkflows = {
   ring: () => Promise.reject(new Error('Temporal is away.')),
 };
 
+const environmentsAway: EnvironmentWorkflows = {
+  provision: () => Promise.reject(new Error('Temporal is away.')),
+  remove: () => Promise.reject(new Error('Temporal is away.')),
+  lookAgain: () => Promise.reject(new Error('Temporal is away.')),
+  endAll: () => Promise.reject(new Error('Temporal is away.')),
+};
+
 const schedulesAway: ScheduleControl = {
   describe: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   trigger: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
@@ -97,6 +105,12 @@ function listen(server: Server): Promise<string> {
   });
 }
 
+/** What a test may want otherwise. */
+interface ApiSettings {
+  rates?: RequestRates;
+  environmentWorkflows?: EnvironmentWorkflows;
+}
+
 /** Starts the API on these databases, with these workflows behind its orders. Its end leaves the databases open. */
 export async function serveApi(
   databases: TestDatabases,
@@ -105,7 +119,7 @@ export async function serveApi(
   schedules: ScheduleControl = schedulesAway,
   simulationWorkflows: SimulationWorkflows = simulationsAway,
   notifications: NotificationWorkflows = notificationsAway,
-  rates = UNLIMITED,
+  { rates = UNLIMITED, environmentWorkflows = environmentsAway }: ApiSettings = {},
 ): Promise<TestApi> {
   const { controlPlane, environments, log, configuration } = databases;
   const dashboardFolder = mkdtempSync(join(tmpdir(), 'longhaul-dashboard-'));
@@ -121,6 +135,9 @@ export async function serveApi(
     tokenMinutes: 60,
     rates,
     pageOrigins: [TEST_SHOP],
+    environmentWorkflows,
+    environmentLimit: 20,
+    graceDays: 7,
     orders: new OrderService({
       workflows,
       auditTrail: (context) => new PostgresAuditTrail(context.db),
@@ -193,17 +210,10 @@ export async function serveApi(
 }
 
 /** Starts the API on databases of its own; close it in `afterAll`. */
-export async function startApi(rates?: RequestRates): Promise<TestApi> {
+export async function startApi(settings: ApiSettings = {}): Promise<TestApi> {
   const databases = await createDatabases();
-  const api = await serveApi(
-    databases,
-    temporalAway,
-    webhooksAway,
-    schedulesAway,
-    simulationsAway,
-    notificationsAway,
-    rates,
-  );
+  const away = [webhooksAway, schedulesAway, simulationsAway, notificationsAway] as const;
+  const api = await serveApi(databases, temporalAway, ...away, settings);
   return {
     ...api,
     async close() {

@@ -7,6 +7,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createCarrierActivities } from '../../activities/carrier.ts';
+import { createEnvironmentActivities } from '../../activities/environments.ts';
 import { createMaintenanceActivities } from '../../activities/maintenance.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createOrderActivities } from '../../activities/orders.ts';
@@ -21,8 +22,11 @@ import { Doorbell } from '../../src/outbox/doorbell.ts';
 import { SecretBox } from '../../src/runtime/secrets.ts';
 import { loadConfiguration } from '../../src/runtime/configuration.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
+import { Provisioning } from '../../src/tenancy/provisioning.ts';
+import { seedEnvironment } from '../../scripts/seed.ts';
 import { Deliverer } from '../../src/webhooks/delivery.ts';
 import { activityInterceptor } from '../../temporal/activity-interceptor.ts';
+import { TemporalEnvironmentWorkflows } from '../../temporal/environment-workflows.ts';
 import { TemporalNotificationWorkflows } from '../../temporal/notification-workflows.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
 import { originClientInterceptor } from '../../temporal/origin-interceptors.ts';
@@ -145,6 +149,7 @@ function createSurroundedWorkers(
     orders: {
       ...createOrderActivities(dependencies),
       ...createMaintenanceActivities(dependencies, options),
+      ...createEnvironmentActivities(options.provisioning),
     },
     sourcing: {
       ...createSourcingActivities(dependencies, workflows),
@@ -193,7 +198,7 @@ async function startWorkers(
 
 /** Starts server and workers; close them in `afterAll`. */
 export async function startTemporal(
-  databases: Pick<TestDatabases, 'environments' | 'log'>,
+  databases: Pick<TestDatabases, 'environments' | 'log' | 'controlPlane' | 'configuration'>,
   options: TemporalOptions,
 ): Promise<TestTemporal> {
   Runtime.install({
@@ -216,6 +221,13 @@ export async function startTemporal(
     version: options.version ?? null,
     dependencies: { environments, log },
     workflows,
+    provisioning: new Provisioning({
+      controlPlane: databases.controlPlane,
+      configuration: databases.configuration,
+      workflows: new TemporalEnvironmentWorkflows(client),
+      seed: (context) => seedEnvironment(context, databases.configuration),
+      log,
+    }),
     simulationWorkflows: new TemporalSimulationWorkflows(client),
     deliverer: options.deliverer ?? defaultDeliverer(),
     webhookWorkflows: new TemporalWebhookWorkflows(client),

@@ -86,6 +86,12 @@ const pages = [
     lazy: async () => ({ Component: (await import('./pages/schedules/schedules-page.tsx')).SchedulesPage }),
   },
   {
+    path: 'environments',
+    lazy: async () => ({
+      Component: (await import('./pages/environments/environments-page.tsx')).EnvironmentsPage,
+    }),
+  },
+  {
     path: 'system',
     lazy: async () => ({ Component: (await import('./pages/system/system-page.tsx')).SystemPage }),
   },

@@ -4,6 +4,7 @@ import { createContext, useContext } from 'react';
 import type { UserInfo } from '../../../src/identity/contract.ts';
 import type { Permission } from '../../../src/identity/identity.ts';
 import { client } from './client.ts';
+import { forgetEnvironment } from './environment.ts';
 import { statusOf } from './problem.ts';
 import { SESSION_KEY } from './query-client.ts';
 
@@ -29,6 +30,7 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (credentials: { email: string; password: string }) =>
       client.identity.login({ body: credentials }),
+    onMutate: forgetEnvironment,
     onSuccess: (answer) => cache.setQueryData<UserInfo | null>(SESSION_KEY, answer.body.user),
   });
 }

@@ -57,6 +57,8 @@ const TONES: Readonly<Record<string, StatusTone>> = {
   CONFIRMED: 'new',
   LABEL_CREATED: 'new',
   INACTIVE: 'ended',
+  SUSPENDED: 'waiting',
+  ARCHIVED: 'ended',
   CLOSED: 'ended',
   VOIDED: 'ended',
   CANCELLED: 'ended',

@@ -1,5 +1,5 @@
 /** The ways to the pages. */
-import { NavLink, Stack, Text } from '@mantine/core';
+import { NavLink, Stack } from '@mantine/core';
 import {
   type Icon,
   IconActivity,
@@ -12,13 +12,16 @@ import {
   IconReceipt,
   IconReceiptRefund,
   IconRoute,
+  IconServer2,
   IconTag,
   IconTestPipe,
   IconWebhook,
 } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
+import type { UserInfo } from '../../../../src/identity/contract.ts';
 import type { Permission } from '../../../../src/identity/identity.ts';
 import { may, useUser } from '../../api/session.ts';
+import { EnvironmentSwitcher } from './environment-switcher.tsx';
 import classes from './navigation.module.css';
 
 /** A page in the navigation and the permission without which it would be empty. */
@@ -26,7 +29,8 @@ export interface Destination {
   path: string;
   label: string;
   icon: Icon;
-  permission: Permission;
+  /** Null: for administrators of the organization. */
+  permission: Permission | null;
 }
 
 /** The pages in the order they are listed. */
@@ -43,8 +47,14 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/webhooks', label: 'Webhooks', icon: IconWebhook, permission: 'webhooks.read' },
   { path: '/notifications', label: 'Notifications', icon: IconMail, permission: 'notifications.read' },
   { path: '/schedules', label: 'Schedules', icon: IconClock, permission: 'schedules.read' },
+  { path: '/environments', label: 'Environments', icon: IconServer2, permission: null },
   { path: '/system', label: 'System', icon: IconActivity, permission: 'operation.read' },
 ];
+
+/** Whether the page has anything for the user. */
+export function maySee(user: UserInfo, { permission }: Destination): boolean {
+  return permission === null ? user.platform_role !== 'USER' : may(user, permission);
+}
 
 function isUnder(pathname: string, path: string): boolean {
   return path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`);
@@ -57,7 +67,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   return (
     <Stack justify="space-between" h="100%">
       <nav aria-label="Pages" className={classes.pages}>
-        {DESTINATIONS.filter((page) => may(user, page.permission)).map((page) => {
+        {DESTINATIONS.filter((page) => maySee(user, page)).map((page) => {
           const active = isUnder(pathname, page.path);
           return (
             <NavLink
@@ -75,16 +85,9 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
           );
         })}
       </nav>
-      {user.environment ? (
-        <div className={classes.environment}>
-          <Text size="xs" c="dimmed">
-            Environment
-          </Text>
-          <Text size="sm" fw={500} truncate>
-            {user.environment.name}
-          </Text>
-        </div>
-      ) : null}
+      <div className={classes.environment}>
+        <EnvironmentSwitcher />
+      </div>
     </Stack>
   );
 }

@@ -8,9 +8,9 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../api/client.ts';
 import { describeFailure } from '../../api/problem.ts';
-import { may, useUser } from '../../api/session.ts';
+import { useUser } from '../../api/session.ts';
 import { StatusBadge } from '../status-badge.tsx';
-import { DESTINATIONS } from './navigation.tsx';
+import { DESTINATIONS, maySee } from './navigation.tsx';
 import { type OrderHit, toOrderHit } from './order-hit.ts';
 
 const TYPING_PAUSE_MS = 150;
@@ -44,7 +44,7 @@ export function OrderSearch() {
 function Pages() {
   const user = useUser();
   const navigate = useNavigate();
-  return DESTINATIONS.filter((page) => may(user, page.permission)).map((page) => (
+  return DESTINATIONS.filter((page) => maySee(user, page)).map((page) => (
     <Spotlight.Action
       key={page.path}
       label={page.label}

@@ -1,0 +1,105 @@
+/** Organizations as their people and the owner of the platform see them. */
+import type { ControlPlaneDatabase } from '../database/pools.ts';
+import type { Actor, PlatformRole } from '../identity/identity.ts';
+import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
+import { newId } from '../runtime/ids.ts';
+import type { OrganizationInput, OrganizationMemberResponse, OrganizationResponse } from './contract.ts';
+import { slugOf } from './environment.ts';
+import * as repository from './organization-repository.ts';
+import type { EnvironmentService } from './service.ts';
+
+export interface Paging {
+  page: number;
+  page_size: number;
+}
+
+const ROLES: Record<PlatformRole, OrganizationMemberResponse['role']> = {
+  PLATFORM_OWNER: 'ORG_OWNER',
+  SUPERADMIN: 'ORG_ADMIN',
+  USER: 'ORG_MEMBER',
+};
+
+const bounds = ({ page, page_size }: Paging) => ({ limit: page_size, offset: (page - 1) * page_size });
+
+function viewOf({ created_at, updated_at, ...row }: repository.OrganizationRow): OrganizationResponse {
+  return { ...row, created_at: created_at.toISOString(), updated_at: updated_at.toISOString() };
+}
+
+export class OrganizationService {
+  readonly #db: ControlPlaneDatabase;
+  readonly #environments: EnvironmentService;
+
+  constructor(db: ControlPlaneDatabase, environments: EnvironmentService) {
+    this.#db = db;
+    this.#environments = environments;
+  }
+
+  /** The owner of the platform sees all, everybody else their own. */
+  async list(actor: Actor, paging: Paging) {
+    const only = actor.role === 'PLATFORM_OWNER' ? null : actor.organizationId;
+    const { rows, total } = await repository.listOrganizations(this.#db, only, bounds(paging));
+    return { items: rows.map(viewOf), total };
+  }
+
+  /** @throws Refusal `not-found`, also for another's organization */
+  async get(actor: Actor, id: string): Promise<OrganizationResponse> {
+    const isSeen = actor.role === 'PLATFORM_OWNER' || actor.organizationId === id;
+    const row = isSeen ? await repository.findOrganization(this.#db, id) : undefined;
+    if (!row) throw notFound('organization', id);
+    return viewOf(row);
+  }
+
+  /** Also has its first environment made, which bears its name. @throws Refusal `conflict`, `invalid` */
+  async create(actor: Actor, input: OrganizationInput): Promise<OrganizationResponse> {
+    const { name, environment_type, with_demo_data } = input;
+    const slug = input.slug ?? slugOf(name);
+    if (slug === '') throw invalidField('slug', 'must be given: the name has no letters for it');
+    const id = newId();
+    if (!(await repository.insertOrganization(this.#db, { id, slug, name })))
+      throw new Refusal('conflict', `The short name ${slug} is taken.`, {
+        errors: [{ path: 'slug', message: 'is taken' }],
+      });
+    await this.#firstEnvironment(actor, id, { name, slug, environment_type, with_demo_data });
+    return this.get(actor, id);
+  }
+
+  /** @throws Refusal `not-found` */
+  async rename(actor: Actor, id: string, name: string): Promise<OrganizationResponse> {
+    await this.get(actor, id);
+    await repository.renameOrganization(this.#db, id, name);
+    return this.get(actor, id);
+  }
+
+  /** @throws Refusal `not-found` */
+  async members(actor: Actor, id: string, paging: Paging) {
+    await this.get(actor, id);
+    const { rows, total } = await repository.listPeople(this.#db, id, bounds(paging));
+    const items = rows.map((row): OrganizationMemberResponse => ({
+      user_id: row.id,
+      user_email: row.email,
+      user_name: row.full_name,
+      role: ROLES[row.platform_role],
+      granted_at: row.created_at.toISOString(),
+    }));
+    return { items, total };
+  }
+
+  /** An organization without an environment would be of no use: its making is refused as a whole. */
+  async #firstEnvironment(
+    actor: Actor,
+    organizationId: string,
+    { slug, ...input }: Required<OrganizationInput>,
+  ): Promise<void> {
+    try {
+      await this.#environments.create(actor, {
+        ...input,
+        slug,
+        organization_id: organizationId,
+        settings: {},
+      });
+    } catch (error) {
+      await repository.deleteOrganization(this.#db, organizationId);
+      throw error;
+    }
+  }
+}

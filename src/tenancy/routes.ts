@@ -1,0 +1,71 @@
+/** HTTP of organizations and environments. */
+import type { Procedures } from '../identity/procedures.ts';
+import type { Session } from '../identity/sessions.ts';
+import type { OrganizationService } from './organizations.ts';
+import type { EnvironmentService } from './service.ts';
+
+const actorOf = ({ session }: { session: Session }) => session.account;
+
+const bare = <T>({ items, total }: { items: T[]; total: number }) => ({
+  headers: { 'x-total-count': String(total) },
+  body: items,
+});
+
+export function environmentsRoutes({ signedIn: { environments } }: Procedures, service: EnvironmentService) {
+  return {
+    list: environments.list.handler(async ({ input, context }) =>
+      bare(await service.list(actorOf(context), input.query)),
+    ),
+    create: environments.create.handler(({ input, context }) => service.create(actorOf(context), input.body)),
+    get: environments.get.handler(({ input, context }) =>
+      service.get(actorOf(context), input.params.environment_id),
+    ),
+    update: environments.update.handler(({ input, context }) =>
+      service.update(actorOf(context), input.params.environment_id, input.body),
+    ),
+    suspend: environments.suspend.handler(({ input, context }) =>
+      service.suspend(actorOf(context), input.params.environment_id),
+    ),
+    resume: environments.resume.handler(({ input, context }) =>
+      service.resume(actorOf(context), input.params.environment_id),
+    ),
+    remove: environments.remove.handler(async ({ input, context }) => {
+      await service.remove(actorOf(context), input.params.environment_id, input.query.confirm);
+      return {};
+    }),
+    members: environments.members.handler(async ({ input, context }) => {
+      const items = await service.members(actorOf(context), input.params.environment_id);
+      return bare({ items, total: items.length });
+    }),
+    grant: environments.grant.handler(({ input, context }) =>
+      service.grant(actorOf(context), input.params.environment_id, input.body.user_id, input.body.role),
+    ),
+    withdraw: environments.withdraw.handler(async ({ input, context }) => {
+      await service.withdraw(actorOf(context), input.params.environment_id, input.params.user_id);
+      return {};
+    }),
+  };
+}
+
+export function organizationsRoutes(
+  { signedIn: { organizations } }: Procedures,
+  service: OrganizationService,
+) {
+  return {
+    list: organizations.list.handler(async ({ input, context }) =>
+      bare(await service.list(actorOf(context), input.query)),
+    ),
+    create: organizations.create.handler(({ input, context }) =>
+      service.create(actorOf(context), input.body),
+    ),
+    get: organizations.get.handler(({ input, context }) =>
+      service.get(actorOf(context), input.params.organization_id),
+    ),
+    update: organizations.update.handler(({ input, context }) =>
+      service.rename(actorOf(context), input.params.organization_id, input.body.name),
+    ),
+    members: organizations.members.handler(async ({ input, context }) =>
+      bare(await service.members(actorOf(context), input.params.organization_id, input.query)),
+    ),
+  };
+}

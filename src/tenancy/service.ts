@@ -1,0 +1,220 @@
+/** Environments as those who may enter or administer them see them. */
+import type { ControlPlaneDatabase } from '../database/pools.ts';
+import type { Actor } from '../identity/identity.ts';
+import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
+import { newId } from '../runtime/ids.ts';
+import type { Logger } from '../runtime/logging.ts';
+import type {
+  EnvironmentInput,
+  EnvironmentQuery,
+  EnvironmentResponse,
+  EnvironmentUpdate,
+  MemberResponse,
+} from './contract.ts';
+import { databaseNameOf, slugOf, type EnvironmentRole } from './environment.ts';
+import type { EnvironmentWorkflows } from './environment-workflows.ts';
+import * as repository from './repository.ts';
+
+export interface EnvironmentServiceOptions {
+  db: ControlPlaneDatabase;
+  workflows: EnvironmentWorkflows;
+  /** Most environments of one organization. */
+  limit: number;
+  /** How long a removal can be called off. */
+  graceDays: number;
+  log: Logger;
+}
+
+function sightOf(actor: Actor): repository.Sight {
+  return {
+    organizationId: actor.role === 'PLATFORM_OWNER' ? null : actor.organizationId,
+    userId: actor.id,
+    seesOrganization: actor.role !== 'USER',
+  };
+}
+
+function viewOf(row: repository.EnvironmentRow): EnvironmentResponse {
+  return {
+    id: row.id,
+    organization_id: row.organization_id,
+    name: row.name,
+    slug: row.slug,
+    environment_type: row.environment_type,
+    status: row.status,
+    provisioning_step: row.provisioning_step,
+    failure: row.failure,
+    removal_due_at: row.removal_due_at?.toISOString() ?? null,
+    settings: row.settings,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  };
+}
+
+function standing({ slug, status }: repository.EnvironmentRow, wish: string): Refusal {
+  const allowed = status === 'PROVISIONING' ? 'wait until it is made' : 'nothing any more';
+  return new Refusal('conflict', `Environment ${slug} is ${status} and cannot be ${wish}: ${allowed}.`);
+}
+
+export class EnvironmentService {
+  readonly #options: EnvironmentServiceOptions;
+
+  constructor(options: EnvironmentServiceOptions) {
+    this.#options = options;
+  }
+
+  async list(
+    actor: Actor,
+    { page, page_size, organization_id: organizationId, status, q }: EnvironmentQuery,
+  ) {
+    const { rows, total } = await repository.listEnvironments(this.#options.db, sightOf(actor), {
+      organizationId,
+      status,
+      q,
+      limit: page_size,
+      offset: (page - 1) * page_size,
+    });
+    return { items: rows.map(viewOf), total };
+  }
+
+  /** @throws Refusal `not-found`, also for an environment that the actor may not see */
+  async get(actor: Actor, id: string): Promise<EnvironmentResponse> {
+    return viewOf(await this.#visible(actor, id));
+  }
+
+  /**
+   * Writes the environment and has it made; while Temporal is away it waits.
+   *
+   * @throws Refusal `not-found` for another's organization, `conflict` when the short name is taken, `invalid`
+   */
+  async create(actor: Actor, input: EnvironmentInput): Promise<EnvironmentResponse> {
+    const organizationId = input.organization_id ?? actor.organizationId;
+    if (actor.role !== 'PLATFORM_OWNER' && organizationId !== actor.organizationId)
+      throw notFound('organization', organizationId);
+    const slug = input.slug ?? slugOf(input.name);
+    if (slug === '') throw invalidField('slug', 'must be given: the name has no letters for it');
+    const id = newId();
+    const row = await this.#insert({
+      id,
+      organization_id: organizationId,
+      slug,
+      name: input.name,
+      environment_type: input.environment_type,
+      database_name: databaseNameOf(slug, id),
+      with_demo_data: input.with_demo_data,
+      settings: JSON.stringify(input.settings),
+      created_by: actor.id,
+    });
+    await this.#reach(id, () => this.#options.workflows.provision({ environmentId: id }));
+    return viewOf(row);
+  }
+
+  /** @throws Refusal `not-found`, `conflict` when it is archived */
+  async update(actor: Actor, id: string, changes: EnvironmentUpdate): Promise<EnvironmentResponse> {
+    const found = await this.#visible(actor, id);
+    const { settings, name, environment_type } = changes;
+    const row = await repository.updateEnvironment(this.#options.db, id, {
+      ...(name === undefined ? {} : { name }),
+      ...(environment_type === undefined ? {} : { environment_type }),
+      ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
+    });
+    if (!row) throw standing(found, 'changed');
+    return viewOf(row);
+  }
+
+  /** Nobody enters any more, and its orders rest. @throws Refusal `not-found`, `conflict` */
+  async suspend(actor: Actor, id: string): Promise<EnvironmentResponse> {
+    return this.#move(actor, id, 'suspended', (db) => repository.suspend(db, id, null));
+  }
+
+  /** Everything goes on; a removal is called off. @throws Refusal `not-found`, `conflict` once the removal has begun */
+  async resume(actor: Actor, id: string): Promise<EnvironmentResponse> {
+    const environment = await this.#move(actor, id, 'resumed', (db) => repository.resume(db, id));
+    await this.#reach(id, () => this.#options.workflows.lookAgain({ environmentId: id }));
+    return environment;
+  }
+
+  /**
+   * Suspends it now and removes it when the grace period is over.
+   *
+   * @param confirm the short name, as proof that this one is meant
+   * @throws Refusal `not-found`, `invalid` without the confirmation, `conflict`
+   */
+  async remove(actor: Actor, id: string, confirm: string | undefined): Promise<void> {
+    const { slug } = await this.#visible(actor, id);
+    if (confirm !== slug) throw invalidField('confirm', `must be the short name of the environment, ${slug}`);
+    await this.#move(actor, id, 'removed', (db) => repository.suspend(db, id, this.#options.graceDays));
+    await this.#reach(id, async () => {
+      await this.#options.workflows.remove({ environmentId: id });
+      await this.#options.workflows.lookAgain({ environmentId: id });
+    });
+  }
+
+  /** @throws Refusal `not-found` */
+  async members(actor: Actor, id: string): Promise<MemberResponse[]> {
+    await this.#visible(actor, id);
+    const rows = await repository.listMembers(this.#options.db, id);
+    return rows.map((row) => ({
+      user_id: row.id,
+      user_email: row.email,
+      user_name: row.full_name,
+      role: row.role,
+      granted_at: row.granted_at.toISOString(),
+    }));
+  }
+
+  /** @throws Refusal `not-found`, `invalid` for a user of another organization */
+  async grant(actor: Actor, id: string, userId: string, role: EnvironmentRole): Promise<MemberResponse> {
+    const environment = await this.#visible(actor, id);
+    if (!(await repository.grant(this.#options.db, environment, userId, role)))
+      throw invalidField('user_id', "must be a user of the environment's organization");
+    const member = (await this.members(actor, id)).find(({ user_id }) => user_id === userId);
+    if (!member) throw notFound('member', userId);
+    return member;
+  }
+
+  /** @throws Refusal `not-found` */
+  async withdraw(actor: Actor, id: string, userId: string): Promise<void> {
+    await this.#visible(actor, id);
+    if (!(await repository.withdraw(this.#options.db, id, userId))) throw notFound('member', userId);
+  }
+
+  async #visible(actor: Actor, id: string): Promise<repository.EnvironmentRow> {
+    const row = await repository.findVisible(this.#options.db, sightOf(actor), id);
+    if (!row) throw notFound('environment', id);
+    return row;
+  }
+
+  async #move(
+    actor: Actor,
+    id: string,
+    wish: string,
+    change: (db: ControlPlaneDatabase) => Promise<repository.EnvironmentRow | undefined>,
+  ): Promise<EnvironmentResponse> {
+    const found = await this.#visible(actor, id);
+    const row = await change(this.#options.db);
+    if (!row) throw standing(found, wish);
+    this.#options.log.info({ environment: row.slug, actor: `user:${actor.id}` }, `environment ${wish}`);
+    return viewOf(row);
+  }
+
+  async #insert(environment: repository.NewEnvironment): Promise<repository.EnvironmentRow> {
+    const { db, limit } = this.#options;
+    const row = await repository.insertEnvironment(db, environment, limit);
+    if (row === 'full')
+      throw new Refusal('conflict', `The organization has ${limit} environments already, which is the most.`);
+    if (row === 'taken')
+      throw new Refusal('conflict', `The short name ${environment.slug} is taken.`, {
+        errors: [{ path: 'slug', message: 'is taken' }],
+      });
+    return row;
+  }
+
+  /** What cannot be told to Temporal now, the worker finds in the database. */
+  async #reach(id: string, tell: () => Promise<void>): Promise<void> {
+    try {
+      await tell();
+    } catch (error) {
+      this.#options.log.warn({ err: error, environment_id: id }, 'an environment waits for its workflow');
+    }
+  }
+}
