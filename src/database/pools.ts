@@ -53,6 +53,8 @@ export function openDatabase<T>(options: PoolOptions): Kysely<T> {
     keepAlive: true,
   });
   pool.on('error', options.onIdleError);
+  // A connection that breaks while it is lent fails its statement; without a listener it would end the process too.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<T>({
     dialect: new PostgresDialect({ pool: preparing(options.budget?.join(pool) ?? alone(pool)) }),
   });

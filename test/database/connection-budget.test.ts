@@ -98,3 +98,15 @@ describe('the budget of connections', () => {
     expect(budget.open).toBe(0);
   });
 });
+
+test('a connection that is cut in the middle of a statement fails it, and not the process', async () => {
+  const url = await databases.environments.databaseUrl('tenant-0');
+  const db = openDatabase<DataPlane>({ url, size: 1, name: NAME, onIdleError: () => undefined });
+  const statement = expect(sql`SELECT pg_sleep(30)`.execute(db)).rejects.toThrow();
+  const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = $1 AND query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid()`;
+  await expect.poll(async () => (await server.query(cut, [NAME])).rowCount, { timeout: 10_000 }).toBe(1);
+  await statement;
+  expect((await sql<{ n: number }>`SELECT 1 AS n`.execute(db)).rows).toEqual([{ n: 1 }]);
+  await db.destroy();
+});
