@@ -22,7 +22,8 @@ interface Waiting {
 /** Where statements get their connections from. */
 export interface ConnectionSource {
   connect: () => Promise<pg.PoolClient>;
-  release: (client: pg.PoolClient) => void;
+  /** @param isCut the server has ended it, or is about to: nobody else gets it */
+  release: (client: pg.PoolClient, isCut: boolean) => void;
   end: () => Promise<void>;
 }
 
@@ -63,7 +64,7 @@ export class ConnectionBudget {
     });
     return {
       connect: () => this.#borrow(member),
-      release: (client) => this.#giveBack(member, client),
+      release: (client, isCut) => this.#giveBack(member, client, isCut),
       end: async () => {
         this.#members.delete(member);
         await pool.end();
@@ -83,11 +84,11 @@ export class ConnectionBudget {
     }
   }
 
-  #giveBack(member: Member, client: pg.PoolClient): void {
+  #giveBack(member: Member, client: pg.PoolClient, isCut: boolean): void {
     member.lent -= 1;
     member.usedAt = performance.now();
     const next = this.#waiting.find((waiting) => !isFull(waiting.member));
-    if (next && next.member !== member) this.#close(client);
+    if (isCut || (next && next.member !== member)) this.#close(client);
     else client.release();
     this.#serve();
   }

@@ -35,7 +35,7 @@ export interface PoolOptions {
 function alone(pool: pg.Pool): ConnectionSource {
   return {
     connect: () => pool.connect(),
-    release: (client) => client.release(),
+    release: (client, isCut) => client.release(isCut),
     end: () => pool.end(),
   };
 }

@@ -3,7 +3,7 @@
  * the wider queries costs more than running them.
  */
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
-import type pg from 'pg';
+import pg from 'pg';
 import type { ConnectionSource } from './connection-budget.ts';
 
 /** Lists of varying length make statements without number; beyond this many they stay unnamed. */
@@ -22,22 +22,33 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-function preparingClient(client: pg.PoolClient, release: () => void): PostgresPoolClient {
-  const query = (text: string, values: readonly unknown[]) => {
+/** SQLSTATEs after which the server ends the connection: told to, stopped, or idle in a transaction for too long. */
+const CUTS = /^(57P0[1-5]|25P0[34])$/;
+
+const isCutBy = (error: unknown): boolean => error instanceof pg.DatabaseError && CUTS.test(error.code ?? '');
+
+function preparingClient(client: pg.PoolClient, release: ConnectionSource['release']): PostgresPoolClient {
+  let isCut = false;
+  const query = async (text: string, values: readonly unknown[]) => {
     // Without parameters it is BEGIN, COMMIT or the like: one message, nothing to plan.
     const name = values.length > 0 ? nameOf(text) : undefined;
-    return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    try {
+      return await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    } catch (error) {
+      // The statement fails before the socket closes: without this, the next one would get the dead connection.
+      isCut ||= isCutBy(error);
+      throw error;
+    }
   };
   // The other overload takes a cursor, for streams, of which there are none.
-  return { query: query as unknown as PostgresPoolClient['query'], release };
+  return { query: query as unknown as PostgresPoolClient['query'], release: () => release(client, isCut) };
 }
 
 /** The pool with named statements. */
 export function preparing({ connect, release, end }: ConnectionSource): PostgresPool {
   return {
     connect: async () => {
-      const client = await connect();
-      return preparingClient(client, () => release(client));
+      return preparingClient(await connect(), release);
     },
     end,
   };
