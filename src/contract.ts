@@ -1,5 +1,7 @@
 /** Every route of the product, declared once: Express, OpenAPI and the dashboard's client are made from this. */
 import { analyticsContract } from './analytics/contract.ts';
+import { apiKeysContract } from './api-keys/contract.ts';
+import { auditContract } from './audit/contract.ts';
 import { codecContract } from './codec/contract.ts';
 import { fulfillmentContract } from './fulfillment/contract.ts';
 import { identityContract } from './identity/contract.ts';
@@ -8,6 +10,7 @@ import { nodesContract } from './nodes/contract.ts';
 import { notificationsContract } from './notifications/contract.ts';
 import { operationContract } from './operation/contract.ts';
 import { ordersContract } from './orders/contract.ts';
+import { peopleContract } from './people/contract.ts';
 import { returnsContract } from './returns/contract.ts';
 import { healthContract, liveContract } from './runtime/health-contract.ts';
 import { schedulesContract } from './schedules/contract.ts';
@@ -24,6 +27,9 @@ export const apiContract = {
   identity: identityContract,
   environments: environmentsContract,
   organizations: organizationsContract,
+  people: peopleContract,
+  apiKeys: apiKeysContract,
+  audit: auditContract,
   orders: ordersContract,
   fulfillment: fulfillmentContract,
   returns: returnsContract,

@@ -78,6 +78,9 @@ export interface UserTable {
   permissions: Generated<string[]>;
   is_active: Generated<boolean>;
   default_environment_id: string | null;
+  group_id: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Tokens of an earlier epoch are refused. */
+  session_epoch: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -87,6 +90,45 @@ export interface MembershipTable {
   environment_id: string;
   role: EnvironmentRole;
   granted_at: Timestamp;
+}
+
+export interface GroupTable {
+  id: string;
+  organization_id: string;
+  name: string;
+  description: string | null;
+  permissions: string[];
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  environment_id: string;
+  name: string;
+  prefix: string;
+  key_hash: Buffer;
+  scopes: string[];
+  expires_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
+  last_used_at: NullableTimestamp;
+  created_by: string;
+  created_at: Timestamp;
+}
+
+/** Administrative acts; written once. */
+export interface AuditLogTable {
+  id: string;
+  organization_id: string;
+  environment_id: string | null;
+  actor: string;
+  actor_name: string;
+  action: string;
+  target_id: string;
+  target_name: string;
+  details: Json<Record<string, unknown>>;
+  request_id: string;
+  created_at: Timestamp;
 }
 
 export interface RevokedTokenTable {
@@ -100,6 +142,9 @@ export interface ControlPlane {
   environments: EnvironmentTable;
   users: UserTable;
   memberships: MembershipTable;
+  groups: GroupTable;
+  api_keys: ApiKeyTable;
+  audit_log: AuditLogTable;
   revoked_tokens: RevokedTokenTable;
 }
 

@@ -59,7 +59,15 @@ function errorResponses({ access, errorMap }: DescribedRoute): NonNullable<Opera
 /** What a caller must have besides a session. */
 function needOf(access: Access): string | undefined {
   if (access === 'public' || access === 'signed-in') return undefined;
+  if (access === 'superadmin') return 'For the administrators of an organization.';
   return access === 'platform' ? 'For the owner of the platform.' : `Needs the permission \`${access}\`.`;
+}
+
+/** A key opens what needs a permission; its scopes are permissions. */
+function securityOf(access: Access): NonNullable<Operation['security']> {
+  if (access === 'public') return [];
+  const isForPeople = access === 'signed-in' || access === 'superadmin' || access === 'platform';
+  return [{ bearer: [] }, { cookie: [] }, ...(isForPeople ? [] : [{ apiKey: [] }])];
 }
 
 /** What the generator does not know: who may call, what errors look like, examples. */
@@ -71,7 +79,7 @@ function complete(operation: Operation, route: DescribedRoute): Operation {
     ...operation,
     ...(description ? { description } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
-    security: access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }],
+    security: securityOf(access),
     responses: { ...operation.responses, ...errorResponses(route) },
   };
 }
@@ -123,6 +131,12 @@ export async function openApiDocument(version: string): Promise<OpenAPI.Document
     },
     components: {
       securitySchemes: {
+        apiKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-API-Key',
+          description: 'Or as Authorization: Bearer; for one environment, with the scopes it was given',
+        },
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         cookie: {
           type: 'apiKey',

@@ -1,6 +1,11 @@
 /** The features' routes, joined. */
 import { analyticsRoutes } from '../analytics/routes.ts';
 import { AnalyticsService } from '../analytics/service.ts';
+import { ApiKeys } from '../api-keys/recognition.ts';
+import { apiKeysRoutes } from '../api-keys/routes.ts';
+import { ApiKeyService } from '../api-keys/service.ts';
+import { auditRoutes } from '../audit/routes.ts';
+import { AuditService } from '../audit/service.ts';
 import { codecRoutes } from '../codec/routes.ts';
 import { CodecService, type Codec } from '../codec/service.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
@@ -25,6 +30,7 @@ import { operationRoutes } from '../operation/routes.ts';
 import { OperationService } from '../operation/service.ts';
 import { ordersRoutes } from '../orders/routes.ts';
 import type { OrderService } from '../orders/service.ts';
+import { peopleRoutes } from '../people/routes.ts';
 import { returnsRoutes } from '../returns/routes.ts';
 import { ReturnService } from '../returns/service.ts';
 import type { Logger } from '../runtime/logging.ts';
@@ -86,7 +92,8 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
   const keys = identityKeys(secretKey);
   const accounts = new Accounts(controlPlane, environments);
   const revocations = new Revocations(controlPlane);
-  const sessions = new Sessions(keys, accounts, revocations);
+  const apiKeys = new ApiKeys(controlPlane);
+  const sessions = new Sessions(keys, accounts, revocations, apiKeys);
   const procedures = createProcedures({ sessions, accounts, limits: new RequestLimits(dependencies.rates) });
   const identity = new IdentityService({ db: controlPlane, keys, accounts, revocations, tokenMinutes });
   const rules = new SourcingRuleService();
@@ -102,6 +109,12 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     identity: identityRoutes(procedures, identity),
     environments: environmentsRoutes(procedures, environmentService),
     organizations: organizationsRoutes(procedures, new OrganizationService(controlPlane, environmentService)),
+    people: peopleRoutes(procedures, { db: controlPlane, onChanged: () => accounts.forget() }),
+    apiKeys: apiKeysRoutes(
+      procedures,
+      new ApiKeyService({ db: controlPlane, onRevoked: () => apiKeys.forget() }),
+    ),
+    audit: auditRoutes(procedures, new AuditService(controlPlane)),
     orders: ordersRoutes(procedures, orders),
     fulfillment: {
       ...fulfillmentReadRoutes(procedures),

@@ -1,4 +1,5 @@
 /** The accounts behind requests, and the environments they may enter. */
+import type { LiveApiKey } from '../api-keys/recognition.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import { notFound, Refusal } from '../runtime/errors.ts';
 import { FreshCache } from '../runtime/fresh-cache.ts';
@@ -10,12 +11,15 @@ import * as repository from './repository.ts';
 const FRESH_FOR_MS = 5_000;
 const LIMIT = 10_000;
 
-/** A person that may be signed in, with what decides where they may go. */
+/** A person, or a machine's API key, that may be signed in, with what decides where they may go. */
 export interface Account extends Actor {
+  kind: 'user' | 'key';
   fullName: string | null;
   defaultEnvironment: { slug: string; name: string } | null;
   /** Ids of the environments the account is a member of. */
   memberships: ReadonlySet<string>;
+  /** Tokens of earlier epochs hold no longer: the password was changed, or the account was switched off. */
+  sessionEpoch: number;
 }
 
 function permissionsOf(row: repository.AccountRow): readonly Permission[] {
@@ -25,6 +29,7 @@ function permissionsOf(row: repository.AccountRow): readonly Permission[] {
 
 function accountOf(row: repository.AccountRow): Account {
   return {
+    kind: 'user',
     id: row.id,
     email: row.email,
     role: row.platform_role,
@@ -36,6 +41,23 @@ function accountOf(row: repository.AccountRow): Account {
         ? null
         : { slug: row.environment_slug, name: row.environment_name },
     memberships: new Set(row.memberships),
+    sessionEpoch: row.session_epoch,
+  };
+}
+
+/** An API key as an account: its scopes are its permissions, in the one environment that it opens. */
+export function accountOfKey(key: LiveApiKey): Account {
+  return {
+    kind: 'key',
+    id: key.id,
+    email: key.name,
+    role: 'USER',
+    organizationId: key.organization_id,
+    permissions: PERMISSIONS.filter((permission) => key.scopes.includes(permission)),
+    fullName: null,
+    defaultEnvironment: { slug: key.environment_slug, name: key.environment_name },
+    memberships: new Set([key.environment_id]),
+    sessionEpoch: 0,
   };
 }
 
@@ -73,6 +95,11 @@ export class Accounts {
       const row = await repository.findActiveAccount(this.#db, id);
       return row && accountOf(row);
     });
+  }
+
+  /** After a change here: nothing that was read before is used again by this process. */
+  forget(): void {
+    this.#accounts.clear();
   }
 
   /**

@@ -25,7 +25,11 @@ export async function issueToken(configuration: Configuration, email: string): P
   try {
     const account = await findCredentials(db, normalizeEmail(email));
     if (!account?.is_active) throw new Error(`There is no active account ${email}.`);
-    const { token } = await issue(identityKeys(secretKey), account.id, configuration.OMS_TOKEN_MINUTES);
+    const { token } = await issue(
+      identityKeys(secretKey),
+      { id: account.id, sessionEpoch: account.session_epoch },
+      configuration.OMS_TOKEN_MINUTES,
+    );
     return token;
   } finally {
     await db.destroy();

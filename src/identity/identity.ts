@@ -28,6 +28,9 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** NIST SP 800-63B: length counts, rules about characters do not. */
+export const MIN_PASSWORD_LENGTH = 8;
+
 /** The signed-in person that a request acts for. */
 export interface Actor {
   id: string;

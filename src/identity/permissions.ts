@@ -5,7 +5,7 @@ import type { Account } from './accounts.ts';
 import { isAllowed, type Permission } from './identity.ts';
 
 /**
- * Anyone, anyone who is signed in, who has the permission in an environment they may enter, a superadmin for its own
+ * Anyone, any person who is signed in, who has the permission in an environment they may enter, a superadmin for its own
  * organization, or the owner of the platform alone: what concerns all organizations at once.
  */
 export type Access = 'public' | 'signed-in' | 'superadmin' | 'platform' | Permission;
@@ -35,6 +35,22 @@ export const ACCESS: AccessTable = {
     update: 'superadmin',
     members: 'superadmin',
   },
+  people: {
+    listUsers: 'superadmin',
+    createUser: 'superadmin',
+    updateUser: 'superadmin',
+    removeUser: 'superadmin',
+    changeRole: 'superadmin',
+    access: 'superadmin',
+    grantEnvironment: 'superadmin',
+    withdrawEnvironment: 'superadmin',
+    listGroups: 'superadmin',
+    createGroup: 'superadmin',
+    updateGroup: 'superadmin',
+    removeGroup: 'superadmin',
+  },
+  apiKeys: { list: 'superadmin', create: 'superadmin', revoke: 'superadmin' },
+  audit: { list: 'superadmin' },
   orders: {
     place: 'orders.write',
     list: 'orders.read',
@@ -186,6 +202,10 @@ export function requirePermission(account: Account, access: Exclude<Access, 'pub
     if (account.role !== 'USER') return;
     throw new Refusal('forbidden', 'Only the administrators of the organization may do that.');
   }
-  if (access === 'signed-in' || isAllowed(account, access)) return;
+  if (access === 'signed-in') {
+    if (account.kind === 'user') return;
+    throw new Refusal('forbidden', 'That is for people; an API key has only its scopes.');
+  }
+  if (isAllowed(account, access)) return;
   throw new Refusal('forbidden', `Your account lacks the permission ${access}.`);
 }

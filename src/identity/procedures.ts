@@ -44,7 +44,7 @@ export function createProcedures({ sessions, accounts, limits }: ProcedureDepend
     await limits.countEnvironment(environment.slug);
     const tenant: Context = {
       environment,
-      actor: `user:${context.session.account.id}`,
+      actor: `${context.session.account.kind}:${context.session.account.id}`,
       db,
       log: context.log.child({ environment: environment.slug }),
     };

@@ -8,6 +8,7 @@ export interface Credentials {
   id: string;
   password_hash: string;
   is_active: boolean;
+  session_epoch: number;
 }
 
 export async function findCredentials(
@@ -16,7 +17,7 @@ export async function findCredentials(
 ): Promise<Credentials | undefined> {
   return db
     .selectFrom('users')
-    .select(['id', 'password_hash', 'is_active'])
+    .select(['id', 'password_hash', 'is_active', 'session_epoch'])
     .where('email', '=', email)
     .executeTakeFirst();
 }
@@ -27,7 +28,14 @@ export async function findActiveAccount(db: ControlPlaneDatabase, id: string) {
     .selectFrom('users')
     .leftJoin('environments', 'environments.id', 'users.default_environment_id')
     .select(['users.id', 'users.email', 'users.full_name', 'users.organization_id'])
-    .select(['users.platform_role', 'users.permissions'])
+    .select(['users.platform_role', 'users.session_epoch'])
+    .select(
+      sql<
+        string[]
+      >`users.permissions || coalesce((SELECT permissions FROM groups WHERE id = users.group_id), '{}')`.as(
+        'permissions',
+      ),
+    )
     .select(['environments.slug as environment_slug', 'environments.name as environment_name'])
     .select(
       sql<string[]>`ARRAY(SELECT environment_id FROM memberships WHERE user_id = users.id)`.as('memberships'),

@@ -64,12 +64,13 @@ export class IdentityService {
     const account = await this.#accountBehind(address, password);
     if (!account) throw new Refusal('unauthenticated', 'Email or password is wrong.');
     await this.#limits.forget(clientAddress, address);
-    const token = await tokens.issue(this.#options.keys, account.id, this.#options.tokenMinutes);
+    const token = await tokens.issue(this.#options.keys, account, this.#options.tokenMinutes);
     return { token, user: userInfo(account, this.#csrfToken(token.tokenId)) };
   }
 
   /** From now on the token is refused. */
   async logout(session: Session): Promise<void> {
+    if (!session.expiresAt) throw new Error('Only API keys have no expiry, and the table lets none sign out');
     await this.#options.revocations.revoke(session.tokenId, session.expiresAt);
   }
 
@@ -81,7 +82,10 @@ export class IdentityService {
   async #accountBehind(email: string, password: string): Promise<Account | undefined> {
     const credentials = await repository.findCredentials(this.#options.db, email);
     const fits = await passwordFits(credentials?.password_hash, password);
-    return credentials && fits ? this.#options.accounts.find(credentials.id) : undefined;
+    if (!credentials || !fits) return undefined;
+    const account = await this.#options.accounts.find(credentials.id);
+    // What is kept of the account may be from before another process ended its sessions.
+    return account && { ...account, sessionEpoch: credentials.session_epoch };
   }
 
   #csrfToken(tokenId: string): string {

@@ -1,7 +1,8 @@
 /** From a request to the account behind it. */
+import { ApiKeys } from '../api-keys/recognition.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { FreshCache } from '../runtime/fresh-cache.ts';
-import type { Account, Accounts } from './accounts.ts';
+import { accountOfKey, type Account, type Accounts } from './accounts.ts';
 import type { IdentityKeys } from './keys.ts';
 import { headerOf, type RequestContext } from './request.ts';
 import type { Revocations } from './revocations.ts';
@@ -12,10 +13,12 @@ export const SESSION_COOKIE = 'oms_session';
 /** A signed-in request. */
 export interface Session {
   account: Account;
+  /** Id of the token, or prefix of the API key. */
   tokenId: string;
-  expiresAt: Date;
+  /** null: an API key without an expiry. */
+  expiresAt: Date | null;
   /** How the token came; only a cookie needs CSRF protection, because browsers send it by themselves. */
-  carrier: 'bearer' | 'cookie';
+  carrier: 'bearer' | 'cookie' | 'key';
 }
 
 interface CarriedToken {
@@ -37,12 +40,17 @@ function cookieOf(header: string | undefined, name: string): string | undefined 
 
 function tokenOf(request: RequestContext): CarriedToken | undefined {
   const authorization = request.headers.authorization;
+  const key = headerOf(request.headers, 'x-api-key');
+  if (key !== undefined) {
+    if (authorization === undefined) return { token: key, carrier: 'key' };
+    throw new Refusal('unauthenticated', 'Send X-API-Key or Authorization, not both.');
+  }
   if (authorization !== undefined) {
     const token = /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
     if (token === undefined) {
       throw new Refusal('unauthenticated', 'The Authorization header must be: Bearer <access token>.');
     }
-    return { token, carrier: 'bearer' };
+    return { token, carrier: ApiKeys.looksLikeOne(token) ? 'key' : 'bearer' };
   }
   const token = cookieOf(request.headers.cookie, SESSION_COOKIE);
   return token ? { token, carrier: 'cookie' } : undefined;
@@ -61,12 +69,14 @@ export class Sessions {
   readonly #keys: IdentityKeys;
   readonly #accounts: Accounts;
   readonly #revocations: Revocations;
+  readonly #apiKeys: ApiKeys;
   readonly #claims = new FreshCache<tokens.TokenClaims>({ freshForMs: 60_000, limit: 10_000 });
 
-  constructor(keys: IdentityKeys, accounts: Accounts, revocations: Revocations) {
+  constructor(keys: IdentityKeys, accounts: Accounts, revocations: Revocations, apiKeys: ApiKeys) {
     this.#keys = keys;
     this.#accounts = accounts;
     this.#revocations = revocations;
+    this.#apiKeys = apiKeys;
   }
 
   /**
@@ -77,6 +87,7 @@ export class Sessions {
   async authenticate(request: RequestContext): Promise<Session> {
     const carried = tokenOf(request);
     if (!carried) throw new Refusal('unauthenticated', 'Sign in first: no access token was sent.');
+    if (carried.carrier === 'key') return this.#sessionOfKey(carried.token);
     const claims = await this.#claimsOf(carried.token);
     const [account, revoked] = await Promise.all([
       this.#accounts.find(claims.userId),
@@ -85,6 +96,9 @@ export class Sessions {
     if (revoked) throw new Refusal('unauthenticated', 'This access token was signed out. Sign in again.');
     if (!account)
       throw new Refusal('unauthenticated', 'This account does not exist any more or is switched off.');
+    // Another process may have begun a later epoch than the one that is kept here.
+    if (claims.epoch < account.sessionEpoch)
+      throw new Refusal('unauthenticated', 'The sessions of this account were ended. Sign in again.');
     const session: Session = {
       account,
       tokenId: claims.tokenId,
@@ -97,9 +111,17 @@ export class Sessions {
 
   /** True while the session has neither expired nor been signed out, and its account is active. */
   async isLive(session: Session): Promise<boolean> {
-    if (session.expiresAt.getTime() <= Date.now()) return false;
+    if (session.carrier === 'key') return this.#apiKeys.holds(session.tokenId);
+    if (session.expiresAt && session.expiresAt.getTime() <= Date.now()) return false;
     if (await this.#revocations.isRevoked(session.tokenId)) return false;
-    return (await this.#accounts.find(session.account.id)) !== undefined;
+    const account = await this.#accounts.find(session.account.id);
+    return account !== undefined && account.sessionEpoch <= session.account.sessionEpoch;
+  }
+
+  async #sessionOfKey(text: string): Promise<Session> {
+    const key = await this.#apiKeys.recognize(text);
+    if (!key) throw new Refusal('unauthenticated', 'The API key is unknown, revoked or expired.');
+    return { account: accountOfKey(key), tokenId: key.prefix, expiresAt: key.expires_at, carrier: 'key' };
   }
 
   /** A signature stays good; only the expiry is looked at anew. */
@@ -109,7 +131,7 @@ export class Sessions {
   }
 
   #assertOwnPage(session: Session, request: RequestContext): void {
-    if (session.carrier === 'bearer' || SAFE_METHODS.has(request.method)) return;
+    if (session.carrier !== 'cookie' || SAFE_METHODS.has(request.method)) return;
     if (request.isFromAllowedPage) return;
     const given = headerOf(request.headers, 'x-csrf-token');
     if (tokens.isCsrfToken(this.#keys, session.tokenId, given)) return;

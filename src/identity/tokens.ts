@@ -11,6 +11,8 @@ export interface TokenClaims {
   userId: string;
   /** Names this token among the revoked ones. */
   tokenId: string;
+  /** The account's session epoch when the token was made. */
+  epoch: number;
   expiresAt: Date;
 }
 
@@ -22,12 +24,22 @@ function refused(): Refusal {
   return new Refusal('unauthenticated', 'The access token is not valid or has expired. Sign in again.');
 }
 
+/** Whom a token is for. */
+export interface TokenSubject {
+  id: string;
+  sessionEpoch: number;
+}
+
 /** A new token for a user, valid for `minutes`. */
-export async function issue(keys: IdentityKeys, userId: string, minutes: number): Promise<IssuedToken> {
+export async function issue(
+  keys: IdentityKeys,
+  { id: userId, sessionEpoch: epoch }: TokenSubject,
+  minutes: number,
+): Promise<IssuedToken> {
   const tokenId = randomUUID();
   const issuedAt = Math.floor(Date.now() / 1000);
   const expiry = issuedAt + minutes * 60;
-  const token = await new SignJWT()
+  const token = await new SignJWT({ epoch })
     .setProtectedHeader({ alg: ALGORITHM })
     .setIssuer(ISSUER)
     .setSubject(userId)
@@ -35,7 +47,7 @@ export async function issue(keys: IdentityKeys, userId: string, minutes: number)
     .setIssuedAt(issuedAt)
     .setExpirationTime(expiry)
     .sign(keys.token);
-  return { token, userId, tokenId, expiresAt: new Date(expiry * 1000) };
+  return { token, userId, tokenId, epoch, expiresAt: new Date(expiry * 1000) };
 }
 
 /**
@@ -52,7 +64,10 @@ export async function verify(keys: IdentityKeys, token: string): Promise<TokenCl
     });
     const { sub, jti, exp } = payload;
     if (sub === undefined || jti === undefined || exp === undefined) throw refused();
-    return { userId: sub, tokenId: jti, expiresAt: new Date(exp * 1000) };
+    // Tokens of releases without epochs belong to the first one.
+    const epoch = payload['epoch'] ?? 0;
+    if (typeof epoch !== 'number') throw refused();
+    return { userId: sub, tokenId: jti, epoch, expiresAt: new Date(exp * 1000) };
   } catch (error) {
     if (error instanceof errors.JOSEError) throw refused();
     throw error;

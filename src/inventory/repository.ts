@@ -1,5 +1,6 @@
 /** The SQL of reading stock. */
 import { sql, type Expression, type SqlBool } from 'kysely';
+import { escapeLike } from '../database/like.ts';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { InventoryQuery, ProductQuery } from './contract.ts';
 
@@ -25,7 +26,7 @@ export type InventoryRow = Awaited<ReturnType<ReturnType<typeof selectItems>['ex
 
 /** Records with a part of their SKU or name. */
 function named(part: string): Expression<SqlBool> {
-  const pattern = `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const pattern = `%${escapeLike(part)}%`;
   return sql<SqlBool>`(item.sku ILIKE ${pattern} OR item.product_name ILIKE ${pattern})`;
 }
 

@@ -1,6 +1,7 @@
 /** The SQL of orders: accepting them and reading them. Status changes are in `status-repository`. */
 import { sql, type Insertable, type Kysely, type SelectQueryBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { escapeLike } from '../database/like.ts';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane, OrderEventTable } from '../database/tables.ts';
 import { rangeEnd, rangeStart } from '../runtime/moments.ts';
@@ -209,10 +210,6 @@ export async function findOrderByNumber(
   number: string,
 ): Promise<OrderRecord | undefined> {
   return selectOrders(db).where('orders.order_number', '=', number).executeTakeFirst();
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }
 
 /** The orders that a filter lets through. */

@@ -1,6 +1,7 @@
 /** The SQL of returns. */
 import { sql, type Insertable, type Kysely, type SelectQueryBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { escapeLike } from '../database/like.ts';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane, ReturnLineTable, ReturnTable } from '../database/tables.ts';
 import type { ReturnsQuery } from './contract.ts';
@@ -46,10 +47,6 @@ export type ReturnRecord = Awaited<ReturnType<ReturnType<typeof selectReturns>['
 
 export async function findReturn(db: Kysely<DataPlane>, id: string): Promise<ReturnRecord | undefined> {
   return selectReturns(db).where('returns.id', '=', id).executeTakeFirst();
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }
 
 function filtered<O>(query: SelectQueryBuilder<DataPlane, 'returns', O>, filter: ReturnsQuery) {

@@ -38,6 +38,11 @@ export class FreshCache<V> {
     this.#entries.delete(key);
   }
 
+  /** Makes every next `get` look up anew. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
   #keep(key: string, entry: Entry<V>): void {
     // Map iterates in order of insertion, so that the first key is the oldest.
     this.#entries.delete(key);

@@ -1,0 +1,53 @@
+/** Writing and reading what administrators did. */
+import type { z } from 'zod';
+import type { ControlPlaneDatabase } from '../database/pools.ts';
+import { AUDIT_ACTIONS, type Act, type AuditAction, type By } from './audit.ts';
+import type { AuditEntry, AuditQuery, auditContract } from './contract.ts';
+import * as repository from './repository.ts';
+
+type Page = z.infer<NonNullable<(typeof auditContract.list)['~orpc']['outputSchema']>>;
+type Row = Awaited<ReturnType<typeof repository.list>>['rows'][number];
+
+/** Records an act within the transaction that carries it out. */
+export const record: (trx: ControlPlaneDatabase, by: By, act: Act) => Promise<void> = repository.insert;
+
+function actionOf(text: string): AuditAction {
+  const action = AUDIT_ACTIONS.find((known) => known === text);
+  if (!action) throw new Error(`The audit log has an unknown action ${text}`);
+  return action;
+}
+
+function entryOf(row: Row): AuditEntry {
+  return {
+    id: row.id,
+    action: actionOf(row.action),
+    actor: row.actor,
+    actor_name: row.actor_name,
+    target_id: row.target_id,
+    target_name: row.target_name,
+    environment_id: row.environment_id,
+    details: row.details,
+    request_id: row.request_id,
+    created_at: row.created_at.toISOString(),
+  };
+}
+
+export class AuditService {
+  readonly #db: ControlPlaneDatabase;
+
+  constructor(db: ControlPlaneDatabase) {
+    this.#db = db;
+  }
+
+  /** A page of what was done in an organization. */
+  async list(organizationId: string, query: AuditQuery): Promise<Page> {
+    const { rows, total } = await repository.list(this.#db, organizationId, query);
+    return {
+      items: rows.map(entryOf),
+      total,
+      page: query.page,
+      page_size: query.page_size,
+      total_pages: Math.ceil(total / query.page_size),
+    };
+  }
+}

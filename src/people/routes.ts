@@ -1,0 +1,57 @@
+/** HTTP of users and groups. */
+import type { Procedures } from '../identity/procedures.ts';
+import { AccessService } from './access.ts';
+import { administratorOf, type PeopleOptions } from './administrator.ts';
+import { GroupService } from './groups.ts';
+import { UserService } from './users.ts';
+
+const listed = <T>({ items, total }: { items: T[]; total: number }) => ({
+  headers: { 'x-total-count': String(total) },
+  body: items,
+});
+
+export function peopleRoutes({ signedIn: { people } }: Procedures, options: PeopleOptions) {
+  const users = new UserService(options);
+  const groups = new GroupService(options);
+  const access = new AccessService(options);
+  return {
+    listUsers: people.listUsers.handler(async ({ input, context }) =>
+      listed(await users.list(administratorOf(context), input.query)),
+    ),
+    createUser: people.createUser.handler(({ input, context }) =>
+      users.create(administratorOf(context), input.body),
+    ),
+    updateUser: people.updateUser.handler(({ input, context }) =>
+      users.update(administratorOf(context), input.params.user_id, input.body),
+    ),
+    removeUser: people.removeUser.handler(async ({ input, context }) => {
+      await users.update(administratorOf(context), input.params.user_id, { is_active: false });
+      return {};
+    }),
+    changeRole: people.changeRole.handler(({ input, context }) =>
+      users.changeRole(administratorOf(context), input.params.user_id, input.body.platform_role),
+    ),
+    access: people.access.handler(({ input, context }) =>
+      access.describe(administratorOf(context), input.params.user_id),
+    ),
+    grantEnvironment: people.grantEnvironment.handler(({ input, context }) =>
+      access.grant(administratorOf(context), input.params.user_id, input.body),
+    ),
+    withdrawEnvironment: people.withdrawEnvironment.handler(({ input, context }) =>
+      access.withdraw(administratorOf(context), input.params.user_id, input.params.env_id),
+    ),
+    listGroups: people.listGroups.handler(async ({ input, context }) =>
+      listed(await groups.list(administratorOf(context), input.query)),
+    ),
+    createGroup: people.createGroup.handler(({ input, context }) =>
+      groups.create(administratorOf(context), input.body),
+    ),
+    updateGroup: people.updateGroup.handler(({ input, context }) =>
+      groups.update(administratorOf(context), input.params.group_id, input.body),
+    ),
+    removeGroup: people.removeGroup.handler(async ({ input, context }) => {
+      await groups.remove(administratorOf(context), input.params.group_id);
+      return {};
+    }),
+  };
+}
