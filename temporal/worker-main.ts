@@ -16,7 +16,7 @@ import { startMetricsServer } from '../src/runtime/metrics-server.ts';
 import { secretBoxOf } from '../src/runtime/secrets.ts';
 import { startTracing } from '../src/runtime/tracing.ts';
 import { exitWithSupervisor } from '../src/runtime/supervised.ts';
-import { PostgresOrderSearch } from '../src/search/postgres-order-search.ts';
+import { openSearch } from '../src/search/engines.ts';
 import { seedEnvironment } from '../scripts/seed.ts';
 import { Environments } from '../src/tenancy/environments.ts';
 import { Provisioning } from '../src/tenancy/provisioning.ts';
@@ -102,11 +102,12 @@ async function main(): Promise<void> {
   });
   const sendsWebhooks = queues.includes('webhooks');
   const documents = openDocumentStores(configuration);
+  const search = openSearch(configuration);
   const relay = new Relay(
     environments,
     [
       workflowStarter(workflows),
-      ...projectionsOf({ search: (context) => new PostgresOrderSearch(context.db), documents }),
+      ...projectionsOf({ search, documents }),
       liveUpdates,
       customerNotifications(notificationWorkflows),
       webhookDeliveries((environment) => {
@@ -139,6 +140,7 @@ async function main(): Promise<void> {
     await upkeep.stop();
     await relay.stop();
     await dispatcher.stop();
+    await search.close();
     await documents.close();
     server.close();
     await connection.close();

@@ -26,7 +26,7 @@ import { secretBoxOf } from '../runtime/secrets.ts';
 import { startTracing, tracing } from '../runtime/tracing.ts';
 import { exitWithSupervisor } from '../runtime/supervised.ts';
 import { ScheduleService } from '../schedules/service.ts';
-import { postgresSearch } from '../search/postgres-search.ts';
+import { openSearch } from '../search/engines.ts';
 import { Environments } from '../tenancy/environments.ts';
 import { AddressGuard } from '../webhooks/address-guard.ts';
 import { demoSinkUrl } from '../webhooks/demo-sink.ts';
@@ -94,6 +94,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     databaseUrl: (environment) => environments.databaseUrl(environment),
     log,
   });
+  const search = openSearch(configuration);
   const app = createApp({
     log,
     version: manifest.version,
@@ -127,7 +128,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     notifications: new NotificationService(new TemporalNotificationWorkflows(temporal)),
     schedules: new ScheduleService(new TemporalScheduleControl(temporal)),
     simulationWorkflows: new TemporalSimulationWorkflows(temporal),
-    search: postgresSearch,
+    search,
     changes,
     probes: apiProbes({ controlPlane, environments, temporal }),
     dashboardFolder: dashboardFolder(),
@@ -137,7 +138,12 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
   await listen(server, configuration);
   log.info({ host: configuration.OMS_API_HOST, port: configuration.OMS_API_PORT }, 'listening');
   const release = async (): Promise<void> => {
-    await Promise.all([environments.close(), controlPlane.destroy(), temporal.connection.close()]);
+    await Promise.all([
+      environments.close(),
+      controlPlane.destroy(),
+      temporal.connection.close(),
+      search.close(),
+    ]);
     await tracing().stop();
   };
   endOnSignal(server, { endStreams: () => changes.close(), release }, log);

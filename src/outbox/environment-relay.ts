@@ -11,6 +11,7 @@ import { forgetLag } from './lag.ts';
 import { OUTBOX_CHANNEL, type OutboxTarget } from './outbox.ts';
 import { pruneOutbox } from './repository.ts';
 import { TargetFeed } from './target-feed.ts';
+import { Wholeness } from './wholeness.ts';
 
 /** The relay looks by itself this often; the doorbell makes it look at once. */
 const LOOK_EVERY_MS = 1_000;
@@ -102,6 +103,7 @@ export class EnvironmentRelay {
 
   async #drain(target: OutboxTarget, session: AbortSignal): Promise<void> {
     const feed = new TargetFeed(this.#context, target);
+    const wholeness = new Wholeness(this.#context, target);
     let retryIn = RETRY_FIRST_MS;
     let lookAt = 0;
     while (!this.#isOver(session)) {
@@ -110,14 +112,17 @@ export class EnvironmentRelay {
           lookAt = Date.now() + LOOK_AT_SET_ASIDE_MS;
           await feed.retry();
         }
+        await wholeness.ensure();
         await this.#step(feed, target);
         retryIn = RETRY_FIRST_MS;
       } catch (error) {
+        wholeness.doubt();
         this.#context.log.warn({ err: error, target: target.name, retry_ms: retryIn }, 'a target is away');
         await this.#sleep(retryIn);
         retryIn = Math.min(RETRY_LAST_MS, retryIn * 2);
       }
     }
+    await wholeness.end();
     forgetLag(this.#context.environment.slug, target.name);
   }
 

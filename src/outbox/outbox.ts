@@ -35,7 +35,11 @@ export interface OutboxTarget {
 
 /** A projection that is being made anew, beside the one in use or in its place. */
 export interface Rebuild {
-  /** Writes all that it keeps of these orders; a second time changes nothing. */
+  /**
+   * Writes all that it keeps of these orders; a second time changes nothing.
+   *
+   * @throws RowsRefused when it has taken all but some that it can never take
+   */
   write(orderIds: readonly string[]): Promise<void>;
   /** All orders are written: from now on readers see them. */
   finish(): Promise<void>;
@@ -45,6 +49,8 @@ export interface Rebuild {
 
 /** A target that can be made anew from PostgreSQL while the relay goes on feeding it. */
 export interface RebuildableTarget extends OutboxTarget {
+  /** False when the relay is to make it anew by itself: it was never filled, or is of an earlier release. */
+  isWhole(context: Context): Promise<boolean>;
   startRebuild(context: Context): Promise<Rebuild>;
 }
 

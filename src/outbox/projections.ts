@@ -3,7 +3,8 @@ import type { DocumentStores } from '../documents/document-stores.ts';
 import { eventsOfOrders } from '../orders/audit-events.ts';
 import { ordersForSearch } from '../orders/projections.ts';
 import { orderDocument } from '../search/order-document.ts';
-import type { OrderSearch } from '../search/order-search.ts';
+import type { OpenSearchEngine } from '../search/engines.ts';
+import type { OrderDocument } from '../search/order-search.ts';
 import { outcomesOf } from '../sourcing/order-outcomes.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { OutboxRow, Rebuild, RebuildableTarget } from './outbox.ts';
@@ -41,12 +42,30 @@ function projection(
       const ids = orderIds(rows.filter(concerns));
       if (ids.length > 0) await write(context, ids);
     },
+    isWhole: () => Promise.resolve(true),
     startRebuild: async (context) => inPlace(context, write),
   };
 }
 
+async function searchDocuments(context: Context, ids: readonly string[]): Promise<OrderDocument[]> {
+  const orders = await ordersForSearch(context, ids);
+  return orders.map(({ order, lines }) => orderDocument(order, lines));
+}
+
+/** The search index of orders, which knows by itself whether it is whole. */
+function orderSearch({ name, orders }: ProjectionStores['search']): RebuildableTarget {
+  return {
+    ...projection(name, async (context, ids) => orders(context).index(await searchDocuments(context, ids))),
+    isWhole: (context) => orders(context).isWhole(),
+    async startRebuild(context) {
+      const rebuild = await orders(context).startRebuild();
+      return { ...rebuild, write: async (ids) => rebuild.index(await searchDocuments(context, ids)) };
+    },
+  };
+}
+
 export interface ProjectionStores {
-  search: (context: Context) => OrderSearch;
+  search: Pick<OpenSearchEngine, 'name' | 'orders'>;
   documents: Pick<DocumentStores, 'outcomes' | 'trailCopy'>;
 }
 
@@ -54,10 +73,7 @@ export interface ProjectionStores {
 export function projectionsOf({ search, documents }: ProjectionStores): RebuildableTarget[] {
   const { outcomes, trailCopy } = documents;
   return [
-    projection('search', async (context, ids) => {
-      const orders = await ordersForSearch(context, ids);
-      await search(context).index(orders.map(({ order, lines }) => orderDocument(order, lines)));
-    }),
+    orderSearch(search),
     projection(
       'sourcing-outcomes',
       async (context, ids) => outcomes(context).record(await outcomesOf(context, ids)),

@@ -4,7 +4,7 @@ import type { ControlPlane } from '../database/tables.ts';
 import { openDocumentStores } from '../documents/document-stores.ts';
 import { ConfigurationError, type Configuration } from '../runtime/configuration.ts';
 import { createLogger } from '../runtime/logging.ts';
-import { PostgresOrderSearch } from '../search/postgres-order-search.ts';
+import { openSearch } from '../search/engines.ts';
 import type { Context } from '../tenancy/context.ts';
 import { Environments } from '../tenancy/environments.ts';
 import type { RebuildableTarget } from './outbox.ts';
@@ -28,10 +28,12 @@ async function reindexOne(context: Context, target: RebuildableTarget, report: R
   const label = `${context.environment.slug} ${target.name}`;
   const startedAt = Date.now();
   let reportAt = startedAt + REPORT_EVERY_MS;
-  const done = await reindex(context, target, (progress) => {
-    if (Date.now() < reportAt) return;
-    reportAt = Date.now() + REPORT_EVERY_MS;
-    report(`${label}: ${progress.done} of ${progress.total} orders`);
+  const done = await reindex(context, target, {
+    onProgress: (progress) => {
+      if (Date.now() < reportAt) return;
+      reportAt = Date.now() + REPORT_EVERY_MS;
+      report(`${label}: ${progress.done} of ${progress.total} orders`);
+    },
   });
   report(`${label}: ${done} orders in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
@@ -57,8 +59,8 @@ export async function reindexAll(
   });
   const environments = new Environments(controlPlane, { ...configuration, DATABASE_URL }, log);
   const documents = openDocumentStores(configuration);
+  const search = openSearch(configuration);
   try {
-    const search = (context: Context) => new PostgresOrderSearch(context.db);
     const targets = chosen(projectionsOf({ search, documents }), wanted.projection);
     for (const slug of wanted.environment ? [wanted.environment] : await environments.slugs()) {
       const environment = await environments.findOrThrow(slug);
@@ -66,6 +68,7 @@ export async function reindexAll(
       for (const target of targets) await reindexOne(context, target, report);
     }
   } finally {
+    await search.close();
     await documents.close();
     await environments.close();
     await controlPlane.destroy();

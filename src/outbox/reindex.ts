@@ -2,8 +2,10 @@
  * Makes a projection anew from PostgreSQL, order by order, while the relay goes on feeding it. What is written carries
  * the version it was made from or never changes, so that the two do not undo each other.
  */
+import { sql, type Kysely } from 'kysely';
+import type { DataPlane } from '../database/tables.ts';
 import type { Context } from '../tenancy/context.ts';
-import type { Rebuild, RebuildableTarget } from './outbox.ts';
+import { RowsRefused, type Rebuild, type RebuildableTarget } from './outbox.ts';
 import { countOrders, findOrdersAfter } from './orders-repository.ts';
 
 const PORTION = 500;
@@ -15,36 +17,88 @@ export interface Progress {
   total: number;
 }
 
-/** @param report is told after each portion. Answers how many orders were written. */
-export async function reindex(
+export interface ReindexOptions {
+  /** Is told once the projection takes what the relay feeds it. */
+  onStart?: () => void;
+  /** Is told after each portion. */
+  onProgress?: (progress: Progress) => void;
+  /** Ends it early. */
+  signal?: AbortSignal;
+}
+
+/** Somebody else, perhaps another process, makes the projection anew at this moment. */
+export class ReindexRunning extends Error {
+  override readonly name = 'ReindexRunning';
+}
+
+/**
+ * Answers how many orders were written.
+ *
+ * @throws ReindexRunning; Error when it was ended early, or the projection is away
+ */
+export function reindex(
   context: Context,
   target: RebuildableTarget,
-  report: (progress: Progress) => void,
+  options: ReindexOptions = {},
 ): Promise<number> {
-  const total = await countOrders(context.db);
-  const rebuild = await target.startRebuild(context);
+  // The lock is the connection's and ends with it, whatever becomes of this process.
+  return context.db.connection().execute((holder) =>
+    withLock(holder, `reindex/${target.name}`, async () => {
+      const rebuild = await target.startRebuild(context);
+      try {
+        options.onStart?.();
+        const done = await writeAll(context, rebuild, options);
+        await rebuild.finish();
+        return done;
+      } catch (error) {
+        await rebuild.abandon();
+        throw error;
+      }
+    }),
+  );
+}
+
+async function withLock<T>(holder: Kysely<DataPlane>, name: string, work: () => Promise<T>): Promise<T> {
+  const { rows } = await sql<{ got: boolean }>`
+    SELECT pg_try_advisory_lock(hashtext(${name})) AS got`.execute(holder);
+  if (!rows[0]?.got) throw new ReindexRunning('It is being made anew already');
   try {
-    const done = await writeAll(context, rebuild, (written) =>
-      report({ done: written, total: Math.max(written, total) }),
-    );
-    await rebuild.finish();
-    return done;
-  } catch (error) {
-    await rebuild.abandon();
-    throw error;
+    return await work();
+  } finally {
+    await sql`SELECT pg_advisory_unlock(hashtext(${name}))`.execute(holder);
   }
 }
 
-async function writeAll(context: Context, rebuild: Rebuild, report: (done: number) => void): Promise<number> {
+/** Answers how many can never be taken: they are left out, and the rest goes on. */
+async function write(context: Context, rebuild: Rebuild, ids: readonly string[]): Promise<number> {
+  try {
+    await rebuild.write(ids);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof RowsRefused)) throw error;
+    context.log.error(
+      { orders: Object.fromEntries(error.reasons) },
+      'orders that cannot be taken are left out',
+    );
+    return error.reasons.size;
+  }
+}
+
+async function writeAll(
+  context: Context,
+  rebuild: Rebuild,
+  { onProgress, signal }: ReindexOptions,
+): Promise<number> {
+  const total = await countOrders(context.db);
   let done = 0;
   let after: string | null = null;
   for (;;) {
+    signal?.throwIfAborted();
     const ids: string[] = await findOrdersAfter(context.db, after, PORTION);
     const last = ids.at(-1);
     if (last === undefined) return done;
-    await rebuild.write(ids);
-    done += ids.length;
+    done += ids.length - (await write(context, rebuild, ids));
     after = last;
-    report(done);
+    onProgress?.({ done, total: Math.max(done, total) });
   }
 }

@@ -20,6 +20,8 @@ const mongoUrl = z
   .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'must be mongodb://host[:port] or mongodb+srv://host')
   .optional();
 
+const elasticUrl = z.url({ protocol: /^https?$/, error: 'must be http:// or https://host:port' }).optional();
+
 /** A text that its own parser accepts; what the parser says is what the message says. */
 const parsedBy = (parse: (text: string) => unknown) =>
   z
@@ -62,6 +64,16 @@ export const configurationSchema = z.object({
     .regex(/^[\w-]{1,38}$/, 'must be up to 38 letters, digits, "_" and "-"')
     .default('oms_events')
     .describe('beginning of the names of the databases in MongoDB; the slug of the environment follows'),
+  ELASTICSEARCH_URL: elasticUrl.describe(
+    'Elasticsearch that is searched in, such as https://user:password@search.example.com:9200; unset: PostgreSQL is',
+  ),
+  OMS_ELASTICSEARCH_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be up to 31 lower-case letters, digits and "-"')
+    .default('oms')
+    .describe(
+      'beginning of the names of the indexes in Elasticsearch; what is kept and the slug of the environment follow',
+    ),
   TEMPORAL_ADDRESS: z
     .string()
     .min(1)
@@ -306,9 +318,6 @@ function unknownNames(environment: NodeJS.ProcessEnv): string[] {
   return Object.keys(environment).filter((name) => name.startsWith('OMS_') && !known.has(name));
 }
 
-/** Settings that name a store of their own; refused instead of ignored while that store is not built in. */
-const NOT_IN_THIS_RELEASE = ['ELASTICSEARCH_URL'] as const;
-
 /** Receivers take no email from a sender that is none. */
 function assertSender({ SMTP_URL, OMS_MAIL_FROM }: Configuration): void {
   if (SMTP_URL !== undefined && OMS_MAIL_FROM.includes('@localhost'))
@@ -332,10 +341,6 @@ function assertSafeForProduction(configuration: Configuration): void {
  */
 export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env): Configuration {
   const problems = unknownNames(environment).map((name) => `${name} is not a setting of Longhaul`);
-  for (const name of NOT_IN_THIS_RELEASE) {
-    if (environment[name])
-      problems.push(`${name} is set, but this release keeps search in PostgreSQL; unset it`);
-  }
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );

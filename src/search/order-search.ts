@@ -1,5 +1,6 @@
 /** Finding orders by what people remember of them. */
 import type { FulfillmentType, OrderChannel, OrderStatus } from '../orders/order.ts';
+import type { SearchIndex } from './search-index.ts';
 
 /** JSON, as a search answer carries it. */
 export type SearchValue = string | number | boolean | null | SearchValue[] | { [field: string]: SearchValue };
@@ -73,10 +74,11 @@ export interface FoundOrders {
 }
 
 /** The search index of one environment. A projection: it may lag, and can be made anew from the orders. */
-export interface OrderSearch {
-  /** Adds or replaces documents; one that is not newer than the indexed one is passed over. */
-  index(documents: readonly OrderDocument[]): Promise<void>;
-
-  /** A page of hits in a stable order, and how many orders match in all. */
+export interface OrderSearch extends SearchIndex<OrderDocument> {
+  /**
+   * A page of hits in a stable order, and how many orders match in all.
+   *
+   * @throws Refusal `unavailable` while the engine is away
+   */
   search(request: OrderSearchRequest): Promise<FoundOrders>;
 }

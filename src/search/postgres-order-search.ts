@@ -17,6 +17,7 @@ import {
   type Weight,
   type WeighedTexts,
 } from './postgres-text.ts';
+import type { IndexRebuild } from './search-index.ts';
 
 /** What each kind of text weighs. */
 const WEIGHTS: readonly [keyof SearchableText, Weight][] = [
@@ -142,6 +143,20 @@ export class PostgresOrderSearch implements OrderSearch {
           .whereRef('oms_orders.version', '<', 'excluded.version'),
       )
       .execute();
+  }
+
+  /** It lies beside the orders and is kept with them. */
+  isWhole(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  /** In place: what is written is never older than what is there. */
+  startRebuild(): Promise<IndexRebuild<OrderDocument>> {
+    return Promise.resolve({
+      index: (documents) => this.index(documents),
+      finish: async () => undefined,
+      abandon: async () => undefined,
+    });
   }
 
   search(request: OrderSearchRequest): Promise<FoundOrders> {

@@ -36,10 +36,13 @@ function requestOf(input: OrderSearchInput): OrderSearchRequest {
   };
 }
 
+/** What says whose documents are searched. */
+export type SearchContext = Pick<Context, 'db' | 'environment'>;
+
 /** The search indexes of a context's environment. */
 export interface SearchEngine {
-  orders(context: Context): OrderSearch;
-  products(context: Context): ProductSearch;
+  orders(context: SearchContext): OrderSearch;
+  products(context: SearchContext): ProductSearch;
 }
 
 /** What every answer says of its page, and the time that it took. */

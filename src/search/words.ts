@@ -13,8 +13,11 @@ export function wordsOf(text: string): string[] {
   return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
+/** What people have typed, in words; none when there is no word in it. */
+export const typedWords = (text: string): string[] => wordsOf(text).slice(0, WORD_LIMIT);
+
 /** A tsquery that asks for every word, each from its beginning on; undefined when there is no word. */
 export function prefixQuery(text: string): string | undefined {
-  const words = wordsOf(text).slice(0, WORD_LIMIT);
+  const words = typedWords(text);
   return words.length === 0 ? undefined : words.map((word) => `'${word}':*`).join(' & ');
 }

@@ -7,7 +7,7 @@ import type { RebuildableTarget } from '../../src/outbox/outbox.ts';
 import { projectionsOf } from '../../src/outbox/projections.ts';
 import { reindex, type Progress } from '../../src/outbox/reindex.ts';
 import { eventsOfOrders } from '../../src/orders/audit-events.ts';
-import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
+import { openSearch } from '../../src/search/engines.ts';
 import { outcomesOf } from '../../src/sourcing/order-outcomes.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
@@ -40,8 +40,8 @@ beforeAll(async () => {
 });
 afterAll(() => databases.close());
 
-const targetsOf = (documents: DocumentStores): RebuildableTarget[] =>
-  projectionsOf({ search: ({ db }) => new PostgresOrderSearch(db), documents });
+const search = openSearch({ ELASTICSEARCH_URL: undefined, OMS_ELASTICSEARCH_PREFIX: 'oms' });
+const targetsOf = (documents: DocumentStores): RebuildableTarget[] => projectionsOf({ search, documents });
 
 const noOrder = '01930000-0000-7000-8000-00000000ffff';
 
@@ -79,7 +79,9 @@ describe.each(PLACES)('documents in $name', ({ configuration }) => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => placeAndSource(context)));
     for (const target of targetsOf(documents)) {
       const reports: Progress[] = [];
-      const done = await reindex(context, target, (progress) => reports.push(progress));
+      const done = await reindex(context, target, {
+        onProgress: (progress) => reports.push(progress),
+      });
       expect(done).toBeGreaterThanOrEqual(ids.length);
       expect(reports.at(-1)?.done).toBe(done);
     }

@@ -20,7 +20,7 @@ import { Refusal } from '../../src/runtime/errors.ts';
 import { secretBoxOf } from '../../src/runtime/secrets.ts';
 import type { ScheduleControl } from '../../src/schedules/schedule-control.ts';
 import { ScheduleService } from '../../src/schedules/service.ts';
-import { postgresSearch } from '../../src/search/postgres-search.ts';
+import { openSearch } from '../../src/search/engines.ts';
 import type { SimulationWorkflows } from '../../src/simulations/simulation-workflows.ts';
 import type { EnvironmentWorkflows } from '../../src/tenancy/environment-workflows.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
@@ -156,7 +156,7 @@ export async function serveApi(
     codecOrigins: [TEST_WEB_UI],
     notifications: new NotificationService(notifications),
     schedules: new ScheduleService(schedules),
-    search: postgresSearch,
+    search: openSearch(configuration),
     changes,
     probes,
     dashboardFolder,

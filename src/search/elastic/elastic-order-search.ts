@@ -1,0 +1,135 @@
+/** Order search by Elasticsearch. */
+import type { Client, estypes } from '@elastic/elasticsearch';
+import type {
+  FoundOrders,
+  OrderDocument,
+  OrderSearch,
+  OrderSearchRequest,
+  SearchValue,
+} from '../order-search.ts';
+import type { IndexRebuild } from '../search-index.ts';
+import { fold } from '../words.ts';
+import { ask } from './elastic.ts';
+import { findByText, type TextFields } from './text-query.ts';
+import type { StoredDocument, VersionedIndex } from './versioned-index.ts';
+
+type Query = estypes.QueryDslQueryContainer;
+
+interface StoredOrder {
+  source: Record<string, SearchValue>;
+}
+
+const TEXT: TextFields = {
+  identifying: 'text.identifiers',
+  weights: { 'text.identifiers': 8, 'text.customer': 4, 'text.products': 2, 'text.context': 1 },
+};
+
+function storedOf(document: OrderDocument): StoredDocument {
+  const { text } = document;
+  return {
+    id: document.orderId,
+    version: document.version,
+    body: {
+      order_id: document.orderId,
+      order_number: document.source['order_number'],
+      status: document.status,
+      channel: document.channel,
+      fulfillment_type: document.fulfillmentType,
+      customer_email: document.customerEmail,
+      total_amount: document.totalAmount,
+      tags: document.tags,
+      created_at: document.createdAt,
+      source: document.source,
+      text: {
+        identifiers: text.identifiers.map(fold),
+        customer: text.customer.map(fold),
+        products: text.products.map(fold),
+        context: text.context.map(fold),
+      },
+    },
+  };
+}
+
+function filtersOf(request: OrderSearchRequest): Query[] {
+  const term = (field: string, value: string | undefined): Query[] =>
+    value === undefined ? [] : [{ term: { [field]: value } }];
+  const { from, before, minAmount, maxAmount } = request;
+  return [
+    ...term('status', request.status),
+    ...term('channel', request.channel),
+    ...term('fulfillment_type', request.fulfillmentType),
+    ...term('customer_email', request.customerEmail?.toLowerCase()),
+    ...(request.tags ?? []).flatMap((tag) => term('tags', tag)),
+    ...(from || before
+      ? [{ range: { created_at: { gte: from?.toISOString(), lt: before?.toISOString() } } }]
+      : []),
+    ...(minAmount !== undefined || maxAmount !== undefined
+      ? [{ range: { total_amount: { gte: minAmount, lte: maxAmount } } }]
+      : []),
+  ];
+}
+
+function sortOf(request: OrderSearchRequest, hasWords: boolean): estypes.Sort {
+  const order = request.descending ? 'desc' : 'asc';
+  const key = request.sort === 'relevance' ? (hasWords ? '_score' : 'created_at') : request.sort;
+  return [{ [key]: { order } }, { order_id: { order } }];
+}
+
+const totalOf = (total: number | estypes.SearchTotalHits | undefined): number =>
+  typeof total === 'number' ? total : (total?.value ?? 0);
+
+/** Keeps the index as `<prefix>_orders_<environment>`. */
+export class ElasticOrderSearch implements OrderSearch {
+  readonly #client: Client;
+  readonly #index: VersionedIndex;
+
+  constructor(client: Client, index: VersionedIndex) {
+    this.#client = client;
+    this.#index = index;
+  }
+
+  index(documents: readonly OrderDocument[]): Promise<void> {
+    return this.#index.write(documents.map(storedOf));
+  }
+
+  isWhole(): Promise<boolean> {
+    return this.#index.isWhole();
+  }
+
+  async startRebuild(): Promise<IndexRebuild<OrderDocument>> {
+    const rebuild = await this.#index.startRebuild();
+    return { ...rebuild, index: (documents) => rebuild.index(documents.map(storedOf)) };
+  }
+
+  search(request: OrderSearchRequest): Promise<FoundOrders> {
+    return ask((options) => findByText(TEXT, request.words, (query) => this.#find(request, query, options)));
+  }
+
+  async #find(
+    request: OrderSearchRequest,
+    query: Query | undefined,
+    options: { requestTimeout: number },
+  ): Promise<FoundOrders> {
+    const found = await this.#client.search<StoredOrder>(
+      {
+        index: this.#index.alias,
+        query: { bool: { ...(query ? { must: query } : {}), filter: filtersOf(request) } },
+        sort: sortOf(request, query !== undefined),
+        track_scores: query !== undefined,
+        track_total_hits: true,
+        from: request.offset,
+        size: request.limit,
+        _source: ['source'],
+      },
+      options,
+    );
+    return {
+      hits: found.hits.hits.flatMap(({ _id: id, _score: score, _source: stored }) =>
+        id === undefined || stored === undefined
+          ? []
+          : [{ orderId: id, score: query ? (score ?? null) : null, source: stored.source }],
+      ),
+      total: totalOf(found.hits.total),
+    };
+  }
+}

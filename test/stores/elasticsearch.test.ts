@@ -1,0 +1,252 @@
+/** What only an engine apart from PostgreSQL can do: be away, be empty, be made anew. Where TEST_ELASTICSEARCH_URL is. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ORDERS_INDEX } from '../../src/search/elastic/definitions.ts';
+import { VersionedIndex } from '../../src/search/elastic/versioned-index.ts';
+import { openSearch, type OpenSearchEngine } from '../../src/search/engines.ts';
+import { orderDocument } from '../../src/search/order-document.ts';
+import { ordersForSearch } from '../../src/orders/projections.ts';
+import { EnvironmentRelay } from '../../src/outbox/environment-relay.ts';
+import { RowsRefused, type RebuildableTarget } from '../../src/outbox/outbox.ts';
+import { projectionsOf } from '../../src/outbox/projections.ts';
+import { reindex } from '../../src/outbox/reindex.ts';
+import { openDocumentStores } from '../../src/documents/document-stores.ts';
+import type { Context } from '../../src/tenancy/context.ts';
+import { createDatabases, type TestDatabases } from '../support/databases.ts';
+import { ELASTICSEARCH_URL, elasticServer, uniquePrefix } from '../support/engines.ts';
+import { startGate } from '../support/gate.ts';
+import { bringTo, contextOf, place } from '../support/orders.ts';
+import { addStockedNode } from '../support/supply.ts';
+import { until } from '../support/until.ts';
+import { ORDERS } from './relevance.ts';
+
+/** How long what is away may take to catch up, on a busy machine. */
+const SECONDS = 60;
+
+if (ELASTICSEARCH_URL) suite(ELASTICSEARCH_URL);
+
+function suite(address: string): void {
+  const url = new URL(address);
+  const prefix = uniquePrefix();
+  const alias = `${prefix}_orders_default`;
+  const server = elasticServer(address, prefix);
+  const documents = openDocumentStores({ MONGODB_URL: undefined, MONGODB_DB: 'unused' });
+
+  let databases: TestDatabases;
+  let context: Context;
+  let engine: OpenSearchEngine;
+  const ends: (() => Promise<unknown>)[] = [];
+  beforeAll(async () => {
+    databases = await createDatabases();
+    const log = databases.log.child({}, { level: 'silent' });
+    context = { ...(await contextOf(databases)), log };
+    await addStockedNode(context.db, 'N1', { 'SKU-1': 10_000 });
+    engine = open(address);
+  });
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+    await server.clear();
+  });
+  afterAll(async () => {
+    await engine.close();
+    await server.client.close();
+    await databases.close();
+  });
+
+  const open = (at: string) => openSearch({ ELASTICSEARCH_URL: at, OMS_ELASTICSEARCH_PREFIX: prefix });
+
+  const targetOf = (search: OpenSearchEngine, name: string): RebuildableTarget => {
+    const [target] = projectionsOf({ search: { ...search, name }, documents });
+    if (!target) throw new Error('There is no projection of orders');
+    return target;
+  };
+
+  async function startRelay(target: RebuildableTarget): Promise<void> {
+    const relay = new EnvironmentRelay(context, await databases.environments.databaseUrl('default'), [
+      target,
+    ]);
+    const done = relay.run();
+    ends.push(() => {
+      relay.stop();
+      return done;
+    });
+  }
+
+  /** Every order of PostgreSQL with its version, as it is to be found. */
+  async function wanted() {
+    const rows = await context.db.selectFrom('orders').select('id').orderBy('id').execute();
+    const orders = await ordersForSearch(
+      context,
+      rows.map(({ id }) => id),
+    );
+    const all = orders.map(({ order, lines }) => ({
+      id: order.id,
+      version: order.version,
+      source: orderDocument(order, lines).source,
+    }));
+    return all.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Every order that Elasticsearch finds. */
+  async function found() {
+    const answer = await server.client.search<{ source: unknown }>({
+      index: alias,
+      size: 10_000,
+      version: true,
+      sort: [{ order_id: 'asc' }],
+      ignore_unavailable: true,
+    });
+    return answer.hits.hits.map(({ _id: id, _version: version, _source: stored }) => ({
+      id,
+      version,
+      source: stored?.source,
+    }));
+  }
+
+  async function expectEqual(): Promise<void> {
+    await until('Elasticsearch has caught up', SECONDS, async () => {
+      const orders = await wanted();
+      const versions = new Map((await found()).map(({ id, version }) => [id, version]));
+      return orders.every(({ id, version }) => versions.get(id) === version);
+    });
+    expect(await found()).toEqual(await wanted());
+  }
+
+  const indexes = async () => Object.keys(await server.client.indices.get({ index: `${prefix}_*` }));
+
+  test('orders of before are found, and found again when the server has lost them', async () => {
+    const before = await place(context);
+    const target = targetOf(engine, 'fill');
+    await context.db.deleteFrom('outbox').execute();
+    await startRelay(target);
+    await expectEqual();
+    expect((await found()).map(({ id }) => id)).toContain(before);
+    expect(await target.isWhole(context)).toBe(true);
+    await server.clear();
+    await place(context);
+    await expectEqual();
+  });
+
+  test('a document that can never be taken is named, and the others are found', async () => {
+    const [good, bad] = ORDERS.map(({ order, lines }) => orderDocument(order, lines));
+    if (!good || !bad) throw new Error('There are no orders');
+    const orders = engine.orders(context);
+    await (await orders.startRebuild()).finish();
+    const refused = await orders
+      .index([{ ...bad, createdAt: 'some day' }, good])
+      .catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(RowsRefused);
+    expect(refused).toMatchObject({
+      reasons: new Map([[bad.orderId, expect.stringMatching(/created_at.*some day/)]]),
+    });
+    await server.settle();
+    expect((await found()).map(({ id }) => id)).toEqual([good.orderId]);
+  });
+
+  test('an index of an earlier release is made anew beside the one in use, which is found in until then', async () => {
+    const target = targetOf(engine, 'evolve');
+    await place(context);
+    await reindex(context, target);
+    const [old] = await indexes();
+    const next = new VersionedIndex(server.client, prefix, 'default', {
+      ...ORDERS_INDEX,
+      version: ORDERS_INDEX.version + 1,
+      properties: { ...ORDERS_INDEX.properties, customer_name: { type: 'keyword' } },
+    });
+    expect([await target.isWhole(context), await next.isWhole()]).toEqual([true, false]);
+    const given = await found();
+    const rebuild = await next.startRebuild();
+    expect(await found()).toEqual(given);
+    await rebuild.index(
+      given.map(({ id, version, source }) => ({
+        id: id ?? '',
+        version: version ?? 0,
+        body: { order_id: id, source },
+      })),
+    );
+    await rebuild.finish();
+    expect(await found()).toEqual(given);
+    expect(await next.isWhole()).toBe(true);
+    // A process of the earlier release leaves it alone.
+    expect(await target.isWhole(context)).toBe(true);
+    expect(await indexes()).not.toContain(old);
+    expect(await indexes()).toHaveLength(1);
+  });
+
+  test('what a killed reindex has left is removed by the next', async () => {
+    const target = targetOf(engine, 'left');
+    await place(context);
+    await reindex(context, target);
+    await target.startRebuild(context);
+    expect(await indexes()).toHaveLength(2);
+    expect(await target.isWhole(context)).toBe(false);
+    await startRelay(target);
+    await until('one index is left', SECONDS, async () => (await indexes()).length === 1);
+    await expectEqual();
+  });
+
+  test('a reindex under load leaves no moment at which an order is not found', async () => {
+    const target = targetOf(engine, 'load');
+    for (let number = 0; number < 10; number += 1) await place(context);
+    await startRelay(target);
+    await expectEqual();
+    const known = new Set((await found()).map(({ id }) => id));
+    const load = { goesOn: true, missing: 0, searches: 0 };
+    const placing = (async () => {
+      while (load.goesOn) await bringTo(context, await place(context), 'DELIVERED');
+    })();
+    const searching = (async () => {
+      while (load.goesOn) {
+        const ids = new Set((await found()).map(({ id }) => id));
+        load.searches += 1;
+        for (const id of known) if (!ids.has(id)) load.missing += 1;
+        for (const id of ids) known.add(id);
+      }
+    })();
+    for (let round = 0; round < 5; round += 1) await reindex(context, target);
+    load.goesOn = false;
+    await Promise.all([placing, searching]);
+    expect(load.searches).toBeGreaterThan(5);
+    expect(load.missing).toBe(0);
+    await expectEqual();
+  }, 120_000);
+
+  test.each(['refuse', 'pause'] as const)(
+    'a server that begins to %s in the middle stops no order, and catches up to equal PostgreSQL',
+    async (fault) => {
+      const gate = await startGate(url.hostname, Number(url.port || 9200));
+      ends.push(() => gate.close());
+      const through = open(`http://127.0.0.1:${gate.port}`);
+      ends.push(() => through.close());
+      await startRelay(targetOf(through, `gate/${fault}`));
+      for (let number = 0; number < 20; number += 1) {
+        if (number === 5) gate[fault]();
+        await bringTo(context, await place(context), 'DELIVERED');
+      }
+      await expect(
+        through
+          .orders(context)
+          .search({ words: 'x', sort: 'relevance', descending: true, limit: 1, offset: 0 }),
+      ).rejects.toMatchObject({ kind: 'unavailable' });
+      gate.open();
+      await expectEqual();
+      expect(await context.db.selectFrom('outbox_set_aside').selectAll().execute()).toEqual([]);
+    },
+    240_000,
+  );
+
+  test('a server that takes no writes stops no order, and catches up', async () => {
+    await startRelay(targetOf(engine, 'block'));
+    await expectEqual();
+    await server.client.indices.putSettings({
+      index: alias,
+      settings: { 'index.blocks.read_only_allow_delete': true },
+    });
+    const id = await place(context);
+    await bringTo(context, id, 'DELIVERED');
+    await server.client.indices.putSettings({
+      index: alias,
+      settings: { 'index.blocks.read_only_allow_delete': null },
+    });
+    await expectEqual();
+  });
+}
