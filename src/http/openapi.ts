@@ -7,7 +7,7 @@ import { accessOf, type Access } from '../identity/permissions.ts';
 import { SESSION_COOKIE } from '../identity/sessions.ts';
 import { problemSchema } from '../runtime/contract.ts';
 import { readinessSchema } from '../runtime/health-contract.ts';
-import { orderExamples } from './openapi-examples.ts';
+import { examplesOf } from './openapi-examples/index.ts';
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 const READINESS = { $ref: '#/components/schemas/Readiness' };
@@ -70,6 +70,13 @@ function securityOf(access: Access): NonNullable<Operation['security']> {
   return [{ bearer: [] }, { cookie: [] }, ...(isForPeople ? [] : [{ apiKey: [] }])];
 }
 
+function addExamples(operation: Operation): void {
+  const examples = examplesOf(operation.operationId ?? '');
+  const body = operation.requestBody;
+  const content = body && 'content' in body ? body.content['application/json'] : undefined;
+  if (content && examples) content.examples = { ...examples };
+}
+
 /** What the generator does not know: who may call, what errors look like, examples. */
 function complete(operation: Operation, route: DescribedRoute): Operation {
   const { access } = route;
@@ -99,7 +106,9 @@ function completeAll(document: OpenAPI.Document): OpenAPI.Document {
     for (const method of ['get', 'post', 'patch', 'put', 'delete'] as const) {
       const operation = item?.[method];
       const route = routes.get(operation?.operationId ?? '');
-      if (item && operation && route) item[method] = complete(operation, route);
+      if (!item || !operation || !route) continue;
+      addExamples(operation);
+      item[method] = complete(operation, route);
     }
   }
   return document;
@@ -108,9 +117,6 @@ function completeAll(document: OpenAPI.Document): OpenAPI.Document {
 function addSpecialCases(document: OpenAPI.Document): OpenAPI.Document {
   const ready = document.paths?.['/health/ready']?.get;
   if (ready) ready.responses = { ...ready.responses, 503: NOT_READY };
-  const body = document.paths?.['/orders']?.post?.requestBody;
-  const content = body && 'content' in body ? body.content['application/json'] : undefined;
-  if (content) content.examples = orderExamples;
   return document;
 }
 

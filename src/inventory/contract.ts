@@ -29,7 +29,9 @@ import {
 
 export * from './schemas.ts';
 
-const CSV_CONTENT = { 'text/csv': { schema: { type: 'string' } } } as const;
+const CSV = { schema: { type: 'string' } } as const;
+const CSV_CONTENT = { 'text/csv': CSV } as const;
+const COUNTED_STOCK = 'node_code,sku,quantity_on_hand\nSTORE-SOHO,SKU-WIDGET-A,118\n';
 
 const tags = ['Inventory'];
 
@@ -120,7 +122,10 @@ export const inventoryContract = {
         'quantity_on_hand is a count, logged as CYCLE_COUNT; a count below what is reserved is refused.',
       tags,
       successStatus: 201,
-      spec: (operation) => ({ ...operation, requestBody: { required: true, content: CSV_CONTENT } }),
+      spec: (operation) => ({
+        ...operation,
+        requestBody: { required: true, content: { 'text/csv': { ...CSV, example: COUNTED_STOCK } } },
+      }),
     })
     .input(z.object({ headers: requestHeaders, query: importQuery }))
     .output(z.object({ headers: z.object({ location: z.string() }), body: stockImportDetailSchema })),

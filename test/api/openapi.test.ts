@@ -1,25 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { traverseContractProcedures } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { apiContract } from '../../src/contract.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-
-const documentSchema = z.looseObject({
-  openapi: z.string().startsWith('3.1'),
-  paths: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.looseObject({
-        operationId: z.string(),
-        security: z.array(z.record(z.string(), z.array(z.string()))),
-        responses: z.record(
-          z.string(),
-          z.looseObject({ content: z.record(z.string(), z.unknown()).optional() }),
-        ),
-      }),
-    ),
-  ),
-});
+import { bodiesOf, describedRoutes } from '../support/described-routes.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -27,7 +12,16 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const readDocument = async () => documentSchema.parse(await (await api.fetch('/openapi.json')).json());
+/** The schema of every JSON body, by route. */
+function bodySchemas(): Map<string, z.ZodType> {
+  const found = new Map<string, z.ZodType>();
+  traverseContractProcedures({ router: apiContract, path: [] }, ({ contract, path }) => {
+    const input = contract['~orpc'].inputSchema;
+    const body: unknown = input instanceof z.ZodObject ? input.shape['body'] : undefined;
+    if (body instanceof z.ZodType) found.set(path.join('.'), body);
+  });
+  return found;
+}
 
 describe('the OpenAPI document', () => {
   test('is valid', async () => {
@@ -37,33 +31,41 @@ describe('the OpenAPI document', () => {
     expect(result.valid).toBe(true);
   });
 
-  test('describes errors as problem documents and says which routes are public', async () => {
-    const { paths } = await readDocument();
-    const operations = Object.entries(paths).flatMap(([path, item]) =>
-      Object.entries(item).map(([method, operation]) => ({ route: `${method} ${path}`, operation })),
-    );
-    const open = operations
-      .filter(({ operation }) => operation.security.length === 0)
-      .map(({ route }) => route);
-    expect(open.sort()).toEqual(['get /health', 'get /health/ready', 'post /auth/login']);
-    for (const { operation } of operations) {
-      expect(Object.keys(operation.responses['422']?.content ?? {})).toEqual(['application/problem+json']);
+  test('describes the errors of every route as problem documents', async () => {
+    for (const { name, access, operation } of await describedRoutes(api)) {
+      const expected = access === 'public' ? ['400', '422', '429', '503'] : ['401', '403', ...['422', '503']];
+      for (const status of expected) {
+        const types = Object.keys(operation.responses[status]?.content ?? {});
+        const isReadiness = name === 'health.ready' && status === '503';
+        expect([name, status, types]).toEqual([
+          name,
+          status,
+          [isReadiness ? 'application/json' : 'application/problem+json'],
+        ]);
+      }
     }
   });
 
+  test('has an example of every body, which its route can read', async () => {
+    const bodies = bodySchemas();
+    const examples = (await describedRoutes(api)).flatMap((route) =>
+      bodiesOf(route).map(({ value }) => ({ name: route.name, value })),
+    );
+    expect([...bodies.keys()].filter((name) => !examples.some((example) => example.name === name))).toEqual(
+      [],
+    );
+    for (const { name, value } of examples)
+      expect([name, bodies.get(name)?.safeParse(value).error?.issues ?? []]).toEqual([name, []]);
+  });
+
   test('has examples of an order that the API accepts', async () => {
-    const { paths } = await readDocument();
-    const operation = paths['/orders']?.['post'];
-    const body = z
-      .object({
-        content: z.object({
-          'application/json': z.object({ examples: z.record(z.string(), z.object({ value: z.unknown() })) }),
-        }),
-      })
-      .parse(operation?.['requestBody']);
     await api.addUser('owner@example.com');
     const token = await api.signIn('owner@example.com');
-    for (const { value } of Object.values(body.content['application/json'].examples)) {
+    const place = (await describedRoutes(api))
+      .filter(({ name }) => name === 'orders.place')
+      .flatMap(bodiesOf);
+    expect(place).toHaveLength(2);
+    for (const { value } of place) {
       const response = await api.fetch('/orders', { method: 'POST', token, body: JSON.stringify(value) });
       expect([response.status, response.headers.get('location')]).toEqual([
         201,
