@@ -9,6 +9,7 @@ export const userInfoSchema = z
     email: z.string(),
     full_name: z.string().nullable(),
     is_superadmin: z.boolean(),
+    organization_id: z.string(),
     platform_role: z.enum(PLATFORM_ROLES),
     permissions: z.array(z.enum(PERMISSIONS)),
     environment: z.object({ slug: z.string(), name: z.string() }).nullable(),

@@ -37,6 +37,7 @@ function userInfo(account: Account, csrfToken: string | null): UserInfo {
     email: account.email,
     full_name: account.fullName,
     is_superadmin: account.role !== 'USER',
+    organization_id: account.organizationId,
     platform_role: account.role,
     permissions: [...account.permissions],
     environment: account.defaultEnvironment,

@@ -105,6 +105,12 @@ const environmentQuery = z.object({
 });
 export type EnvironmentQuery = z.infer<typeof environmentQuery>;
 
+const organizationQuery = z.object({
+  ...paging(200),
+  q: z.string().trim().min(1).max(100).optional().describe('Part of the name or short name'),
+});
+export type OrganizationQuery = z.infer<typeof organizationQuery>;
+
 const byId = z.object({ params: z.object({ environment_id: uuid }) });
 const byOrganization = z.object({ organization_id: uuid });
 const environments = ['Environments'];
@@ -225,7 +231,7 @@ export const organizationsContract = {
       summary: 'Organizations that you see',
       tags: organizations,
     })
-    .input(z.object({ query: z.object(paging(200)) }))
+    .input(z.object({ query: organizationQuery }))
     .output(listOf(organizationSchema)),
   create: contract
     .route({

@@ -35,10 +35,11 @@ export function removalWorkflowId({ environmentId }: EnvironmentRef): string {
   return `environment/${environmentId}/remove`;
 }
 
-/** A short name made of a name: `Acme Europe (test)` is `acme-europe-test`. */
+/** A short name made of a name: `Süd & Söhne (test)` is `sud-sohne-test`. */
 export function slugOf(name: string): string {
   return name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()

@@ -1,5 +1,6 @@
 /** The SQL of organizations. */
 import { sql } from 'kysely';
+import { escapeLike } from '../database/like.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 
 export interface OrganizationRow {
@@ -25,13 +26,19 @@ const withCounts = (db: ControlPlaneDatabase) =>
       sql<number>`(SELECT count(*) FROM users WHERE organization_id = organizations.id)`.as('user_count'),
     );
 
-/** @param only the one organization that is seen; null: all */
+/**
+ * @param only the one organization that is seen; null: all
+ * @param q part of the name or short name
+ */
 export async function listOrganizations(
   db: ControlPlaneDatabase,
   only: string | null,
+  q: string | undefined,
   { limit, offset }: { limit: number; offset: number },
 ) {
-  const where = only === null ? sql<boolean>`true` : sql<boolean>`id = ${only}::uuid`;
+  const pattern = q === undefined ? null : `%${escapeLike(q)}%`;
+  const where = sql<boolean>`(${only}::uuid IS NULL OR id = ${only}::uuid)
+    AND (${pattern}::text IS NULL OR name ILIKE ${pattern} OR slug ILIKE ${pattern})`;
   const [rows, { total }] = await Promise.all([
     withCounts(db).where(where).orderBy('name').orderBy('id').limit(limit).offset(offset).execute(),
     db

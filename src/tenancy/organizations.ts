@@ -3,7 +3,12 @@ import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { Actor, PlatformRole } from '../identity/identity.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
-import type { OrganizationInput, OrganizationMemberResponse, OrganizationResponse } from './contract.ts';
+import type {
+  OrganizationInput,
+  OrganizationMemberResponse,
+  OrganizationQuery,
+  OrganizationResponse,
+} from './contract.ts';
 import { slugOf } from './environment.ts';
 import * as repository from './organization-repository.ts';
 import type { EnvironmentService } from './service.ts';
@@ -35,9 +40,9 @@ export class OrganizationService {
   }
 
   /** The owner of the platform sees all, everybody else their own. */
-  async list(actor: Actor, paging: Paging) {
+  async list(actor: Actor, query: OrganizationQuery) {
     const only = actor.role === 'PLATFORM_OWNER' ? null : actor.organizationId;
-    const { rows, total } = await repository.listOrganizations(this.#db, only, bounds(paging));
+    const { rows, total } = await repository.listOrganizations(this.#db, only, query.q, bounds(query));
     return { items: rows.map(viewOf), total };
   }
 

@@ -92,6 +92,24 @@ const pages = [
     }),
   },
   {
+    path: 'users',
+    lazy: async () => ({ Component: (await import('./pages/people/people-page.tsx')).PeoplePage }),
+  },
+  {
+    path: 'api-keys',
+    lazy: async () => ({ Component: (await import('./pages/api-keys/api-keys-page.tsx')).ApiKeysPage }),
+  },
+  {
+    path: 'organization',
+    lazy: async () => ({
+      Component: (await import('./pages/organization/organization-page.tsx')).OrganizationPage,
+    }),
+  },
+  {
+    path: 'audit-log',
+    lazy: async () => ({ Component: (await import('./pages/audit-log/audit-log-page.tsx')).AuditLogPage }),
+  },
+  {
     path: 'system',
     lazy: async () => ({ Component: (await import('./pages/system/system-page.tsx')).SystemPage }),
   },

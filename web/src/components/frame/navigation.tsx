@@ -3,9 +3,12 @@ import { NavLink, Stack } from '@mantine/core';
 import {
   type Icon,
   IconActivity,
+  IconBuilding,
   IconBuildingWarehouse,
   IconChecklist,
   IconClock,
+  IconHistory,
+  IconKey,
   IconLayoutDashboard,
   IconMail,
   IconPackages,
@@ -15,6 +18,7 @@ import {
   IconServer2,
   IconTag,
   IconTestPipe,
+  IconUsers,
   IconWebhook,
 } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
@@ -48,6 +52,10 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/notifications', label: 'Notifications', icon: IconMail, permission: 'notifications.read' },
   { path: '/schedules', label: 'Schedules', icon: IconClock, permission: 'schedules.read' },
   { path: '/environments', label: 'Environments', icon: IconServer2, permission: null },
+  { path: '/users', label: 'Users and roles', icon: IconUsers, permission: null },
+  { path: '/api-keys', label: 'API keys', icon: IconKey, permission: null },
+  { path: '/organization', label: 'Organization', icon: IconBuilding, permission: null },
+  { path: '/audit-log', label: 'Audit log', icon: IconHistory, permission: null },
   { path: '/system', label: 'System', icon: IconActivity, permission: 'operation.read' },
 ];
 

@@ -4,7 +4,7 @@ import { DEFAULT_EVENTS } from '../../../../src/webhooks/webhook.ts';
 import { client } from '../../api/client.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { EndpointFields, isComplete, tidied, type EndpointInput } from './endpoint-fields.tsx';
-import { SecretNote } from './secret-note.tsx';
+import { SecretNote } from '../../components/secret-note.tsx';
 import { useWebhookChange } from './use-webhook-change.ts';
 
 const EMPTY: EndpointInput = { name: '', url: '', event_types: [...DEFAULT_EVENTS], ordered: false };

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { EndpointResponse } from '../../../../src/webhooks/contract.ts';
 import { client } from '../../api/client.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import { SecretNote } from './secret-note.tsx';
+import { SecretNote } from '../../components/secret-note.tsx';
 import { useWebhookChange } from './use-webhook-change.ts';
 
 const OVERLAPS = [

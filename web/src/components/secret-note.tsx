@@ -13,7 +13,9 @@ export function SecretNote({ secret, onClose, children }: SecretNoteProps) {
   return (
     <Stack>
       <Text size="sm">{children}</Text>
-      <Code block>{secret}</Code>
+      <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        {secret}
+      </Code>
       <Group justify="flex-end">
         <CopyButton value={secret}>
           {({ copied, copy }) => (
