@@ -75,6 +75,8 @@ async function main(): Promise<void> {
     workflows: webhookWorkflows,
     log,
   });
+  const documents = openDocumentStores(configuration);
+  const search = await openSearch(configuration);
   const queues = queuesOf(configuration.OMS_WORKER_QUEUES);
   const workers = await createWorkers({
     connection,
@@ -91,6 +93,9 @@ async function main(): Promise<void> {
       configuration: { ...configuration, DATABASE_URL },
       workflows: environmentWorkflows,
       seed: (context) => seedEnvironment(context, { ...configuration, SECRET_KEY }),
+      removeProjections: async (environment) => {
+        await Promise.all([search.remove(environment), documents.remove(environment)]);
+      },
       log,
     }),
     simulationWorkflows: new TemporalSimulationWorkflows(client),
@@ -101,8 +106,6 @@ async function main(): Promise<void> {
     notificationWorkflows,
   });
   const sendsWebhooks = queues.includes('webhooks');
-  const documents = openDocumentStores(configuration);
-  const search = openSearch(configuration);
   const relay = new Relay(
     environments,
     [

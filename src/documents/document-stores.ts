@@ -14,6 +14,10 @@ export interface DocumentStores {
   outcomes(context: DocumentContext): SourcingOutcomes;
   /** A copy of the trail; null where the system of record is the only place for it. */
   trailCopy: ((context: DocumentContext) => AuditTrail) | null;
+  /** The server apart from PostgreSQL, if there is one. */
+  server: { name: string; ping: () => Promise<string> } | null;
+  /** Removes all that is kept of an environment, which nobody feeds any more. */
+  remove(environment: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,6 +29,8 @@ export function openDocumentStores(
     return {
       outcomes: ({ db }) => new PostgresSourcingOutcomes(db),
       trailCopy: null,
+      server: null,
+      remove: async () => undefined,
       close: async () => undefined,
     };
   }
@@ -36,6 +42,8 @@ export function openDocumentStores(
   return {
     outcomes: (context) => new MongoSourcingOutcomes(databaseOf(context)),
     trailCopy: (context) => new MongoAuditTrail(databaseOf(context)),
+    server: { name: 'mongodb', ping: () => mongo.ping() },
+    remove: (environment) => mongo.drop(environment),
     close: () => mongo.close(),
   };
 }

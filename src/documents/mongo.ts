@@ -59,6 +59,18 @@ export class Mongo {
     return ready;
   }
 
+  /** Says which release answers. @throws when none does */
+  async ping(): Promise<string> {
+    const { version } = await this.#client.db('admin').command({ buildInfo: 1 });
+    return `MongoDB ${String(version)}`;
+  }
+
+  /** Removes the database of an environment. */
+  async drop(environment: string): Promise<void> {
+    this.#ready.delete(environment);
+    await this.#client.db(databaseName(this.#prefix, environment)).dropDatabase();
+  }
+
   close(): Promise<void> {
     return this.#client.close();
   }

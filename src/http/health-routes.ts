@@ -1,7 +1,7 @@
 /** HTTP of health. */
 import type { Procedures } from '../identity/procedures.ts';
 import type { Readiness } from '../runtime/health-contract.ts';
-import { readiness, type Probe } from './readiness.ts';
+import { readiness, type Probes } from './readiness.ts';
 
 /** Thrown to answer 503 with the readiness itself: who asks wants to know which dependency it is. */
 export class NotReady extends Error {
@@ -16,7 +16,7 @@ export class NotReady extends Error {
 
 export interface HealthOptions {
   version: string;
-  probes: Readonly<Record<string, Probe>>;
+  probes: Probes;
 }
 
 export function healthRoutes({ anyone: { health } }: Procedures, { version, probes }: HealthOptions) {

@@ -26,6 +26,7 @@ import { secretBoxOf } from '../runtime/secrets.ts';
 import { startTracing, tracing } from '../runtime/tracing.ts';
 import { exitWithSupervisor } from '../runtime/supervised.ts';
 import { ScheduleService } from '../schedules/service.ts';
+import { openDocumentStores } from '../documents/document-stores.ts';
 import { openSearch } from '../search/engines.ts';
 import { Environments } from '../tenancy/environments.ts';
 import { AddressGuard } from '../webhooks/address-guard.ts';
@@ -33,7 +34,7 @@ import { demoSinkUrl } from '../webhooks/demo-sink.ts';
 import { WebhookService } from '../webhooks/service.ts';
 import { createApp } from './app.ts';
 import { ChangeFeed } from './live.ts';
-import { apiProbes } from './readiness.ts';
+import { apiProbes, storeProbes } from './readiness.ts';
 import { endOnSignal } from './shutdown.ts';
 
 type ApiConfiguration = Configuration & { DATABASE_URL: string; SECRET_KEY: string };
@@ -94,7 +95,8 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     databaseUrl: (environment) => environments.databaseUrl(environment),
     log,
   });
-  const search = openSearch(configuration);
+  const search = await openSearch(configuration);
+  const documents = openDocumentStores(configuration);
   const app = createApp({
     log,
     version: manifest.version,
@@ -130,7 +132,10 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     simulationWorkflows: new TemporalSimulationWorkflows(temporal),
     search,
     changes,
-    probes: apiProbes({ controlPlane, environments, temporal }),
+    probes: {
+      needed: apiProbes({ controlPlane, environments, temporal }),
+      helpful: storeProbes(search, documents),
+    },
     dashboardFolder: dashboardFolder(),
     hasDemoSink: demoSinkUrl(configuration) !== null,
   });
@@ -143,6 +148,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
       controlPlane.destroy(),
       temporal.connection.close(),
       search.close(),
+      documents.close(),
     ]);
     await tracing().stop();
   };

@@ -9,6 +9,13 @@ import type { Environments } from '../tenancy/environments.ts';
 /** Resolves to a remark, or null, when the dependency is there; rejects with the reason when it is not. */
 export type Probe = () => Promise<string | null>;
 
+export interface Probes {
+  /** Without one of these the API is not ready. */
+  needed: Readonly<Record<string, Probe>>;
+  /** What orders go on without. */
+  helpful: Readonly<Record<string, Probe>>;
+}
+
 const DEADLINE_MS = 2_000;
 /** A waiting worker asks again within a minute. */
 const POLL_AGE_MS = 75_000;
@@ -29,7 +36,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function check(probe: Probe): Promise<Dependency> {
+async function check(probe: Probe): Promise<Omit<Dependency, 'needed'>> {
   const startedAt = performance.now();
   try {
     const detail = await withDeadline(probe());
@@ -40,11 +47,15 @@ async function check(probe: Probe): Promise<Dependency> {
 }
 
 /** Asks all dependencies at once, each for two seconds at most. */
-export async function readiness(probes: Readonly<Record<string, Probe>>): Promise<Readiness> {
+export async function readiness({ needed, helpful }: Probes): Promise<Readiness> {
+  const all = [
+    ...Object.entries(needed).map(([name, probe]) => ({ name, probe, needed: true })),
+    ...Object.entries(helpful).map(([name, probe]) => ({ name, probe, needed: false })),
+  ];
   const checked = await Promise.all(
-    Object.entries(probes).map(async ([name, probe]) => [name, await check(probe)] as const),
+    all.map(async (each) => [each.name, { ...(await check(each.probe)), needed: each.needed }] as const),
   );
-  const isReady = checked.every(([, dependency]) => dependency.status === 'up');
+  const isReady = checked.every(([, dependency]) => dependency.status === 'up' || !dependency.needed);
   return { status: isReady ? 'ready' : 'not_ready', dependencies: Object.fromEntries(checked) };
 }
 
@@ -92,4 +103,15 @@ export function apiProbes(dependencies: ProbedDependencies): Record<string, Prob
     },
     worker: () => findWorker(client),
   };
+}
+
+/** A store apart from PostgreSQL, or none. */
+export interface ProbedStore {
+  /** Null when it is PostgreSQL. */
+  server: { name: string; ping: Probe } | null;
+}
+
+/** The probes of the stores that this installation has apart from PostgreSQL. */
+export function storeProbes(...stores: readonly ProbedStore[]): Record<string, Probe> {
+  return Object.fromEntries(stores.flatMap(({ server }) => (server ? [[server.name, server.ping]] : [])));
 }

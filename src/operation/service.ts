@@ -40,11 +40,13 @@ export class OperationService {
       unlessAway(context, 'projections', () => findLags(context.db)),
       unlessAway(context, 'set aside', () => findSetAside(context.db)),
     ]);
-    const dependencies = Object.entries(readiness.dependencies).map(([name, { status, ...seen }]) => ({
-      name,
-      ...judgeDependency(name, status === 'up'),
-      ...seen,
-    }));
+    const dependencies = Object.entries(readiness.dependencies).map(
+      ([name, { status, needed, ...seen }]) => ({
+        name,
+        ...judgeDependency(name, { isUp: status === 'up', isNeeded: needed }),
+        ...seen,
+      }),
+    );
     const queues = states?.map((queue) => ({ ...queue, ...judgeQueue(queue) })) ?? null;
     const projections = lags?.map((lag) => ({ ...lag, ...judgeProjection(lag) })) ?? null;
     return {

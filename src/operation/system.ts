@@ -62,11 +62,19 @@ const REMEDIES: Readonly<Record<string, string>> = {
   control_plane: 'Orders cannot be accepted. Check PostgreSQL and DATABASE_URL.',
   environment_database: 'Orders of this environment cannot be accepted. Check PostgreSQL and its disk.',
   temporal: 'Orders are accepted and wait. Check Temporal and TEMPORAL_ADDRESS.',
+  elasticsearch:
+    'Orders go on; search answers 503. Check Elasticsearch and ELASTICSEARCH_URL. It catches up by itself.',
+  mongodb: 'Orders go on. Check MongoDB and MONGODB_URL. It catches up by itself.',
   worker: 'Orders are accepted and wait. Start a worker: `oms restart worker`.',
 };
 
-export function judgeDependency(name: string, isUp: boolean): Verdict {
-  return isUp ? OK : { status: 'DOWN', what_to_do: REMEDIES[name] ?? `Check ${name}.` };
+/** What is not needed leaves its readers with what it knew, and what waits for it is kept. */
+export function judgeDependency(
+  name: string,
+  { isUp, isNeeded }: { isUp: boolean; isNeeded: boolean },
+): Verdict {
+  if (isUp) return OK;
+  return { status: isNeeded ? 'DOWN' : 'BEHIND', what_to_do: REMEDIES[name] ?? `Check ${name}.` };
 }
 
 /** The worst of several. */

@@ -59,7 +59,7 @@ export async function reindexAll(
   });
   const environments = new Environments(controlPlane, { ...configuration, DATABASE_URL }, log);
   const documents = openDocumentStores(configuration);
-  const search = openSearch(configuration);
+  const search = await openSearch(configuration);
   try {
     const targets = chosen(projectionsOf({ search, documents }), wanted.projection);
     for (const slug of wanted.environment ? [wanted.environment] : await environments.slugs()) {

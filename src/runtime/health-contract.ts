@@ -7,6 +7,7 @@ const dependencySchema = z.object({
   status: z.enum(['up', 'down']),
   latency_ms: z.number().nullable(),
   detail: z.string().nullable(),
+  needed: z.boolean().describe('False: orders go on without it'),
 });
 
 export const readinessSchema = z
@@ -26,7 +27,7 @@ export const healthContract = {
     .route({
       method: 'GET',
       path: '/health/ready',
-      summary: 'Each dependency and its state; 503 while one is down',
+      summary: 'Each dependency and its state; 503 while one that is needed is down',
       tags,
     })
     .input(z.object({}))

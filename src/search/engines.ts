@@ -1,9 +1,5 @@
 /** Where is searched: in Elasticsearch when ELASTICSEARCH_URL names one, else in the environment's own PostgreSQL. */
 import type { Configuration } from '../runtime/configuration.ts';
-import { ORDERS_INDEX } from './elastic/definitions.ts';
-import { openElastic } from './elastic/elastic.ts';
-import { ElasticOrderSearch } from './elastic/elastic-order-search.ts';
-import { VersionedIndex } from './elastic/versioned-index.ts';
 import { PostgresOrderSearch } from './postgres-order-search.ts';
 import { PostgresProductSearch } from './postgres-product-search.ts';
 import type { SearchEngine } from './service.ts';
@@ -11,6 +7,10 @@ import type { SearchEngine } from './service.ts';
 export interface OpenSearchEngine extends SearchEngine {
   /** Name of the projection of orders, and so of its place in the outbox. */
   name: string;
+  /** The server apart from PostgreSQL, if there is one. */
+  server: { name: string; ping: () => Promise<string> } | null;
+  /** Removes all that is kept of an environment, which nobody feeds any more. */
+  remove(environment: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,23 +18,18 @@ const postgres: OpenSearchEngine = {
   name: 'search',
   orders: ({ db }) => new PostgresOrderSearch(db),
   products: ({ db }) => new PostgresProductSearch(db),
+  server: null,
+  remove: async () => undefined,
   close: async () => undefined,
 };
 
-export function openSearch(
-  configuration: Pick<Configuration, 'ELASTICSEARCH_URL' | 'OMS_ELASTICSEARCH_PREFIX'>,
-): OpenSearchEngine {
-  const { ELASTICSEARCH_URL, OMS_ELASTICSEARCH_PREFIX } = configuration;
+/** Connects to Elasticsearch when it is first used, so that a process starts while it is away. */
+export async function openSearch({
+  ELASTICSEARCH_URL,
+  OMS_ELASTICSEARCH_PREFIX,
+}: Pick<Configuration, 'ELASTICSEARCH_URL' | 'OMS_ELASTICSEARCH_PREFIX'>): Promise<OpenSearchEngine> {
   if (ELASTICSEARCH_URL === undefined) return postgres;
-  const client = openElastic(ELASTICSEARCH_URL);
-  return {
-    name: 'search-elasticsearch',
-    orders: ({ environment }) =>
-      new ElasticOrderSearch(
-        client,
-        new VersionedIndex(client, OMS_ELASTICSEARCH_PREFIX, environment.slug, ORDERS_INDEX),
-      ),
-    products: ({ db }) => new PostgresProductSearch(db),
-    close: () => client.close(),
-  };
+  // The client is large: who has no Elasticsearch does not load it.
+  const { openElasticEngine } = await import('./elastic/elastic-engine.ts');
+  return openElasticEngine(ELASTICSEARCH_URL, OMS_ELASTICSEARCH_PREFIX);
 }

@@ -19,6 +19,8 @@ export interface ProvisioningOptions {
   workflows: Pick<EnvironmentWorkflows, 'endAll'>;
   /** Loads the demo data into an environment; a second time changes nothing. */
   seed: (context: Context) => Promise<void>;
+  /** Removes what is kept of an environment outside its database. */
+  removeProjections: (environment: string) => Promise<void>;
   log: Logger;
 }
 
@@ -90,6 +92,8 @@ export class Provisioning {
     if (row?.status !== 'ARCHIVED' || row.database_removed_at !== null) return;
     const ended = await workflows.endAll(row.slug);
     await dropDatabase(this.#serverUrl, row.database_name);
+    // Not before: from a database that is there they would be filled again.
+    await this.#options.removeProjections(row.slug);
     await repository.markRemoved(controlPlane, environmentId);
     log.info({ environment: row.slug, workflows: ended }, 'environment removed');
   }

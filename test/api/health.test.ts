@@ -26,6 +26,20 @@ test('readiness names the dependency that is down, and recovers', async () => {
   expect([up.status, (await up.json()).dependencies.temporal.detail]).toEqual([200, '1 worker']);
 });
 
+test('what orders go on without is shown and takes nothing out of service', async () => {
+  api.helpfulProbes['elasticsearch'] = () => Promise.reject(new Error('connection refused'));
+  const response = await api.fetch('/health/ready');
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({
+    status: 'ready',
+    dependencies: {
+      temporal: { status: 'up', needed: true },
+      elasticsearch: { status: 'down', needed: false, detail: 'connection refused' },
+    },
+  });
+  delete api.helpfulProbes['elasticsearch'];
+});
+
 test('a dependency that hangs is down after two seconds', async () => {
   api.probes['hanging'] = () => new Promise(() => undefined);
   const startedAt = performance.now();

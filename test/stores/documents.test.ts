@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => databases.close());
 
-const search = openSearch({ ELASTICSEARCH_URL: undefined, OMS_ELASTICSEARCH_PREFIX: 'oms' });
+const search = await openSearch({ ELASTICSEARCH_URL: undefined, OMS_ELASTICSEARCH_PREFIX: 'oms' });
 const targetsOf = (documents: DocumentStores): RebuildableTarget[] => projectionsOf({ search, documents });
 
 const noOrder = '01930000-0000-7000-8000-00000000ffff';
@@ -106,6 +106,19 @@ if (MONGODB_URL) {
     expect(await copy?.ofOrder(id)).toEqual(events);
     expect(await copy?.ofOrder(noOrder)).toEqual([]);
     expect(await documents.trailCopy?.(other).ofOrder(id)).toEqual([]);
+    await documents.close();
+  });
+
+  test('says which server it is, and leaves nothing of an environment that is removed', async () => {
+    const documents = openDocumentStores({ MONGODB_URL, MONGODB_DB: `${MONGODB_DB}_removed` });
+    expect(await documents.server?.ping()).toMatch(/^MongoDB \d+\./);
+    const { id } = await placeAndSource(context);
+    const recorded = await outcomesOf(context, [id]);
+    await documents.outcomes(context).record(recorded);
+    await documents.remove(context.environment.slug);
+    expect(await documents.outcomes(context).ofOrder(id)).toEqual([]);
+    await documents.outcomes(context).record(recorded);
+    expect(await documents.outcomes(context).ofOrder(id)).toEqual(recorded);
     await documents.close();
   });
 

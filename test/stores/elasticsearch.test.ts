@@ -40,7 +40,7 @@ function suite(address: string): void {
     const log = databases.log.child({}, { level: 'silent' });
     context = { ...(await contextOf(databases)), log };
     await addStockedNode(context.db, 'N1', { 'SKU-1': 10_000 });
-    engine = open(address);
+    engine = await open(address);
   });
   afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end();
@@ -126,6 +126,17 @@ function suite(address: string): void {
     await expectEqual();
   });
 
+  test('says which server it is, and leaves nothing of an environment that is removed', async () => {
+    expect(await engine.server?.ping()).toMatch(/^Elasticsearch \d+\./);
+    const target = targetOf(engine, 'remove');
+    await reindex(context, target);
+    await target.startRebuild(context);
+    expect(await indexes()).toHaveLength(2);
+    await engine.remove('default');
+    expect(await indexes()).toEqual([]);
+    await engine.remove('default');
+  });
+
   test('a document that can never be taken is named, and the others are found', async () => {
     const [good, bad] = ORDERS.map(({ order, lines }) => orderDocument(order, lines));
     if (!good || !bad) throw new Error('There are no orders');
@@ -188,6 +199,7 @@ function suite(address: string): void {
     const target = targetOf(engine, 'load');
     for (let number = 0; number < 10; number += 1) await place(context);
     await startRelay(target);
+    await until('the relay has filled the index', SECONDS, () => target.isWhole(context));
     await expectEqual();
     const known = new Set((await found()).map(({ id }) => id));
     const load = { goesOn: true, missing: 0, searches: 0 };
@@ -202,9 +214,12 @@ function suite(address: string): void {
         for (const id of ids) known.add(id);
       }
     })();
-    for (let round = 0; round < 5; round += 1) await reindex(context, target);
-    load.goesOn = false;
-    await Promise.all([placing, searching]);
+    try {
+      for (let round = 0; round < 5; round += 1) await reindex(context, target);
+    } finally {
+      load.goesOn = false;
+      await Promise.all([placing, searching]);
+    }
     expect(load.searches).toBeGreaterThan(5);
     expect(load.missing).toBe(0);
     await expectEqual();
@@ -215,7 +230,7 @@ function suite(address: string): void {
     async (fault) => {
       const gate = await startGate(url.hostname, Number(url.port || 9200));
       ends.push(() => gate.close());
-      const through = open(`http://127.0.0.1:${gate.port}`);
+      const through = await open(`http://127.0.0.1:${gate.port}`);
       ends.push(() => through.close());
       await startRelay(targetOf(through, `gate/${fault}`));
       for (let number = 0; number < 20; number += 1) {

@@ -21,7 +21,7 @@ describe.each(ENGINES)('search by $name', ({ open }) => {
     await databases.addEnvironment('other-shop');
     const context = await contextOf(databases);
     const other = await contextOf(databases, 'other-shop');
-    engine = open();
+    engine = await open();
     orders = engine.engine.orders(context);
     otherOrders = engine.engine.orders(other);
     products = engine.engine.products(context);

@@ -84,6 +84,7 @@ export interface TestApi extends TestDatabases {
   server: Server;
   /** What readiness asks; tests replace entries. */
   probes: Record<string, Probe>;
+  helpfulProbes: Record<string, Probe>;
   dashboardFolder: string;
   addUser(email: string, role?: PlatformRole, permissions?: readonly string[]): Promise<string>;
   /** An access token of the account. */
@@ -126,6 +127,7 @@ export async function serveApi(
   writeDashboard(dashboardFolder);
   const changes = new ChangeFeed({ databaseUrl: (slug) => environments.databaseUrl(slug), log });
   const probes: Record<string, Probe> = {};
+  const helpfulProbes: Record<string, Probe> = {};
   const app = createApp({
     log,
     version: '0.0.0-test',
@@ -156,9 +158,9 @@ export async function serveApi(
     codecOrigins: [TEST_WEB_UI],
     notifications: new NotificationService(notifications),
     schedules: new ScheduleService(schedules),
-    search: openSearch(configuration),
+    search: await openSearch(configuration),
     changes,
-    probes,
+    probes: { needed: probes, helpful: helpfulProbes },
     dashboardFolder,
     hasDemoSink: true,
   });
@@ -179,6 +181,7 @@ export async function serveApi(
     origin,
     server,
     probes,
+    helpfulProbes,
     dashboardFolder,
     async addUser(email, role = 'PLATFORM_OWNER', permissions = []) {
       const organizationId = ORGANIZATION_ID;

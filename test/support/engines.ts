@@ -16,8 +16,8 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
-const postgres = (): TestEngine => ({
-  engine: openSearch({ ELASTICSEARCH_URL: undefined, OMS_ELASTICSEARCH_PREFIX: 'oms' }),
+const postgres = async (): Promise<TestEngine> => ({
+  engine: await openSearch({ ELASTICSEARCH_URL: undefined, OMS_ELASTICSEARCH_PREFIX: 'oms' }),
   settle: async () => undefined,
   close: async () => undefined,
 });
@@ -39,10 +39,10 @@ export function elasticServer(url: string, prefix: string) {
   };
 }
 
-function elastic(url: string): TestEngine {
+async function elastic(url: string): Promise<TestEngine> {
   const prefix = uniquePrefix();
   const server = elasticServer(url, prefix);
-  const engine = openSearch({ ELASTICSEARCH_URL: url, OMS_ELASTICSEARCH_PREFIX: prefix });
+  const engine = await openSearch({ ELASTICSEARCH_URL: url, OMS_ELASTICSEARCH_PREFIX: prefix });
   return {
     engine,
     settle: server.settle,
@@ -54,7 +54,7 @@ function elastic(url: string): TestEngine {
   };
 }
 
-export const ENGINES: { name: string; open: () => TestEngine }[] = [
+export const ENGINES: { name: string; open: () => Promise<TestEngine> }[] = [
   { name: 'PostgreSQL', open: postgres },
   ...(ELASTICSEARCH_URL ? [{ name: 'Elasticsearch', open: () => elastic(ELASTICSEARCH_URL) }] : []),
 ];

@@ -226,6 +226,7 @@ export async function startTemporal(
       configuration: databases.configuration,
       workflows: new TemporalEnvironmentWorkflows(client),
       seed: (context) => seedEnvironment(context, databases.configuration),
+      removeProjections: async () => undefined,
       log,
     }),
     simulationWorkflows: new TemporalSimulationWorkflows(client),

@@ -19,6 +19,12 @@ export function openElastic(url: string): Client {
   });
 }
 
+/** Says which release answers. @throws when none does */
+export async function versionOf(client: Client): Promise<string> {
+  const { version } = await client.info({}, { requestTimeout: SEARCH_TIMEOUT_MS });
+  return `Elasticsearch ${version.number}`;
+}
+
 /** What Elasticsearch says that is wrong, such as `resource_already_exists_exception`; null when it said nothing. */
 export function faultOf(error: unknown): string | null {
   if (!(error instanceof errors.ResponseError)) return null;

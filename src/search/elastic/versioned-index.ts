@@ -90,6 +90,12 @@ export class VersionedIndex {
     };
   }
 
+  /** Removes it, and what is being made. */
+  async remove(): Promise<void> {
+    const current = await this.#current();
+    await this.#remove([...new Set([...(await this.#indexes()), ...(current === null ? [] : [current])])]);
+  }
+
   async #create(index: string, isOnly: boolean): Promise<void> {
     const { settings, properties } = this.#definition;
     await this.#client.indices.create({
