@@ -4,6 +4,8 @@ import type { ControlPlane } from '../src/database/tables.ts';
 import { PostgresAuditTrail } from '../src/documents/postgres-audit-trail.ts';
 import { PostgresProductCatalog } from '../src/documents/postgres-product-catalog.ts';
 import { createUser } from '../src/identity/users.ts';
+import { announce } from '../src/outbox/doorbell.ts';
+import { OUTBOX_CHANNEL } from '../src/outbox/outbox.ts';
 import { orderInput } from '../src/orders/contract.ts';
 import { OrderService } from '../src/orders/service.ts';
 import { ConfigurationError, type Configuration } from '../src/runtime/configuration.ts';
@@ -110,7 +112,6 @@ async function seedOrders(context: Context): Promise<void> {
     },
     auditTrail: ({ db }) => new PostgresAuditTrail(db),
     workflowsUrl: null,
-    onAccepted: () => undefined,
   });
   for (const [index, { pickup_node_code: code, ...order }] of SAMPLE_ORDERS.entries()) {
     const pickup = code ? { pickup_node_id: demoId('node', code) } : {};
@@ -169,6 +170,7 @@ export async function seedDemo(configuration: Configuration, report: (line: stri
     const context: Context = { environment, actor: 'system', db: environment.db, log };
     await seedAdministrator(controlPlane, configuration, context);
     await seedEnvironment(context, { ...configuration, SECRET_KEY });
+    await announce(controlPlane, OUTBOX_CHANNEL, [ENVIRONMENT]);
     report(
       `demo data: ${NODES.length} nodes, ${NODES.length * PRODUCTS.length} stock records, ${RULES.length} rules, ` +
         `${PRODUCTS.length} products, ${SAMPLE_ORDERS.length} orders`,

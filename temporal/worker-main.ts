@@ -1,12 +1,14 @@
 /** The worker process: workflows, activities and the relay. */
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
+import { Listener } from '../src/database/listener.ts';
 import { openDatabase } from '../src/database/pools.ts';
 import type { ControlPlane } from '../src/database/tables.ts';
 import { openDocumentStores } from '../src/documents/document-stores.ts';
 import { customerNotifications } from '../src/notifications/outbox-target.ts';
 import { courierOf } from '../src/notifications/providers.ts';
 import { Doorbell } from '../src/outbox/doorbell.ts';
+import { OUTBOX_CHANNEL } from '../src/outbox/outbox.ts';
 import { projectionsOf } from '../src/outbox/projections.ts';
 import { Relay } from '../src/outbox/relay.ts';
 import { liveUpdates, workflowStarter } from '../src/outbox/targets.ts';
@@ -23,7 +25,7 @@ import { Provisioning } from '../src/tenancy/provisioning.ts';
 import { EnvironmentUpkeep } from '../src/tenancy/upkeep.ts';
 import { AddressGuard } from '../src/webhooks/address-guard.ts';
 import { Deliverer } from '../src/webhooks/delivery.ts';
-import { WebhookDispatcher } from '../src/webhooks/dispatcher.ts';
+import { DISPATCHER_CHANNEL, WebhookDispatcher } from '../src/webhooks/dispatcher.ts';
 import { webhookDeliveries } from '../src/webhooks/outbox-target.ts';
 import { connectTemporal } from './connection.ts';
 import { TemporalEnvironmentWorkflows } from './environment-workflows.ts';
@@ -58,7 +60,8 @@ async function main(): Promise<void> {
   const connection = await connectWorker(configuration);
   await registerSearchAttributes(client, configuration.TEMPORAL_NAMESPACE);
 
-  const doorbell = new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log);
+  const doorbell = new Doorbell(controlPlane, OUTBOX_CHANNEL, log);
+  const dispatchers = new Doorbell(controlPlane, DISPATCHER_CHANNEL, log);
   const workflows = new TemporalOrderWorkflows(client);
   const deliverer = new Deliverer({
     secrets: secretBoxOf({ ...configuration, SECRET_KEY }),
@@ -71,6 +74,7 @@ async function main(): Promise<void> {
   const notificationWorkflows = new TemporalNotificationWorkflows(client);
   const dispatcher = new WebhookDispatcher({
     environments,
+    listener: new Listener({ url: DATABASE_URL, name: 'longhaul-webhooks', log }),
     deliverer,
     workflows: webhookWorkflows,
     log,
@@ -111,10 +115,11 @@ async function main(): Promise<void> {
     [
       workflowStarter(workflows),
       ...projectionsOf({ search, documents }),
-      liveUpdates,
+      liveUpdates(controlPlane),
       customerNotifications(notificationWorkflows),
       webhookDeliveries((environment) => {
         if (sendsWebhooks) dispatcher.ring(environment);
+        else dispatchers.ring(environment);
       }),
     ],
     log,

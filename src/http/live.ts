@@ -1,13 +1,10 @@
-/** Changes of orders as they happen: one LISTEN connection per environment, shared by all who watch it. */
-import pg from 'pg';
+/** Changes of orders as they happen, for all who watch an environment: each only that of its own channel. */
 import { z } from 'zod';
+import type { Listener } from '../database/listener.ts';
 import { changeSchema, type Change } from '../runtime/health-contract.ts';
-import { LIVE_CHANNEL } from '../runtime/live-channel.ts';
+import { liveChannel } from '../runtime/live-channel.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { ChangeQueue } from './change-queue.ts';
-
-const FIRST_RETRY_MS = 250;
-const LONGEST_RETRY_MS = 10_000;
 
 /** Whoever may connect to the database may notify: what cannot be read must not end the process. */
 const payloadSchema = z
@@ -23,23 +20,22 @@ const payloadSchema = z
   })
   .pipe(z.array(changeSchema));
 
-interface Listener {
-  client: pg.Client | undefined;
+interface Watched {
   queues: Set<ChangeQueue>;
-  retryMs: number;
-  retry: NodeJS.Timeout | undefined;
+  unsubscribe: () => void;
 }
 
 export interface ChangeFeedOptions {
-  /** Address of an environment's database. */
-  databaseUrl: (environment: string) => Promise<string>;
+  /** Hears the channels of the control plane. */
+  listener: Listener;
   log: Logger;
 }
 
-/** Lets any number of clients watch the orders of an environment. */
+/** Lets any number of clients watch the orders of environments. */
 export class ChangeFeed {
   readonly #options: ChangeFeedOptions;
-  readonly #listeners = new Map<string, Listener>();
+  /** By the id of the environment. */
+  readonly #watched = new Map<string, Watched>();
   #closed = false;
 
   constructor(options: ChangeFeedOptions) {
@@ -50,117 +46,56 @@ export class ChangeFeed {
    * Changes of the environment from now on, until the signal aborts. It also ends when changes may have been missed
    * (the connection was lost, or the client reads too slowly): the client comes back and reads anew.
    */
-  async *watch(environment: string, signal: AbortSignal): AsyncGenerator<Change, void> {
+  async *watch(environmentId: string, signal: AbortSignal): AsyncGenerator<Change, void> {
     const queue = new ChangeQueue();
     const stop = (): void => queue.end();
-    const listener = this.#listenerOf(environment);
-    listener.queues.add(queue);
+    const watched = this.#watchedOf(environmentId);
+    watched.queues.add(queue);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted || this.#closed) stop();
     try {
       yield* queue;
     } finally {
       signal.removeEventListener('abort', stop);
-      listener.queues.delete(queue);
-      await this.#endUnwatched(environment, listener);
+      watched.queues.delete(queue);
+      if (watched.queues.size === 0) this.#forget(environmentId, watched);
     }
   }
 
   /** Ends all watching. */
   async close(): Promise<void> {
     this.#closed = true;
-    const listeners = [...this.#listeners.entries()];
-    for (const [, listener] of listeners) this.#endQueues(listener);
-    await Promise.all(listeners.map(([environment, listener]) => this.#end(environment, listener)));
+    for (const { queues } of this.#watched.values()) for (const queue of queues) queue.end();
+    await this.#options.listener.close();
   }
 
-  #listenerOf(environment: string): Listener {
-    const known = this.#listeners.get(environment);
+  #watchedOf(environmentId: string): Watched {
+    const known = this.#watched.get(environmentId);
     if (known) return known;
-    const listener: Listener = {
-      client: undefined,
-      queues: new Set(),
-      retryMs: FIRST_RETRY_MS,
-      retry: undefined,
-    };
-    this.#listeners.set(environment, listener);
-    void this.#connect(environment, listener);
-    return listener;
-  }
-
-  async #connect(environment: string, listener: Listener): Promise<void> {
-    const isRetry = listener.retryMs > FIRST_RETRY_MS;
-    try {
-      const client = await this.#listen(environment, listener);
-      if (!this.#isWanted(environment, listener)) {
-        await client.end();
-        return;
-      }
-      listener.client = client;
-      listener.retryMs = FIRST_RETRY_MS;
+    const queues = new Set<ChangeQueue>();
+    const unsubscribe = this.#options.listener.subscribe(liveChannel(environmentId), {
+      onMessage: (payload) => this.#deliver(environmentId, queues, payload),
       // Nobody knows what happened between the loss and now.
-      if (isRetry) this.#endQueues(listener);
-    } catch (error) {
-      this.#options.log.warn({ err: error, environment }, 'live updates are away');
-      this.#retryLater(environment, listener);
-    }
+      onGap: () => queues.forEach((queue) => queue.end()),
+    });
+    const watched = { queues, unsubscribe };
+    this.#watched.set(environmentId, watched);
+    return watched;
   }
 
-  async #listen(environment: string, listener: Listener): Promise<pg.Client> {
-    const connectionString = await this.#options.databaseUrl(environment);
-    const client = new pg.Client({ connectionString, application_name: 'longhaul-live', keepAlive: true });
-    // An error is followed by the end of the connection, which is where it is dealt with.
-    client.on('error', (error) => this.#options.log.warn({ err: error, environment }, 'live updates broke'));
-    client.on('notification', ({ payload }) => this.#deliver(environment, listener, payload));
-    await client.connect();
-    try {
-      await client.query(`LISTEN ${LIVE_CHANNEL}`);
-    } catch (error) {
-      await client.end();
-      throw error;
-    }
-    client.once('end', () => this.#lost(environment, listener, client));
-    return client;
+  #forget(environmentId: string, watched: Watched): void {
+    if (this.#watched.get(environmentId) !== watched) return;
+    this.#watched.delete(environmentId);
+    watched.unsubscribe();
   }
 
-  #isWanted(environment: string, listener: Listener): boolean {
-    return !this.#closed && this.#listeners.get(environment) === listener;
-  }
-
-  #lost(environment: string, listener: Listener, client: pg.Client): void {
-    if (listener.client !== client) return;
-    listener.client = undefined;
-    this.#retryLater(environment, listener);
-  }
-
-  #retryLater(environment: string, listener: Listener): void {
-    if (!this.#isWanted(environment, listener)) return;
-    listener.retry = setTimeout(() => void this.#connect(environment, listener), listener.retryMs);
-    listener.retryMs = Math.min(listener.retryMs * 2, LONGEST_RETRY_MS);
-  }
-
-  #deliver(environment: string, listener: Listener, payload: string | undefined): void {
+  #deliver(environmentId: string, queues: ReadonlySet<ChangeQueue>, payload: string): void {
     const changes = payloadSchema.safeParse(payload);
     if (!changes.success) {
-      this.#options.log.error({ err: changes.error, environment }, 'a live update cannot be read');
+      const fields = { err: changes.error, environment_id: environmentId };
+      this.#options.log.error(fields, 'a live update cannot be read');
       return;
     }
-    for (const queue of listener.queues) queue.push(changes.data);
-  }
-
-  #endQueues(listener: Listener): void {
-    for (const queue of listener.queues) queue.end();
-  }
-
-  async #endUnwatched(environment: string, listener: Listener): Promise<void> {
-    if (listener.queues.size === 0) await this.#end(environment, listener);
-  }
-
-  async #end(environment: string, listener: Listener): Promise<void> {
-    if (this.#listeners.get(environment) === listener) this.#listeners.delete(environment);
-    clearTimeout(listener.retry);
-    const { client } = listener;
-    listener.client = undefined;
-    await client?.end();
+    for (const queue of queues) queue.push(changes.data);
   }
 }

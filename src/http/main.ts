@@ -19,7 +19,9 @@ import { parseOrigins } from '../codec/codec-origins.ts';
 import { preparePasswords } from '../identity/passwords.ts';
 import { NotificationService } from '../notifications/service.ts';
 import { OrderService } from '../orders/service.ts';
+import { Listener } from '../database/listener.ts';
 import { Doorbell } from '../outbox/doorbell.ts';
+import { OUTBOX_CHANNEL } from '../outbox/outbox.ts';
 import { ConfigurationError, loadConfiguration, type Configuration } from '../runtime/configuration.ts';
 import { createLogger, type Logger } from '../runtime/logging.ts';
 import { secretBoxOf } from '../runtime/secrets.ts';
@@ -90,11 +92,9 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
   const environments = new Environments(controlPlane, configuration, log);
   await startTracing('api', configuration.OTEL_EXPORTER_OTLP_ENDPOINT);
   const temporal = await connectTemporal(configuration);
-  const doorbell = new Doorbell(async (environment) => (await environments.findOrThrow(environment)).db, log);
-  const changes = new ChangeFeed({
-    databaseUrl: (environment) => environments.databaseUrl(environment),
-    log,
-  });
+  const doorbell = new Doorbell(controlPlane, OUTBOX_CHANNEL, log);
+  const listener = new Listener({ url: configuration.DATABASE_URL, name: 'longhaul-live', log });
+  const changes = new ChangeFeed({ listener, log });
   const search = await openSearch(configuration);
   const documents = openDocumentStores(configuration);
   const app = createApp({
@@ -112,11 +112,11 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     environmentWorkflows: new TemporalEnvironmentWorkflows(temporal),
     environmentLimit: configuration.OMS_MAX_ENVIRONMENTS,
     graceDays: configuration.OMS_ENVIRONMENT_GRACE_DAYS,
+    onChanged: (environment) => doorbell.ring(environment),
     orders: new OrderService({
       workflows: new TemporalOrderWorkflows(temporal),
       auditTrail: (context) => new PostgresAuditTrail(context.db),
       workflowsUrl: workflowsUrl(configuration),
-      onAccepted: (environment) => doorbell.ring(environment),
     }),
     webhooks: new WebhookService({
       secrets: secretBoxOf(configuration),

@@ -73,6 +73,8 @@ export interface RouterDependencies extends HealthOptions {
   /** How long the removal of an environment can be called off. */
   graceDays: number;
   log: Logger;
+  /** Told the environment in which a request may have changed something. */
+  onChanged: (environment: string) => void;
   orders: OrderService;
   webhooks: WebhookService;
   queues: QueueMonitor;
@@ -94,7 +96,12 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
   const revocations = new Revocations(controlPlane);
   const apiKeys = new ApiKeys(controlPlane);
   const sessions = new Sessions(keys, accounts, revocations, apiKeys);
-  const procedures = createProcedures({ sessions, accounts, limits: new RequestLimits(dependencies.rates) });
+  const procedures = createProcedures({
+    sessions,
+    accounts,
+    limits: new RequestLimits(dependencies.rates),
+    onChanged: dependencies.onChanged,
+  });
   const identity = new IdentityService({ db: controlPlane, keys, accounts, revocations, tokenMinutes });
   const rules = new SourcingRuleService();
   const environmentService = new EnvironmentService({
@@ -140,6 +147,6 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     codec: codecRoutes(procedures, new CodecService(dependencies.codec)),
     notifications: notificationsRoutes(procedures, dependencies.notifications),
     schedules: schedulesRoutes(procedures, dependencies.schedules),
-    live: liveRoutes(procedures, changes, sessions),
+    live: liveRoutes(procedures, { feed: changes, sessions, accounts }),
   };
 }

@@ -6,19 +6,21 @@ import type { Accounts } from './accounts.ts';
 import { accessOf, requirePermission } from './permissions.ts';
 import type { RequestLimits } from './request-limits.ts';
 import type { RequestContext } from './request.ts';
-import { namedEnvironment, type Session, type Sessions } from './sessions.ts';
+import { namedEnvironment, SAFE_METHODS, type Session, type Sessions } from './sessions.ts';
 
 export interface ProcedureDependencies {
   sessions: Sessions;
   accounts: Accounts;
   limits: RequestLimits;
+  /** Told the environment in which a request may have changed something. */
+  onChanged: (environment: string) => void;
 }
 
 /**
  * Implementers of the contract, by what their handlers receive: `anyone` the request, `signedIn` also the session,
  * `inEnvironment` also the tenant's context.
  */
-export function createProcedures({ sessions, accounts, limits }: ProcedureDependencies) {
+export function createProcedures({ sessions, accounts, limits, onChanged }: ProcedureDependencies) {
   const anyone = implement(apiContract)
     // Answers are typed; checking them again at run time costs more than making them. The tests check them.
     .$config({ initialOutputValidationIndex: Number.NaN })
@@ -48,7 +50,11 @@ export function createProcedures({ sessions, accounts, limits }: ProcedureDepend
       db,
       log: context.log.child({ environment: environment.slug }),
     };
-    return next({ context: { tenant } });
+    try {
+      return await next({ context: { tenant } });
+    } finally {
+      if (!SAFE_METHODS.has(context.method)) onChanged(environment.slug);
+    }
   });
   return { anyone, signedIn, inEnvironment };
 }

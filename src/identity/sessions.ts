@@ -62,7 +62,8 @@ export function namedEnvironment({ headers }: RequestContext, { carrier }: Sessi
   return named ?? (carrier === 'cookie' ? cookieOf(headers.cookie, ENVIRONMENT_COOKIE) : undefined);
 }
 
-const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+/** Methods that change nothing. */
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /** Recognizes signed-in requests. */
 export class Sessions {

@@ -47,8 +47,6 @@ export interface OrderServiceOptions {
   auditTrail: (context: Context) => AuditTrail;
   /** Address of the Temporal Web UI with its namespace, for links. */
   workflowsUrl: string | null;
-  /** Called after an order was accepted: the relay need not wait for its next look. */
-  onAccepted: (environment: string) => void;
 }
 
 export class OrderService {
@@ -83,7 +81,6 @@ export class OrderService {
       try {
         const event = this.#created(context, accepted);
         await repository.insertOrder(context.db, accepted, event, claim, currentOrigin());
-        this.#options.onAccepted(context.environment.slug);
         return { order: this.#view(context, recordOf(accepted)), created: true };
       } catch (error) {
         const constraint = violatedConstraint(error);

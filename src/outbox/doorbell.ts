@@ -1,50 +1,61 @@
-/** Tells the relay, in whatever process it runs, that the outbox has grown. */
+/** Tells other processes, whichever they are, that there is something to do in an environment. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { DataPlaneDatabase } from '../database/pools.ts';
+import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { Logger } from '../runtime/logging.ts';
-import { OUTBOX_CHANNEL } from './outbox.ts';
 
-/** One ring wakes the relay for all that came within this time. */
+/** One ring wakes whoever listens for all that came within this time. */
 const RING_EVERY_MS = 50;
 
+/** Tells whoever listens on the channel, at once, that there is something to do in these environments. */
+export async function announce(
+  controlPlane: ControlPlaneDatabase,
+  channel: string,
+  environments: readonly string[],
+): Promise<void> {
+  await sql`SELECT pg_notify(${channel}, slug) FROM unnest(${[...environments]}::text[]) slug`.execute(
+    controlPlane,
+  );
+}
+
 /**
- * Rings at most one bell at a time per environment: rings that come meanwhile become one more. It rings after the
- * commit and apart from it, because a NOTIFY inside the transaction would make all commits wait for each other. A ring
- * that is lost costs a second: the relay also looks by itself.
+ * Rings in the control plane, where one connection hears the bells of all environments; rings that come while one is
+ * under way become one more. It rings after the commit and apart from it, because a NOTIFY inside the transaction would
+ * make all commits wait for each other. A ring that is lost delays and loses nothing: who is rung for also looks by
+ * itself.
  */
 export class Doorbell {
-  readonly #ringing = new Set<string>();
-  readonly #again = new Set<string>();
-  readonly #database: (environment: string) => Promise<DataPlaneDatabase>;
+  readonly #waiting = new Set<string>();
+  readonly #controlPlane: ControlPlaneDatabase;
+  readonly #channel: string;
   readonly #log: Logger;
+  #isRinging = false;
 
-  constructor(database: (environment: string) => Promise<DataPlaneDatabase>, log: Logger) {
-    this.#database = database;
+  /** @param channel what is listened on for the short names of environments */
+  constructor(controlPlane: ControlPlaneDatabase, channel: string, log: Logger) {
+    this.#controlPlane = controlPlane;
+    this.#channel = channel;
     this.#log = log;
   }
 
   ring(environment: string): void {
-    if (this.#ringing.has(environment)) {
-      this.#again.add(environment);
-      return;
-    }
-    this.#ringing.add(environment);
-    void this.#ringUntilQuiet(environment);
+    this.#waiting.add(environment);
+    if (this.#isRinging) return;
+    this.#isRinging = true;
+    void this.#ringUntilQuiet();
   }
 
-  async #ringUntilQuiet(environment: string): Promise<void> {
-    try {
-      do {
-        this.#again.delete(environment);
-        const db = await this.#database(environment);
-        await sql`SELECT pg_notify(${OUTBOX_CHANNEL}, '')`.execute(db);
-        await delay(RING_EVERY_MS, undefined, { ref: false });
-      } while (this.#again.has(environment));
-    } catch (error) {
-      this.#log.debug({ err: error, environment }, 'the relay could not be told; it looks by itself');
-    } finally {
-      this.#ringing.delete(environment);
+  async #ringUntilQuiet(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      const environments = [...this.#waiting];
+      this.#waiting.clear();
+      try {
+        await announce(this.#controlPlane, this.#channel, environments);
+      } catch (error) {
+        this.#log.debug({ err: error, environments }, 'nobody could be told; they look by themselves');
+      }
+      await delay(RING_EVERY_MS, undefined, { ref: false });
     }
+    this.#isRinging = false;
   }
 }

@@ -1,23 +1,15 @@
-/**
- * Carries one environment's outbox to its targets.
- *
- * One connection listens for the doorbell and holds an advisory lock per target: several relays share the targets, and
- * a relay that dies loses its connection and with it the locks. Each target moves at its own pace.
- */
+/** Carries one environment's outbox to targets, each at its own pace. */
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { Patience } from '../runtime/patience.ts';
 import type { Context } from '../tenancy/context.ts';
 import { forgetLag } from './lag.ts';
-import { OUTBOX_CHANNEL, type OutboxTarget } from './outbox.ts';
+import type { OutboxTarget } from './outbox.ts';
 import { pruneOutbox } from './repository.ts';
 import { TargetFeed } from './target-feed.ts';
 import { Wholeness } from './wholeness.ts';
 
-/** The relay looks by itself this often; the doorbell makes it look at once. */
-const LOOK_EVERY_MS = 1_000;
 /** Rows of transactions that are ending right now. */
 const SETTLE_MS = 10;
-const LOCK_EVERY_MS = 5_000;
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 5_000;
 const LOOK_AT_SET_ASIDE_MS = 5_000;
@@ -25,88 +17,69 @@ const PRUNE_EVERY_MS = 600_000;
 
 export class EnvironmentRelay {
   readonly #context: Context;
-  readonly #url: string;
   readonly #targets: readonly OutboxTarget[];
+  readonly #feeding = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
+  readonly #patience = new Patience();
+  readonly #looking: Promise<void>;
+  readonly #pruning: Promise<void>;
   /** Aborted by every ring of the doorbell, and then replaced: a wait that began before the ring ends with it. */
   #bell = new AbortController();
 
-  constructor(context: Context, url: string, targets: readonly OutboxTarget[]) {
+  /** @param targets all there are: what each of them has taken is removed in time */
+  constructor(context: Context, targets: readonly OutboxTarget[]) {
     this.#context = context;
-    this.#url = url;
     this.#targets = targets;
+    this.#looking = this.#look();
+    this.#pruning = this.#prune();
   }
 
-  /** Works until `stop`; a broken connection is made anew. */
-  async run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      try {
-        await this.#runConnected();
-      } catch (error) {
-        if (this.#stop.signal.aborted) return;
-        this.#context.log.warn({ err: error }, 'the relay lost its connection; connecting again');
-        await this.#sleep(LOOK_EVERY_MS);
-      }
-    }
+  /** Which environment it is; its short name may belong to another one later. */
+  get environmentId(): string {
+    return this.#context.environment.id;
   }
 
-  stop(): void {
+  feeds(target: string): boolean {
+    return this.#feeding.has(target);
+  }
+
+  /** Feeds the target until `stop`. */
+  feed(target: OutboxTarget): void {
+    if (!this.feeds(target.name)) this.#feeding.set(target.name, this.#drain(target));
+  }
+
+  /** The outbox has grown. */
+  ring(): void {
+    this.#patience.lose();
+    this.#wake();
+  }
+
+  /** Lets every target finish its batch. */
+  async stop(): Promise<void> {
     this.#stop.abort();
-    this.#ring();
+    this.#wake();
+    await Promise.all([...this.#feeding.values(), this.#looking, this.#pruning]);
   }
 
-  async #runConnected(): Promise<void> {
-    const client = new pg.Client({
-      connectionString: this.#url,
-      application_name: 'longhaul-relay',
-      keepAlive: true,
-    });
-    const broken = new Promise<never>((_, reject) => client.on('error', reject));
-    const session = new AbortController();
-    try {
-      await client.connect();
-      client.on('notification', () => this.#ring());
-      await client.query(`LISTEN ${OUTBOX_CHANNEL}`);
-      await Promise.race([
-        broken,
-        Promise.all([this.#serve(client, session.signal), this.#prune(session.signal)]),
-      ]);
-    } finally {
-      session.abort();
-      this.#ring();
-      // Without its connection the locks are gone anyway; a failing goodbye has nothing to add.
-      await client
-        .end()
-        .catch((error: unknown) => this.#context.log.debug({ err: error }, 'relay connection'));
+  get #isStopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  /** A ring that is lost costs a second where something happens, and half a minute where nothing did for long. */
+  async #look(): Promise<void> {
+    while (!this.#isStopped) {
+      const bell = this.#bell.signal;
+      await this.#sleep(this.#patience.take(), bell);
+      if (!bell.aborted) this.#wake();
     }
   }
 
-  #isOver(session: AbortSignal): boolean {
-    return session.aborted || this.#stop.signal.aborted;
-  }
-
-  /** Serves every target whose lock is to be had, and asks again for the others: their relay may have died. */
-  async #serve(client: pg.Client, session: AbortSignal): Promise<void> {
-    const served = new Map<string, Promise<void>>();
-    while (!this.#isOver(session)) {
-      for (const target of this.#targets.filter(({ name }) => !served.has(name))) {
-        const lock = await client.query<{ got: boolean }>(
-          'SELECT pg_try_advisory_lock(hashtext($1)) AS got',
-          [`relay/${target.name}`],
-        );
-        if (lock.rows[0]?.got) served.set(target.name, this.#drain(target, session));
-      }
-      await this.#sleep(LOCK_EVERY_MS);
-    }
-    await Promise.all(served.values());
-  }
-
-  async #drain(target: OutboxTarget, session: AbortSignal): Promise<void> {
+  async #drain(target: OutboxTarget): Promise<void> {
     const feed = new TargetFeed(this.#context, target);
     const wholeness = new Wholeness(this.#context, target);
     let retryIn = RETRY_FIRST_MS;
     let lookAt = 0;
-    while (!this.#isOver(session)) {
+    while (!this.#isStopped) {
       try {
         if (Date.now() >= lookAt) {
           lookAt = Date.now() + LOOK_AT_SET_ASIDE_MS;
@@ -130,24 +103,28 @@ export class EnvironmentRelay {
   async #step(feed: TargetFeed, target: OutboxTarget): Promise<void> {
     const bell = this.#bell.signal;
     const left = await feed.step();
+    if (left !== 'nothing') this.#patience.lose();
     if (left === 'few') await this.#sleep(target.restMilliseconds);
     if (left === 'unsettled') await this.#sleep(SETTLE_MS, bell);
-    if (left === 'nothing') await this.#sleep(LOOK_EVERY_MS, bell);
+    if (left === 'nothing') await rung(bell);
   }
 
-  async #prune(session: AbortSignal): Promise<void> {
-    while (!this.#isOver(session)) {
-      await pruneOutbox(
-        this.#context.db,
-        this.#targets.map((target) => target.name),
-      );
+  async #prune(): Promise<void> {
+    const names = this.#targets.map((target) => target.name);
+    while (!this.#isStopped) {
+      try {
+        await pruneOutbox(this.#context.db, names);
+      } catch (error) {
+        this.#context.log.warn({ err: error }, 'old rows of the outbox are not removed; trying again');
+      }
       await this.#sleep(PRUNE_EVERY_MS);
     }
   }
 
-  #ring(): void {
+  /** After `stop` it stays aborted: nobody waits any more. */
+  #wake(): void {
     this.#bell.abort();
-    this.#bell = new AbortController();
+    if (!this.#isStopped) this.#bell = new AbortController();
   }
 
   async #sleep(milliseconds: number, signal: AbortSignal = this.#stop.signal): Promise<void> {
@@ -157,4 +134,11 @@ export class EnvironmentRelay {
       if (!signal.aborted) throw error;
     }
   }
+}
+
+function rung(bell: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (bell.aborted) resolve();
+    else bell.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -66,5 +66,5 @@ export class RowsRefused extends Error {
   }
 }
 
-/** Channel on which processes say that the outbox has grown. */
+/** Channel of the control plane on which processes say that the outbox of an environment has grown. */
 export const OUTBOX_CHANNEL = 'oms_outbox';

@@ -1,5 +1,6 @@
 /** Where the changes of orders go. */
 import { sql } from 'kysely';
+import type { ControlPlaneDatabase } from '../database/pools.ts';
 import { stillWaiting } from '../inventory/arrivals.ts';
 import { newOrders } from '../orders/projections.ts';
 import type { OrderWorkflows } from '../orders/order-workflows.ts';
@@ -8,7 +9,7 @@ import type { Change } from '../runtime/health-contract.ts';
 import { ordersTotal } from '../runtime/metrics.ts';
 import { withOrigin, type Origin } from '../runtime/origin.ts';
 import { tracing } from '../runtime/tracing.ts';
-import { LIVE_CHANNEL } from '../runtime/live-channel.ts';
+import { liveChannel } from '../runtime/live-channel.ts';
 import type { OutboxRow, OutboxTarget } from './outbox.ts';
 
 /** Starts and signals at once; more would only queue up in the server. */
@@ -57,20 +58,27 @@ export function workflowStarter(workflows: Pick<OrderWorkflows, 'start' | 'stock
   };
 }
 
-/** Tells every API process what has changed; dashboards that listen fetch what they show. */
-export const liveUpdates: OutboxTarget = {
-  name: 'live',
-  restMilliseconds: 200,
-  async deliver(context, rows) {
-    for (const row of rows) if (row.topic.startsWith('order.')) ordersTotal.inc({ status: row.status });
-    for (let first = 0; first < rows.length; first += CHANGES_PER_NOTIFICATION) {
-      const changes = rows.slice(first, first + CHANGES_PER_NOTIFICATION).map((row): Change => ({
-        order_id: row.orderId,
-        event_type: row.topic,
-        status: row.status,
-        sequence: row.sequence,
-      }));
-      await sql`SELECT pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(changes)})`.execute(context.db);
-    }
-  },
-};
+/**
+ * Tells the API processes that show the environment what has changed; dashboards that listen fetch what they show. It
+ * goes by the control plane, where one connection of each process hears all environments it asks for, and by a channel
+ * for each of them.
+ */
+export function liveUpdates(controlPlane: ControlPlaneDatabase): OutboxTarget {
+  return {
+    name: 'live',
+    restMilliseconds: 200,
+    async deliver(context, rows) {
+      for (const row of rows) if (row.topic.startsWith('order.')) ordersTotal.inc({ status: row.status });
+      const channel = liveChannel(context.environment.id);
+      for (let first = 0; first < rows.length; first += CHANGES_PER_NOTIFICATION) {
+        const changes = rows.slice(first, first + CHANGES_PER_NOTIFICATION).map((row): Change => ({
+          order_id: row.orderId,
+          event_type: row.topic,
+          status: row.status,
+          sequence: row.sequence,
+        }));
+        await sql`SELECT pg_notify(${channel}, ${JSON.stringify(changes)})`.execute(controlPlane);
+      }
+    },
+  };
+}

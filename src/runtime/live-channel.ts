@@ -1,2 +1,4 @@
-/** PostgreSQL channel that carries changes of orders to the API processes, as a JSON array of `Change`. */
-export const LIVE_CHANNEL = 'oms_changes';
+/** PostgreSQL channel of the control plane that carries an environment's changes to the API processes that ask for it. */
+export function liveChannel(environmentId: string): string {
+  return `oms_changes_${environmentId.replaceAll('-', '')}`;
+}

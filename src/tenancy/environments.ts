@@ -12,11 +12,18 @@ import type { Logger } from '../runtime/logging.ts';
 import type { Environment } from './context.ts';
 import { resolveSettings } from './settings.ts';
 
+/** Longer than any statement may take. */
+const RETIRE_AFTER_MS = 60_000;
 /** How long a process may act on what it last read of an environment. */
 const FRESH_FOR_MS = 5_000;
 
 export interface OpenEnvironment extends Environment {
   db: DataPlaneDatabase;
+}
+
+export interface ActiveEnvironment {
+  id: string;
+  slug: string;
 }
 
 interface Entry {
@@ -32,6 +39,8 @@ export class Environments {
   readonly #configuration: Configuration & { DATABASE_URL: string };
   readonly #log: Logger;
   readonly #budget: ConnectionBudget;
+  /** Pools of environments that were closed, until they end. */
+  readonly #retiring = new Map<DataPlaneDatabase, NodeJS.Timeout>();
 
   constructor(
     controlPlane: ControlPlaneDatabase,
@@ -89,31 +98,51 @@ export class Environments {
 
   /** Slugs of all active environments. */
   async slugs(): Promise<string[]> {
+    return (await this.active()).map(({ slug }) => slug);
+  }
+
+  /** All active environments; connections to others are given up in time. */
+  async active(): Promise<ActiveEnvironment[]> {
     const rows = await this.#controlPlane
       .selectFrom('environments')
-      .select('slug')
+      .select(['id', 'slug', 'database_name'])
       .where('status', '=', 'ACTIVE')
       .orderBy('slug')
       .execute();
-    return rows.map((row) => row.slug);
+    const open = new Set(rows.map((row) => row.database_name));
+    for (const name of this.#pools.keys()) if (!open.has(name)) this.#retire(name);
+    return rows.map(({ id, slug }) => ({ id, slug }));
   }
 
-  /** Address of an environment's database, for connections that are no part of a pool. */
-  async databaseUrl(slug: string): Promise<string> {
-    const row = await this.#controlPlane
-      .selectFrom('environments')
-      .select('database_name')
-      .where('slug', '=', slug)
-      .where('database_removed_at', 'is', null)
-      .executeTakeFirstOrThrow();
-    return databaseUrl(this.#configuration.DATABASE_URL, row.database_name);
+  /** Where all environments are written down, for connections that are no part of a pool. */
+  get controlPlaneUrl(): string {
+    return this.#configuration.DATABASE_URL;
   }
 
   /** Closes all pools. */
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    for (const timer of this.#retiring.values()) clearTimeout(timer);
+    const pools = [...this.#pools.values(), ...this.#retiring.keys()];
+    this.#retiring.clear();
+    await Promise.all(pools.map((pool) => pool.destroy()));
     this.#pools.clear();
     this.#entries.clear();
+  }
+
+  /** What still runs in a closed environment may end; should it be opened again, that is with a new pool. */
+  #retire(database: string): void {
+    const pool = this.#pools.get(database);
+    if (!pool) return;
+    this.#pools.delete(database);
+    for (const [slug, { environment }] of this.#entries)
+      if (environment.db === pool) this.#entries.delete(slug);
+    const end = () => {
+      this.#retiring.delete(pool);
+      pool
+        .destroy()
+        .catch((error: unknown) => this.#log.warn({ err: error, database }, 'a pool did not end'));
+    };
+    this.#retiring.set(pool, setTimeout(end, RETIRE_AFTER_MS).unref());
   }
 
   #pool(database: string): DataPlaneDatabase {

@@ -3,15 +3,19 @@
  * what a process that died has left behind is found again.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Listener } from '../database/listener.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { mapInParallel } from '../runtime/parallel.ts';
+import { Patience } from '../runtime/patience.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { Environments } from '../tenancy/environments.ts';
 import { Deliverer } from './delivery.ts';
 import * as repository from './delivery-repository.ts';
 import type { WebhookWorkflows } from './webhook-workflows.ts';
 
-/** It looks by itself this often; the relay of the same process makes it look at once. */
+/** Channel of the control plane on which relays of other processes say that an environment has deliveries. */
+export const DISPATCHER_CHANNEL = 'oms_deliveries';
+/** How often it sees whose turn it is to be looked at; rings make it look at once. */
 const LOOK_EVERY_MS = 1_000;
 const TIDY_EVERY_MS = 30_000;
 const STARTS_AT_ONCE = 16;
@@ -22,6 +26,8 @@ const FORGET_AT_ONCE = 1_000;
 
 export interface DispatcherOptions {
   environments: Environments;
+  /** Hears the relays of other processes. */
+  listener: Listener;
   deliverer: Deliverer;
   workflows: WebhookWorkflows;
   log: Logger;
@@ -32,6 +38,9 @@ interface Pass {
   /** Something came while it ran. */
   again: boolean;
   tidiedAt: number;
+  /** Looks by itself from then on, less and less often while nothing is found. */
+  lookAt: number;
+  patience: Patience;
 }
 
 export class WebhookDispatcher {
@@ -47,20 +56,44 @@ export class WebhookDispatcher {
 
   start(): void {
     this.#looking = this.#look();
+    this.#options.listener.subscribe(DISPATCHER_CHANNEL, {
+      onMessage: (environment) => this.ring(environment),
+      onGap: () => this.#passes.forEach(({ patience }) => patience.lose()),
+    });
   }
 
   /** Begins nothing more and waits for the deliveries that are under way. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#looking;
+    await this.#options.listener.close();
     while (this.#work.size > 0) await Promise.all(this.#work);
   }
 
   /** Says that an environment has deliveries. */
   ring(environment: string): void {
-    const pass = this.#passes.get(environment) ?? { isRunning: false, again: false, tidiedAt: -Infinity };
+    const pass = this.#passOf(environment);
+    pass.patience.lose();
+    this.#run(environment, pass);
+  }
+
+  #passOf(environment: string): Pass {
+    const known = this.#passes.get(environment);
+    if (known) return known;
+    const pass: Pass = {
+      isRunning: false,
+      again: false,
+      tidiedAt: -Infinity,
+      lookAt: 0,
+      patience: new Patience(),
+    };
     this.#passes.set(environment, pass);
+    return pass;
+  }
+
+  #run(environment: string, pass: Pass): void {
     pass.again = true;
+    pass.lookAt = performance.now() + pass.patience.take();
     if (pass.isRunning || this.#stop.signal.aborted) return;
     pass.isRunning = true;
     this.#track(this.#runPasses(environment, pass));
@@ -74,7 +107,7 @@ export class WebhookDispatcher {
   async #look(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       try {
-        for (const slug of await this.#options.environments.slugs()) this.ring(slug);
+        this.#lookAround(new Set(await this.#options.environments.slugs()));
       } catch (error) {
         this.#options.log.warn({ err: error }, 'the environments cannot be read; trying again');
       }
@@ -84,6 +117,15 @@ export class WebhookDispatcher {
         if (!this.#stop.signal.aborted) throw error;
       }
     }
+  }
+
+  #lookAround(open: ReadonlySet<string>): void {
+    for (const slug of open) {
+      const pass = this.#passOf(slug);
+      if (performance.now() >= pass.lookAt) this.#run(slug, pass);
+    }
+    for (const [slug, pass] of this.#passes)
+      if (!open.has(slug) && !pass.isRunning) this.#passes.delete(slug);
   }
 
   async #runPasses(slug: string, pass: Pass): Promise<void> {

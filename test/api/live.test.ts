@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Change } from '../../src/runtime/health-contract.ts';
-import { LIVE_CHANNEL } from '../../src/runtime/live-channel.ts';
+import { liveChannel } from '../../src/runtime/live-channel.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
@@ -22,17 +22,20 @@ const change = (sequence: number): Change => ({
   sequence,
 });
 
-async function publish(environment: string, changes: Change[]): Promise<void> {
-  const { db } = await api.environments.findOrThrow(environment);
-  await sql`SELECT pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(changes)})`.execute(db);
+async function notify(environment: string, payload: string): Promise<void> {
+  const { id } = await api.environments.findOrThrow(environment);
+  await sql`SELECT pg_notify(${liveChannel(id)}, ${payload})`.execute(api.controlPlane);
 }
 
-/** Connections that listen for an environment's changes. */
-async function listeners(environment: string): Promise<number> {
-  const { db } = await api.environments.findOrThrow(environment);
-  const { rows } = await sql<{ pid: number }>`
-    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'longhaul-live'
-      AND query LIKE 'LISTEN%'`.execute(db);
+async function publish(environment: string, changes: Change[]): Promise<void> {
+  await notify(environment, JSON.stringify(changes));
+}
+
+/** Connections that listen for changes, of whichever environment. */
+async function connections(): Promise<number> {
+  const { rows } = await sql`
+    SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'longhaul-live'`.execute(api.controlPlane);
   return rows.length;
 }
 
@@ -57,7 +60,11 @@ async function watch(environment: string) {
   const ended = (async () => {
     for (let part = await reader.read(); !part.done; part = await reader.read()) text += part.value;
   })();
-  await until(async () => (await listeners(environment)) === 1);
+  const hello = change(0);
+  await until(async () => {
+    await publish(environment, [hello]);
+    return text.includes(hello.order_id);
+  });
   return { response, stop, ended, seen: () => text };
 }
 
@@ -66,22 +73,22 @@ test('changes reach those who watch the environment, and nobody else', async () 
   const there = await watch('staging');
   expect(here.response.headers.get('content-type')).toBe('text/event-stream');
   const first = change(1);
-  const { db } = await api.environments.findOrThrow('default');
-  await sql`SELECT pg_notify(${LIVE_CHANNEL}, 'no JSON')`.execute(db);
+  await notify('default', 'no JSON');
   await publish('default', [first, change(2)]);
   await until(async () => here.seen().includes('"sequence":2'));
   expect(here.seen()).toContain(`event: message\ndata: ${JSON.stringify(first)}`);
-  expect(there.seen()).not.toContain('sequence');
+  expect(there.seen()).not.toContain('"sequence":2');
+  expect(await connections()).toBe(1);
   for (const { stop, ended } of [here, there]) {
     stop.abort();
     await expect(ended).rejects.toThrow();
   }
-  await until(async () => (await listeners('default')) === 0);
 });
 
-test('two watchers share one connection', async () => {
-  const [one, two] = [await watch('default'), await watch('default')];
-  expect(await listeners('default')).toBe(1);
+test('two watch one environment, and one goes on when the other leaves', async () => {
+  const [one, two, three] = [await watch('default'), await watch('default'), await watch('default')];
+  three.stop.abort();
+  await expect(three.ended).rejects.toThrow();
   await publish('default', [change(7)]);
   await until(async () => one.seen().includes('"sequence":7') && two.seen().includes('"sequence":7'));
   for (const { stop, ended } of [one, two]) {
@@ -92,10 +99,9 @@ test('two watchers share one connection', async () => {
 
 test('a lost connection is made anew, and ends the streams that may have missed something', async () => {
   const watcher = await watch('default');
-  const { db } = await api.environments.findOrThrow('default');
   await sql`
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND application_name = 'longhaul-live'`.execute(db);
+    WHERE datname = current_database() AND application_name = 'longhaul-live'`.execute(api.controlPlane);
   await watcher.ended;
   const again = await watch('default');
   await publish('default', [change(9)]);
@@ -103,3 +109,13 @@ test('a lost connection is made anew, and ends the streams that may have missed 
   again.stop.abort();
   await expect(again.ended).rejects.toThrow();
 });
+
+test('ends when the environment is closed', async () => {
+  const watcher = await watch('staging');
+  await api.controlPlane
+    .updateTable('environments')
+    .set({ status: 'SUSPENDED' })
+    .where('slug', '=', 'staging')
+    .execute();
+  await watcher.ended;
+}, 40_000);

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 async function openAll(budget: ConnectionBudget, size: number) {
-  const urls = await Promise.all(slugs.map((slug) => databases.environments.databaseUrl(slug)));
+  const urls = await Promise.all(slugs.map((slug) => databases.databaseUrl(slug)));
   return urls.map((url) =>
     openDatabase<DataPlane>({ url, size, name: NAME, onIdleError: () => undefined, budget }),
   );
@@ -100,7 +100,7 @@ describe('the budget of connections', () => {
 });
 
 test('a connection that is cut in the middle of a statement fails it, and not the process', async () => {
-  const url = await databases.environments.databaseUrl('tenant-0');
+  const url = await databases.databaseUrl('tenant-0');
   const db = openDatabase<DataPlane>({ url, size: 1, name: NAME, onIdleError: () => undefined });
   const statement = expect(sql`SELECT pg_sleep(30)`.execute(db)).rejects.toThrow();
   const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -13,7 +13,7 @@ let databases: TestDatabases;
 let plans: QueryPlans;
 beforeAll(async () => {
   databases = await createDatabases();
-  plans = openQueryPlans(await databases.environments.databaseUrl('default'));
+  plans = openQueryPlans(await databases.databaseUrl('default'));
   await sql`
     INSERT INTO notifications (id, event_id, order_number, type, channel, recipient, subject, text, template_version,
                                status, next_attempt_at, created_at)

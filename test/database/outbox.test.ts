@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { EnvironmentRelay } from '../../src/outbox/environment-relay.ts';
+import { Relay } from '../../src/outbox/relay.ts';
 import { RowsRefused, type OutboxRow, type OutboxTarget } from '../../src/outbox/outbox.ts';
 import { findPlace, movePlace, readBatch } from '../../src/outbox/repository.ts';
 import { createLogger } from '../../src/runtime/logging.ts';
@@ -44,15 +44,14 @@ function collector(name: string, deliver?: OutboxTarget['deliver']): OutboxTarge
   };
 }
 
-async function startRelay(targets: readonly OutboxTarget[]): Promise<() => Promise<void>> {
-  const relay = new EnvironmentRelay(context, await databases.environments.databaseUrl('default'), targets);
-  const done = relay.run();
+function startRelay(targets: readonly OutboxTarget[]): () => Promise<void> {
+  const relay = new Relay(databases.environments, targets, databases.log);
+  relay.start();
   let stopped = false;
   const stop = async () => {
     if (stopped) return;
     stopped = true;
-    relay.stop();
-    await done;
+    await relay.stop();
   };
   stops.push(stop);
   return stop;
@@ -83,7 +82,7 @@ async function placeLate(): Promise<{ id: string; commit: () => Promise<void> }>
 describe('a row that commits late', () => {
   test('is not passed over by rows that were written after it and committed before it', async () => {
     const target = collector('late');
-    await startRelay([target]);
+    startRelay([target]);
     const first = await place(context);
     await until('the first order is there', SECONDS, async () => has(target, first));
     const late = await placeLate();
@@ -121,9 +120,9 @@ describe('several relays', () => {
       restMilliseconds: 0,
       deliver: async (_context, rows) => void deliveries.push(...rows),
     };
-    await startRelay([target]);
-    await startRelay([target]);
-    await startRelay([target]);
+    startRelay([target]);
+    startRelay([target]);
+    startRelay([target]);
     const orders = await Promise.all(Array.from({ length: 20 }, () => place(context)));
     await until('all orders are there', SECONDS, async () =>
       orders.every((id) => deliveries.some((row) => row.orderId === id)),
@@ -134,9 +133,9 @@ describe('several relays', () => {
 
   test('take over from one that ends', async () => {
     const target = collector('taken-over');
-    const stopFirst = await startRelay([target]);
+    const stopFirst = startRelay([target]);
     await until('the backlog is there', SECONDS, async () => target.rows.length > 0);
-    await startRelay([target]);
+    startRelay([target]);
     await stopFirst();
     const id = await place(context);
     await until('the order is there', SECONDS, async () => has(target, id));
@@ -151,7 +150,7 @@ describe('a target that is away', () => {
       return Promise.resolve();
     });
     const well = collector('well');
-    await startRelay([broken, well]);
+    startRelay([broken, well]);
     const id = await place(context);
     await until('the working target has it', SECONDS, async () => has(well, id));
     await until('the broken target has it', SECONDS, async () => has(broken, id));
@@ -162,7 +161,7 @@ describe('a target that is away', () => {
 describe('the rows of one order', () => {
   test('come in the order of its trail', async () => {
     const target = collector('ordered');
-    await startRelay([target]);
+    startRelay([target]);
     const orders = await Promise.all(Array.from({ length: 8 }, () => place(context)));
     await Promise.all(orders.map((id) => bringTo(context, id, 'PACKING')));
     await until('all events are there', SECONDS, async () => orders.every((id) => has(target, id, 6)));
@@ -175,7 +174,7 @@ describe('the rows of one order', () => {
 
   test('are read again after a crash between delivery and bookkeeping: at least once', async () => {
     const seen = collector('crashing');
-    const stop = await startRelay([seen]);
+    const stop = startRelay([seen]);
     const id = await place(context);
     await until('the order is there', SECONDS, async () => has(seen, id));
     await stop();
@@ -183,7 +182,7 @@ describe('the rows of one order', () => {
       context.db,
     );
     const again = collector('crashing');
-    await startRelay([again]);
+    startRelay([again]);
     await until('the order is there again', SECONDS, async () => has(again, id));
     expect(again.rows).toEqual(seen.rows);
   });
@@ -212,7 +211,7 @@ describe('rows that a target cannot take', () => {
     const target = collector('poisoned', async (_context, rows) => {
       if (isFaulty && rows.some((row) => row.orderId === poison)) throw new Error('no such field');
     });
-    await startRelay([target]);
+    startRelay([target]);
     await until('the order beside it is taken', SECONDS, async () => has(target, well));
     await until('the order is set aside', SECONDS, async () => (await asideFor('poisoned')).length === 1);
     await bringTo(context, poison, 'SOURCING');
@@ -234,7 +233,7 @@ describe('rows that a target cannot take', () => {
       if (rows.some((row) => row.orderId === refused))
         throw new RowsRefused(new Map([[refused, 'too large']]));
     });
-    await startRelay([target]);
+    startRelay([target]);
     await until('it is set aside', SECONDS, async () => (await asideFor('naming')).length === 1);
     await tryAgainNow('naming');
     await until('it was tried again', SECONDS, async () => (await asideFor('naming'))[0]?.attempts === 2);
@@ -248,7 +247,7 @@ describe('rows that a target cannot take', () => {
       throw new Error('connection refused');
     });
     await place(context);
-    await startRelay([away]);
+    startRelay([away]);
     await until('it was taken apart', SECONDS, async () => failures > 4);
     expect(await asideFor('away')).toEqual([]);
   });

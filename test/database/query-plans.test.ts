@@ -64,7 +64,7 @@ async function fill(): Promise<void> {
 
 beforeAll(async () => {
   databases = await createDatabases();
-  pool = new pg.Pool({ connectionString: await databases.environments.databaseUrl('default'), max: 4 });
+  pool = new pg.Pool({ connectionString: await databases.databaseUrl('default'), max: 4 });
   db = new Kysely<DataPlane>({
     dialect: new PostgresDialect({ pool }),
     log: (event) => void asked.push(event.query),

@@ -12,7 +12,7 @@ let plans: QueryPlans;
 
 beforeAll(async () => {
   databases = await createDatabases();
-  plans = openQueryPlans(await databases.environments.databaseUrl('default'));
+  plans = openQueryPlans(await databases.databaseUrl('default'));
   await sql`
     INSERT INTO product_catalog (sku, document, category, price, words, haystack)
     SELECT 'SKU-' || n, '{}', 'Category ' || n % 40, n, to_tsvector('simple', text), text

@@ -95,10 +95,7 @@ async function fill(): Promise<void> {
 beforeAll(async () => {
   databases = await createDatabases();
   // No more than 100 simulations are kept.
-  plans = openQueryPlans(await databases.environments.databaseUrl('default'), [
-    'simulations',
-    'simulation_runs',
-  ]);
+  plans = openQueryPlans(await databases.databaseUrl('default'), ['simulations', 'simulation_runs']);
   db = plans.db;
   await fill();
   ({ id } = await db.selectFrom('simulations').select('id').limit(1).executeTakeFirstOrThrow());

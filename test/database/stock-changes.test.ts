@@ -20,7 +20,7 @@ let context: Context;
 
 beforeAll(async () => {
   databases = await createDatabases();
-  const url = await databases.environments.databaseUrl('default');
+  const url = await databases.databaseUrl('default');
   db = openDatabase<DataPlane>({ url, size: CONNECTIONS, name: 'changes', onIdleError: () => undefined });
   context = { ...(await contextOf(databases)), db };
 });

@@ -17,7 +17,7 @@ const nodeId = newId();
 /** Records of 1,200 SKUs at 50 nodes; one in a hundred is low, and all were once. */
 beforeAll(async () => {
   databases = await createDatabases();
-  plans = openQueryPlans(await databases.environments.databaseUrl('default'));
+  plans = openQueryPlans(await databases.databaseUrl('default'));
   const { db } = plans;
   await sql`
     INSERT INTO fulfillment_nodes (id, code, name, node_type, latitude, longitude)

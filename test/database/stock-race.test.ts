@@ -32,7 +32,7 @@ function openPool(connectionString: string, max: number): DataPlaneDatabase {
 
 beforeAll(async () => {
   databases = await createDatabases();
-  const url = await databases.environments.databaseUrl('default');
+  const url = await databases.databaseUrl('default');
   const context = await contextOf(databases);
   db = openPool(url, CONNECTIONS.others);
   others = { ...context, db };

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { Listener } from '../../src/database/listener.ts';
 import { Relay } from '../../src/outbox/relay.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { SecretBox } from '../../src/runtime/secrets.ts';
@@ -57,7 +58,8 @@ function run(): void {
     watch: async (_slug: string, id: string) => void watched.push(id),
     retryNow: async () => undefined,
   };
-  const dispatcher = new WebhookDispatcher({ environments, deliverer, workflows, log });
+  const listener = new Listener({ url: databases.url, name: 'longhaul-webhooks', log });
+  const dispatcher = new WebhookDispatcher({ environments, listener, deliverer, workflows, log });
   const relay = new Relay(environments, [webhookDeliveries((slug) => dispatcher.ring(slug))], log);
   relay.start();
   dispatcher.start();

@@ -41,7 +41,7 @@ async function fill(): Promise<void> {
 
 beforeAll(async () => {
   databases = await createDatabases();
-  plans = openQueryPlans(await databases.environments.databaseUrl('default'));
+  plans = openQueryPlans(await databases.databaseUrl('default'));
   await fill();
   const event = await plans.db
     .selectFrom('webhook_events')

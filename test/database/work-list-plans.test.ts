@@ -61,7 +61,7 @@ async function fill(): Promise<void> {
 
 beforeAll(async () => {
   databases = await createDatabases();
-  plans = openQueryPlans(await databases.environments.databaseUrl('default'));
+  plans = openQueryPlans(await databases.databaseUrl('default'));
   await fill();
   const work = await plans.db
     .selectFrom('fulfillments')

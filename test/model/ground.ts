@@ -1,6 +1,7 @@
 /** Where sequences are played: databases, Temporal, workers, relay, and lanes with nodes of their own. */
 import { sql } from 'kysely';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
+import { OUTBOX_CHANNEL } from '../../src/outbox/outbox.ts';
 import { Relay } from '../../src/outbox/relay.ts';
 import { workflowStarter } from '../../src/outbox/targets.ts';
 import type { OrderService } from '../../src/orders/service.ts';
@@ -91,8 +92,7 @@ export async function openGround(lanesPerScene: number): Promise<Ground> {
   });
   const relay = new Relay(databases.environments, [workflowStarter(temporal.workflows)], databases.log);
   relay.start();
-  const { environments, log } = databases;
-  const doorbell = new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log);
+  const doorbell = new Doorbell(databases.controlPlane, OUTBOX_CHANNEL, databases.log);
   const lanes: Lane[] = [];
   for (const scene of SCENES) {
     const context = await contextOf(databases, scene);

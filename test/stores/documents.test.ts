@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDocumentStores, type DocumentStores } from '../../src/documents/document-stores.ts';
-import { EnvironmentRelay } from '../../src/outbox/environment-relay.ts';
+import { Relay } from '../../src/outbox/relay.ts';
 import type { RebuildableTarget } from '../../src/outbox/outbox.ts';
 import { projectionsOf } from '../../src/outbox/projections.ts';
 import { reindex, type Progress } from '../../src/outbox/reindex.ts';
@@ -130,12 +130,12 @@ if (MONGODB_URL) {
         MONGODB_URL: `mongodb://127.0.0.1:${gate.port}/?directConnection=true`,
         MONGODB_DB: `${MONGODB_DB}_${fault}`,
       });
-      const relay = new EnvironmentRelay(
-        context,
-        await databases.environments.databaseUrl('default'),
+      const relay = new Relay(
+        databases.environments,
         targetsOf(documents).map((target) => ({ ...target, name: `${target.name}/${fault}` })),
+        databases.log,
       );
-      const done = relay.run();
+      relay.start();
       const ids: string[] = [];
       for (let number = 0; number < 20; number += 1) {
         if (number === 5) gate[fault]();
@@ -160,8 +160,7 @@ if (MONGODB_URL) {
       for (const [index, id] of ids.entries())
         expect(await documents.outcomes(context).ofOrder(id)).toEqual(wanted[index]);
       expect(await context.db.selectFrom('outbox_set_aside').selectAll().execute()).toEqual([]);
-      relay.stop();
-      await done;
+      await relay.stop();
       await documents.close();
       await gate.close();
     },

@@ -5,7 +5,7 @@ import { VersionedIndex } from '../../src/search/elastic/versioned-index.ts';
 import { openSearch, type OpenSearchEngine } from '../../src/search/engines.ts';
 import { orderDocument } from '../../src/search/order-document.ts';
 import { ordersForSearch } from '../../src/orders/projections.ts';
-import { EnvironmentRelay } from '../../src/outbox/environment-relay.ts';
+import { Relay } from '../../src/outbox/relay.ts';
 import { RowsRefused, type RebuildableTarget } from '../../src/outbox/outbox.ts';
 import { projectionsOf } from '../../src/outbox/projections.ts';
 import { reindex } from '../../src/outbox/reindex.ts';
@@ -60,15 +60,10 @@ function suite(address: string): void {
     return target;
   };
 
-  async function startRelay(target: RebuildableTarget): Promise<void> {
-    const relay = new EnvironmentRelay(context, await databases.environments.databaseUrl('default'), [
-      target,
-    ]);
-    const done = relay.run();
-    ends.push(() => {
-      relay.stop();
-      return done;
-    });
+  function startRelay(target: RebuildableTarget): void {
+    const relay = new Relay(databases.environments, [target], databases.log);
+    relay.start();
+    ends.push(() => relay.stop());
   }
 
   /** Every order of PostgreSQL with its version, as it is to be found. */
@@ -117,7 +112,7 @@ function suite(address: string): void {
     const before = await place(context);
     const target = targetOf(engine, 'fill');
     await context.db.deleteFrom('outbox').execute();
-    await startRelay(target);
+    startRelay(target);
     await expectEqual();
     expect((await found()).map(({ id }) => id)).toContain(before);
     expect(await target.isWhole(context)).toBe(true);
@@ -190,7 +185,7 @@ function suite(address: string): void {
     await target.startRebuild(context);
     expect(await indexes()).toHaveLength(2);
     expect(await target.isWhole(context)).toBe(false);
-    await startRelay(target);
+    startRelay(target);
     await until('one index is left', SECONDS, async () => (await indexes()).length === 1);
     await expectEqual();
   });
@@ -198,7 +193,7 @@ function suite(address: string): void {
   test('a reindex under load leaves no moment at which an order is not found', async () => {
     const target = targetOf(engine, 'load');
     for (let number = 0; number < 10; number += 1) await place(context);
-    await startRelay(target);
+    startRelay(target);
     await until('the relay has filled the index', SECONDS, () => target.isWhole(context));
     await expectEqual();
     const known = new Set((await found()).map(({ id }) => id));
@@ -232,7 +227,7 @@ function suite(address: string): void {
       ends.push(() => gate.close());
       const through = await open(`http://127.0.0.1:${gate.port}`);
       ends.push(() => through.close());
-      await startRelay(targetOf(through, `gate/${fault}`));
+      startRelay(targetOf(through, `gate/${fault}`));
       for (let number = 0; number < 20; number += 1) {
         if (number === 5) gate[fault]();
         await bringTo(context, await place(context), 'DELIVERED');
@@ -250,7 +245,7 @@ function suite(address: string): void {
   );
 
   test('a server that takes no writes stops no order, and catches up', async () => {
-    await startRelay(targetOf(engine, 'block'));
+    startRelay(targetOf(engine, 'block'));
     await expectEqual();
     await server.client.indices.putSettings({
       index: alias,

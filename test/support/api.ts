@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PostgresAuditTrail } from '../../src/documents/postgres-audit-trail.ts';
 import { createApp } from '../../src/http/app.ts';
+import { Listener } from '../../src/database/listener.ts';
+import { Doorbell } from '../../src/outbox/doorbell.ts';
+import { OUTBOX_CHANNEL } from '../../src/outbox/outbox.ts';
 import { ChangeFeed } from '../../src/http/live.ts';
 import type { Probe } from '../../src/http/readiness.ts';
 import type { PlatformRole } from '../../src/identity/identity.ts';
@@ -125,7 +128,9 @@ export async function serveApi(
   const { controlPlane, environments, log, configuration } = databases;
   const dashboardFolder = mkdtempSync(join(tmpdir(), 'longhaul-dashboard-'));
   writeDashboard(dashboardFolder);
-  const changes = new ChangeFeed({ databaseUrl: (slug) => environments.databaseUrl(slug), log });
+  const listener = new Listener({ url: databases.url, name: 'longhaul-live', log });
+  const changes = new ChangeFeed({ listener, log });
+  const doorbell = new Doorbell(controlPlane, OUTBOX_CHANNEL, log);
   const probes: Record<string, Probe> = {};
   const helpfulProbes: Record<string, Probe> = {};
   const app = createApp({
@@ -140,11 +145,11 @@ export async function serveApi(
     environmentWorkflows,
     environmentLimit: 20,
     graceDays: 7,
+    onChanged: (environment) => doorbell.ring(environment),
     orders: new OrderService({
       workflows,
       auditTrail: (context) => new PostgresAuditTrail(context.db),
       workflowsUrl: null,
-      onAccepted: () => undefined,
     }),
     simulationWorkflows,
     webhooks: new WebhookService({

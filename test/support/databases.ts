@@ -21,6 +21,8 @@ export interface TestDatabases {
   environments: Environments;
   configuration: Configuration & { DATABASE_URL: string; SECRET_KEY: string };
   log: Logger;
+  /** Address of an environment's database, for connections that are no part of its pool. */
+  databaseUrl(slug: string): Promise<string>;
   /** Another environment, of the default organization unless another is named. Answers its id. */
   addEnvironment(slug: string, organizationId?: string): Promise<string>;
   close(): Promise<void>;
@@ -79,6 +81,14 @@ export async function createDatabases(): Promise<TestDatabases> {
     environments,
     configuration,
     log,
+    async databaseUrl(slug) {
+      const row = await controlPlane
+        .selectFrom('environments')
+        .select('database_name')
+        .where('slug', '=', slug)
+        .executeTakeFirstOrThrow();
+      return databaseUrl(url, row.database_name);
+    },
     async addEnvironment(slug, organizationId = ORGANIZATION_ID) {
       const name = `oms_${slug.replaceAll('-', '_')}_${suffix}`;
       await copy(TEMPLATE_OF_ENVIRONMENT, name);

@@ -72,7 +72,6 @@ export function orderService(workflows: OrderWorkflows = nobody): OrderService {
     workflows,
     auditTrail: (context) => new PostgresAuditTrail(context.db),
     workflowsUrl: null,
-    onAccepted: () => undefined,
   });
 }
 

@@ -19,6 +19,7 @@ import { courierOf } from '../../src/notifications/providers.ts';
 import { orderWorkflowId } from '../../src/orders/order.ts';
 import { findOrderHeads, type OrderHead } from '../../src/orders/repository.ts';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
+import { OUTBOX_CHANNEL } from '../../src/outbox/outbox.ts';
 import { SecretBox } from '../../src/runtime/secrets.ts';
 import { loadConfiguration } from '../../src/runtime/configuration.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
@@ -234,7 +235,7 @@ export async function startTemporal(
     webhookWorkflows: new TemporalWebhookWorkflows(client),
     notificationWorkflows: new TemporalNotificationWorkflows(client),
     courier: options.courier ?? courierOf(loadConfiguration({}), log),
-    doorbell: new Doorbell(async (slug) => (await environments.findOrThrow(slug)).db, log),
+    doorbell: new Doorbell(databases.controlPlane, OUTBOX_CHANNEL, log),
   };
   const workers = await startWorkers(workersOptions, options);
   const running = Promise.all(workers.map((worker) => worker.run()));

@@ -1,4 +1,5 @@
 /** Webhooks for a test file: API, relay and dispatcher on databases of their own, and a receiver. */
+import { Listener } from '../../src/database/listener.ts';
 import { Relay } from '../../src/outbox/relay.ts';
 import { SecretBox } from '../../src/runtime/secrets.ts';
 import type { Context } from '../../src/tenancy/context.ts';
@@ -78,7 +79,14 @@ export async function openWebhookStage(resolve?: Resolve): Promise<WebhookStage>
   const run = () => {
     const { environments, log } = databases;
     const deliverer = testDeliverer(resolve);
-    const dispatcher = new WebhookDispatcher({ environments, deliverer, workflows: recording, log });
+    const listener = new Listener({ url: databases.url, name: 'longhaul-webhooks', log });
+    const dispatcher = new WebhookDispatcher({
+      environments,
+      listener,
+      deliverer,
+      workflows: recording,
+      log,
+    });
     const relay = new Relay(environments, [webhookDeliveries((slug) => dispatcher.ring(slug))], log);
     relay.start();
     dispatcher.start();
