@@ -19,6 +19,7 @@ import * as dataPlaneOutboxOrigin from './migrations/data-plane/0012-outbox-orig
 import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answered-requests.ts';
 import * as dataPlaneSetAside from './migrations/data-plane/0014-set-aside.ts';
 import * as dataPlaneProductSearch from './migrations/data-plane/0015-product-search.ts';
+import * as dataPlaneOrdersOfNode from './migrations/data-plane/0016-orders-of-a-node.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 
@@ -43,6 +44,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0013-answered-requests': dataPlaneAnsweredRequests,
   '0014-set-aside': dataPlaneSetAside,
   '0015-product-search': dataPlaneProductSearch,
+  '0016-orders-of-a-node': dataPlaneOrdersOfNode,
 };
 
 type Report = (line: string) => void;

@@ -15,7 +15,10 @@ const READINESS = { $ref: '#/components/schemas/Readiness' };
 const DESCRIPTION = `Self-hosted order management: each order is one long-running workflow.
 
 Sign in by \`POST /auth/login\` and send \`Authorization: Bearer <access_token>\`. The environment is the account's
-default, or the one whose slug the header \`X-OMS-Environment\` names. Errors are problem documents (RFC 9457).`;
+default, or the one whose slug the header \`X-OMS-Environment\` names. Errors are problem documents (RFC 9457).
+
+Lists come in pages. Long ones are read on by \`cursor\`: each page says where the next one begins, in \`next_cursor\` or,
+where the answer is a bare list, in the header \`X-Next-Cursor\`. Totals beyond 10,000 are estimates.`;
 
 const ENVIRONMENT_HEADER = {
   name: 'X-OMS-Environment',

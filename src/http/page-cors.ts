@@ -25,7 +25,7 @@ export function pageCors(origins: readonly string[]): RequestHandler {
       'X-OMS-Environment',
       'X-Request-Id',
     ],
-    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id', 'X-Total-Count'],
+    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Next-Cursor', 'X-Request-Id', 'X-Total-Count'],
     maxAge: MAX_AGE,
   });
   return (request, response, next) => {

@@ -2,7 +2,9 @@
 import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane } from '../database/tables.ts';
-import type { Paging } from './contract.ts';
+import { countMatching } from '../database/totals.ts';
+import type { PositionPlace } from '../runtime/cursor.ts';
+import type { DeepPage } from '../runtime/deep-page.ts';
 import { MOST_UNITS, type AdjustmentReason, type StockPlace } from './inventory.ts';
 import type { Author } from './reservation-repository.ts';
 
@@ -91,17 +93,22 @@ export async function findAdjustment(db: Kysely<DataPlane>, id: string): Promise
     .executeTakeFirstOrThrow();
 }
 
-/** A page of the entries of one record, newest first, and how many there are in all. */
-export async function listAdjustments(db: DataPlaneDatabase, itemId: string, { page, page_size }: Paging) {
+/** A page of the entries of one record, newest first, each with its place, and how many there are in all. */
+export async function listAdjustments(
+  db: DataPlaneDatabase,
+  itemId: string,
+  { after, offset, size }: DeepPage<PositionPlace>,
+) {
   const ofItem = db.selectFrom('inventory_adjustments').where('inventory_item_id', '=', itemId);
-  const [rows, { total }] = await Promise.all([
-    ofItem
+  const [rows, total] = await Promise.all([
+    (after ? ofItem.where('position', '<', after.position) : ofItem)
       .select(ADJUSTMENT_COLUMNS)
+      .select('position')
       .orderBy('position', 'desc')
-      .limit(page_size)
-      .offset((page - 1) * page_size)
+      .limit(size)
+      .offset(offset)
       .execute(),
-    ofItem.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
+    countMatching(db, ofItem),
   ]);
   return { rows, total };
 }

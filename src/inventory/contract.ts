@@ -1,6 +1,14 @@
 /** Reading stock, and changing it with a reason. */
 import { z } from 'zod';
-import { contract, contractWithHeaders, listOf, paging, requestHeaders, uuid } from '../runtime/contract.ts';
+import {
+  contract,
+  contractWithHeaders,
+  deepListOf,
+  listOf,
+  paging,
+  requestHeaders,
+  uuid,
+} from '../runtime/contract.ts';
 import {
   adjustmentInput,
   adjustmentSchema,
@@ -23,6 +31,7 @@ import {
   stockAlertSchema,
   stockImportDetailSchema,
   stockImportSchema,
+  stockLogQuery,
   transferInput,
   transferSchema,
 } from './schemas.ts';
@@ -176,8 +185,8 @@ export const inventoryContract = {
       summary: 'The stock log of a record, newest entry first',
       tags,
     })
-    .input(z.object({ params: z.object({ item_id: uuid }), query: logQuery }))
-    .output(listOf(adjustmentSchema)),
+    .input(z.object({ params: z.object({ item_id: uuid }), query: stockLogQuery }))
+    .output(deepListOf(adjustmentSchema)),
   adjust: contract
     .route({
       method: 'POST',

@@ -1,5 +1,6 @@
 /** HTTP of stock. */
 import type { Procedures } from '../identity/procedures.ts';
+import { pageHeaders } from '../runtime/deep-page.ts';
 import { adjust } from './adjustments.ts';
 import { exportStock } from './exports.ts';
 import { getImport, importStock, listImports } from './imports.ts';
@@ -71,9 +72,10 @@ export function inventoryRoutes({ inEnvironment: { inventory } }: Procedures, se
     reservations: inventory.reservations.handler(async ({ input, context }) =>
       bare(await service.reservations(context.tenant, input.params.item_id, input.query)),
     ),
-    adjustments: inventory.adjustments.handler(async ({ input, context }) =>
-      bare(await service.adjustments(context.tenant, input.params.item_id, input.query)),
-    ),
+    adjustments: inventory.adjustments.handler(async ({ input, context }) => {
+      const page = await service.adjustments(context.tenant, input.params.item_id, input.query);
+      return { headers: pageHeaders(page), body: page.items };
+    }),
     adjust: inventory.adjust.handler(({ input, context }) =>
       adjust(context.tenant, input.params.item_id, input.body, input.headers['idempotency-key']),
     ),

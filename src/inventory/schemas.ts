@@ -1,6 +1,6 @@
 /** What requests and answers about stock look like. */
 import { z } from 'zod';
-import { amount, paging, queryFlag, timestamp, uuid } from '../runtime/contract.ts';
+import { amount, deepPaging, paging, queryFlag, timestamp, uuid } from '../runtime/contract.ts';
 import { ORDER_STATUSES } from '../orders/order.ts';
 import { ADJUSTMENT_REASONS, IMPORT_STATUSES, MANUAL_REASONS, MOST_UNITS } from './inventory.ts';
 
@@ -164,6 +164,10 @@ export type AdjustmentResponse = z.infer<typeof adjustmentSchema>;
 export const logQuery = z.object(paging(50));
 /** Which page of a list. */
 export type Paging = z.output<typeof logQuery>;
+
+export const stockLogQuery = z.object(deepPaging(50));
+/** Which page of the stock log. */
+export type StockLogQuery = z.output<typeof stockLogQuery>;
 
 export const transferInput = z
   .strictObject({

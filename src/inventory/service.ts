@@ -1,5 +1,7 @@
 /** Reading stock. */
 import type { z } from 'zod';
+import { positionCursors } from '../runtime/cursor.ts';
+import { deepPage, pageFacts } from '../runtime/deep-page.ts';
 import { notFound } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
 import { adjustmentView } from './adjustments.ts';
@@ -8,7 +10,6 @@ import { alertView } from './alerts.ts';
 import { listAlerts } from './alerts-repository.ts';
 import { findAvailable } from './availability-repository.ts';
 import type {
-  AdjustmentResponse,
   AlertQuery,
   AvailabilityInput,
   AvailabilityResponse,
@@ -16,12 +17,15 @@ import type {
   InventoryQuery,
   Paging,
   ProductQuery,
+  StockLogQuery,
   productSummarySchema,
   ReservationResponse,
   StockAlertResponse,
 } from './contract.ts';
 import { listReservations } from './reservation-list-repository.ts';
 import * as repository from './repository.ts';
+
+const LOG_CURSORS = positionCursors('stock-log');
 
 type ProductSummary = z.infer<typeof productSummarySchema>;
 
@@ -76,10 +80,10 @@ export class InventoryService {
   }
 
   /** The stock log of a record, newest entry first. @throws Refusal `not-found` */
-  async adjustments(context: Context, id: string, query: Paging): Promise<Listed<AdjustmentResponse>> {
+  async adjustments(context: Context, id: string, query: StockLogQuery) {
     await readItem(context, id);
-    const { rows, total } = await listAdjustments(context.db, id, query);
-    return { items: rows.map(adjustmentView), total };
+    const found = await listAdjustments(context.db, id, deepPage(LOG_CURSORS, query));
+    return { items: found.rows.map(adjustmentView), ...pageFacts(LOG_CURSORS, query, found) };
   }
 
   /** Which orders hold the reserved units of a record, the oldest first. @throws Refusal `not-found` */

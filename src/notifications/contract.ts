@@ -1,6 +1,6 @@
 /** Notifications to customers: what was sent, sending again, and the templates. */
 import { z } from 'zod';
-import { contract, pageOf, paging, timestamp, uuid } from '../runtime/contract.ts';
+import { contract, deepPageOf, deepPaging, timestamp, uuid } from '../runtime/contract.ts';
 import { CHANNELS, NOTIFICATION_STATUSES, NOTIFICATION_TYPES } from './notification.ts';
 import { MOST } from './template.ts';
 
@@ -50,7 +50,7 @@ const notificationQuery = z.object({
   type: type.optional(),
   channel: channel.optional(),
   status: z.enum(NOTIFICATION_STATUSES).optional(),
-  ...paging(50),
+  ...deepPaging(50),
 });
 export type NotificationQuery = z.output<typeof notificationQuery>;
 
@@ -127,7 +127,7 @@ export const notificationsContract = {
   list: contract
     .route(route('GET', '', 'Notifications, newest first'))
     .input(z.object({ query: notificationQuery }))
-    .output(pageOf(notificationSchema)),
+    .output(deepPageOf(notificationSchema)),
   get: contract
     .route(route('GET', '/{notification_id}', 'One notification with what is written in it'))
     .input(z.object({ params: byId }))

@@ -1,10 +1,11 @@
 /** The SQL of looking at notifications, and of sending them again. */
 import { sql } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
+import { isAfter, microsOf } from '../database/places.ts';
+import { countMatching } from '../database/totals.ts';
+import type { MomentPlace } from '../runtime/cursor.ts';
+import type { DeepPage, DeepPaging } from '../runtime/deep-page.ts';
 import type { NotificationQuery } from './contract.ts';
-
-/** Counting stops here: who reads on so far filters instead. */
-export const COUNTED = 10_000;
 
 const SHOWN = [
   'id',
@@ -27,7 +28,9 @@ const SHOWN = [
   'created_at',
 ] as const;
 
-function selectNotifications(db: DataPlaneDatabase, query: NotificationQuery) {
+type NotificationFilters = Omit<NotificationQuery, keyof DeepPaging>;
+
+function selectNotifications(db: DataPlaneDatabase, query: NotificationFilters) {
   const { order_id: orderId, order_number: number, type, channel, status } = query;
   let rows = db.selectFrom('notifications');
   if (orderId !== undefined) rows = rows.where('order_id', '=', orderId);
@@ -39,32 +42,29 @@ function selectNotifications(db: DataPlaneDatabase, query: NotificationQuery) {
   return rows;
 }
 
-/** A page of notifications, the newest first, and how many there are, counted up to a bound. */
-export async function listNotifications(db: DataPlaneDatabase, query: NotificationQuery) {
+/** A page of notifications, the newest first, each with its place, and how many there are. */
+export async function listNotifications(
+  db: DataPlaneDatabase,
+  query: NotificationFilters,
+  { after, offset, size }: DeepPage<MomentPlace>,
+) {
   const matching = selectNotifications(db, query);
-  const [rows, { total }] = await Promise.all([
-    matching
+  const [rows, total] = await Promise.all([
+    (after ? matching.where(isAfter(['created_at', 'id'], after)) : matching)
       .select(SHOWN)
+      .select(microsOf('created_at').as('micros'))
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc')
-      .limit(query.page_size)
-      .offset((query.page - 1) * query.page_size)
+      .limit(size)
+      .offset(offset)
       .execute(),
-    db
-      .selectFrom(
-        matching
-          .select(sql`1`.as('one'))
-          .limit(COUNTED)
-          .as('counted'),
-      )
-      .select((eb) => eb.fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow(),
+    countMatching(db, matching),
   ]);
   return { rows, total };
 }
 
 /** A notification as it is listed. */
-export type NotificationRow = Awaited<ReturnType<typeof listNotifications>>['rows'][number];
+export type NotificationRow = Omit<Awaited<ReturnType<typeof listNotifications>>['rows'][number], 'micros'>;
 
 /** One with what is written in it. */
 export async function findNotification(db: DataPlaneDatabase, id: string) {

@@ -1,10 +1,14 @@
 /** What was sent to customers, and sending it again. */
+import { momentCursors } from '../runtime/cursor.ts';
+import { deepPage, pageFacts } from '../runtime/deep-page.ts';
 import { notFound, Refusal } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { NotificationDetailResponse, NotificationQuery, NotificationResponse } from './contract.ts';
 import { RESENDABLE } from './notification.ts';
 import type { NotificationWorkflows } from './notification-workflows.ts';
 import * as repository from './repository.ts';
+
+const CURSORS = momentCursors('notifications');
 
 function view<Row extends repository.NotificationRow>(row: Row) {
   return {
@@ -23,10 +27,9 @@ export class NotificationService {
   }
 
   async list(context: Context, query: NotificationQuery) {
-    const { rows, total } = await repository.listNotifications(context.db, query);
-    const { page, page_size } = query;
-    const items: NotificationResponse[] = rows.map((row) => view(row));
-    return { items, total, page, page_size, total_pages: Math.ceil(total / page_size) };
+    const found = await repository.listNotifications(context.db, query, deepPage(CURSORS, query));
+    const items: NotificationResponse[] = found.rows.map(({ micros: _micros, ...row }) => view(row));
+    return { items, ...pageFacts(CURSORS, query, found) };
   }
 
   /** @throws Refusal `not-found` */

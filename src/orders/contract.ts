@@ -6,9 +6,9 @@ import {
   contract,
   contractWithHeaders,
   decimal,
+  deepPageOf,
+  deepPaging,
   listOf,
-  pageOf,
-  paging,
   queryFlag,
   queryMoment,
   requestHeaders,
@@ -335,7 +335,7 @@ const orderFilters = {
   from_date: queryMoment.optional(),
   to_date: queryMoment.optional().describe('A date means its whole day'),
 };
-const orderQuery = z.object({ ...orderFilters, ...paging(20) });
+const orderQuery = z.object({ ...orderFilters, ...deepPaging(20) });
 const orderExportQuery = z.object(orderFilters);
 export type OrderFilters = z.output<typeof orderExportQuery>;
 export type OrderQuery = z.output<typeof orderQuery>;
@@ -351,7 +351,7 @@ export const ordersContract = {
   list: contract
     .route({ method: 'GET', path: '/orders', summary: 'List orders, newest first', tags })
     .input(z.object({ query: orderQuery }))
-    .output(pageOf(orderSchema)),
+    .output(deepPageOf(orderSchema)),
   get: contract
     .route({
       method: 'GET',

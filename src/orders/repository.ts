@@ -3,11 +3,15 @@ import { sql, type Insertable, type Kysely, type SelectQueryBuilder } from 'kyse
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { escapeLike } from '../database/like.ts';
 import type { DataPlaneDatabase } from '../database/pools.ts';
+import { isAfter, microsOf } from '../database/places.ts';
 import type { DataPlane, OrderEventTable } from '../database/tables.ts';
+import { countMatching } from '../database/totals.ts';
+import type { MomentPlace } from '../runtime/cursor.ts';
+import type { DeepPage, Total } from '../runtime/deep-page.ts';
 import { rangeEnd, rangeStart } from '../runtime/moments.ts';
 import type { Origin } from '../runtime/origin.ts';
 import type { NewOrder } from './acceptance.ts';
-import type { OrderFilters, OrderQuery } from './contract.ts';
+import type { OrderFilters } from './contract.ts';
 
 export interface IdempotencyClaim {
   operation: string;
@@ -241,28 +245,36 @@ export function filtered<O>(query: SelectQueryBuilder<DataPlane, 'orders', O>, f
   return rows;
 }
 
-/** A page of orders, newest first, and how many there are in all. */
-export async function listOrders(
-  db: DataPlaneDatabase,
-  filter: OrderQuery,
-): Promise<{ rows: OrderRecord[]; total: number }> {
-  const page = filtered(db.selectFrom('orders').select('orders.id'), filter)
+const NEWEST_FIRST = ['orders.created_at', 'orders.id'] as const;
+
+/** A page of orders, newest first, each with its place, and how many there are in all. */
+export async function listOrders(db: DataPlaneDatabase, filter: OrderFilters, page: DeepPage<MomentPlace>) {
+  const matching = filtered(db.selectFrom('orders').select('orders.id'), filter);
+  const { after } = page;
+  const ids = (after ? matching.where(isAfter(NEWEST_FIRST, after)) : matching)
     .orderBy('orders.created_at', 'desc')
     .orderBy('orders.id', 'desc')
-    .limit(filter.page_size)
-    .offset((filter.page - 1) * filter.page_size);
-  const [rows, count] = await Promise.all([
+    .limit(page.size)
+    .offset(page.offset);
+  const [rows, total] = await Promise.all([
     selectOrders(db)
-      .where('orders.id', 'in', page)
+      .select(microsOf('orders.created_at').as('micros'))
+      .where('orders.id', 'in', ids)
       .orderBy('orders.created_at', 'desc')
       .orderBy('orders.id', 'desc')
       .execute(),
-    filtered(
-      db.selectFrom('orders').select((eb) => eb.fn.countAll<number>().as('total')),
-      filter,
-    ).executeTakeFirstOrThrow(),
+    countOrders(db, filter),
   ]);
-  return { rows, total: count.total };
+  return { rows, total };
+}
+
+/** How many orders a filter lets through. Those of a node alone are counted without looking at the orders. */
+function countOrders(db: DataPlaneDatabase, filter: OrderFilters): Promise<Total> {
+  const { node_id: node, ...others } = filter;
+  if (node === undefined || Object.values(others).some((value) => value !== undefined))
+    return countMatching(db, filtered(db.selectFrom('orders'), filter));
+  const ofNode = db.selectFrom('fulfillments').where('node_id', '=', node);
+  return countMatching(db, ofNode.groupBy('order_id'));
 }
 
 /** Every sourcing decision of an order, first attempt first. */

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { AuditTrail } from '../documents/audit-trail.ts';
+import { momentCursors } from '../runtime/cursor.ts';
+import { deepPage, pageFacts } from '../runtime/deep-page.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';
@@ -24,6 +26,7 @@ import type { OrderWorkflows } from './order-workflows.ts';
 import * as repository from './repository.ts';
 
 const PLACE = 'orders.place';
+const CURSORS = momentCursors('orders');
 /** A second collision of a random order number within one day would be stranger than a fault of ours. */
 const NUMBER_ATTEMPTS = 5;
 
@@ -96,14 +99,10 @@ export class OrderService {
   }
 
   async list(context: Context, query: OrderQuery) {
-    const { rows, total } = await repository.listOrders(context.db, query);
-    return {
-      items: rows.map((row) => this.#view(context, row)),
-      total,
-      page: query.page,
-      page_size: query.page_size,
-      total_pages: Math.ceil(total / query.page_size),
-    };
+    const { page: _page, page_size: _size, cursor: _cursor, ...filter } = query;
+    const found = await repository.listOrders(context.db, filter, deepPage(CURSORS, query));
+    const items = found.rows.map((row) => this.#view(context, row));
+    return { items, ...pageFacts(CURSORS, query, found) };
   }
 
   async get(context: Context, id: string): Promise<OrderResponse> {

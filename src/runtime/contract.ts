@@ -55,6 +55,18 @@ export function paging(defaultSize: number, maxSize = 200) {
   };
 }
 
+/** A list that may be read on and on: by page, or by the cursor of the page before. */
+export function deepPaging(defaultSize: number, maxSize = 200) {
+  return {
+    ...paging(defaultSize, maxSize),
+    cursor: z
+      .string()
+      .max(500)
+      .optional()
+      .describe('Of the page before: goes on where it ended, as fast at any depth; `page` counts no more'),
+  };
+}
+
 /** A page of a list. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({
@@ -63,6 +75,22 @@ export function pageOf<T extends z.ZodType>(item: T) {
     page: z.int(),
     page_size: z.int(),
     total_pages: z.int(),
+  });
+}
+
+/** A page of a list that may be long. */
+export function deepPageOf<T extends z.ZodType>(item: T) {
+  return pageOf(item).extend({
+    total_is_estimate: z.boolean().describe('`total` is exact up to 10,000; beyond it is estimated'),
+    next_cursor: z.string().nullable().describe('Leads to the next page; null: this is the last one'),
+  });
+}
+
+/** A bare list that may be long; without `X-Next-Cursor` the page is the last one. */
+export function deepListOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    headers: z.object({ 'x-total-count': z.string(), 'x-next-cursor': z.string().optional() }),
+    body: z.array(item),
   });
 }
 

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import {
   contract,
   contractWithHeaders,
+  deepListOf,
+  deepPaging,
   listOf,
-  paging,
   queryFlag,
   requestHeaders,
   timestamp,
@@ -109,7 +110,7 @@ export type AttemptResponse = z.infer<typeof attemptSchema>;
 const eventQuery = z.object({
   endpoint_id: uuid.optional(),
   status: z.enum(DELIVERY_STATUSES).optional(),
-  ...paging(50),
+  ...deepPaging(50),
 });
 export type WebhookEventQuery = z.output<typeof eventQuery>;
 
@@ -197,7 +198,7 @@ export const webhooksContract = {
   listEvents: contractWithHeaders
     .route(route('GET', '/events', 'Deliveries, newest first'))
     .input(z.object({ query: eventQuery }))
-    .output(listOf(webhookEventSchema)),
+    .output(deepListOf(webhookEventSchema)),
   attempts: contractWithHeaders
     .route(route('GET', '/events/{event_id}/attempts', 'Attempts at a delivery with what was answered'))
     .input(z.object({ params: byEvent }))

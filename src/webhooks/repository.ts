@@ -3,6 +3,9 @@ import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import pg from 'pg';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { WebhookEndpointTable } from '../database/tables.ts';
+import { countMatching } from '../database/totals.ts';
+import type { PositionPlace } from '../runtime/cursor.ts';
+import type { DeepPage, DeepPaging } from '../runtime/deep-page.ts';
 import type { WebhookEventQuery } from './contract.ts';
 
 /** An environment has no more endpoints: each has places of its own in every worker. */
@@ -90,7 +93,9 @@ export async function deleteEndpoint(db: DataPlaneDatabase, id: string): Promise
   return numDeletedRows > 0n;
 }
 
-function selectEvents(db: DataPlaneDatabase, query: Omit<WebhookEventQuery, 'page' | 'page_size'>) {
+type EventFilters = Omit<WebhookEventQuery, keyof DeepPaging>;
+
+function selectEvents(db: DataPlaneDatabase, query: EventFilters) {
   let events = db.selectFrom('webhook_events');
   if (query.endpoint_id !== undefined) events = events.where('endpoint_id', '=', query.endpoint_id);
   if (query.status !== undefined) events = events.where('status', '=', query.status);
@@ -111,24 +116,28 @@ const SHOWN = [
   'created_at',
 ] as const;
 
-/** A page of deliveries, the newest first, and how many there are in all. */
-export async function listEvents(db: DataPlaneDatabase, query: WebhookEventQuery) {
-  const [rows, { total }] = await Promise.all([
-    selectEvents(db, query)
+/** A page of deliveries, the newest first, each with its place, and how many there are in all. */
+export async function listEvents(
+  db: DataPlaneDatabase,
+  query: EventFilters,
+  { after, offset, size }: DeepPage<PositionPlace>,
+) {
+  const matching = selectEvents(db, query);
+  const [rows, total] = await Promise.all([
+    (after ? matching.where('position', '<', after.position) : matching)
       .select(SHOWN)
+      .select('position')
       .orderBy('position', 'desc')
-      .limit(query.page_size)
-      .offset((query.page - 1) * query.page_size)
+      .limit(size)
+      .offset(offset)
       .execute(),
-    selectEvents(db, query)
-      .select((eb) => eb.fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow(),
+    countMatching(db, matching),
   ]);
   return { rows, total };
 }
 
 /** A delivery as it is shown. */
-export type EventRow = Awaited<ReturnType<typeof listEvents>>['rows'][number];
+export type EventRow = Omit<Awaited<ReturnType<typeof listEvents>>['rows'][number], 'position'>;
 
 export async function findEvent(db: DataPlaneDatabase, id: string): Promise<EventRow | undefined> {
   return db.selectFrom('webhook_events').select(SHOWN).where('id', '=', id).executeTakeFirst();

@@ -1,5 +1,6 @@
 /** HTTP of webhooks. */
 import type { Procedures } from '../identity/procedures.ts';
+import { pageHeaders } from '../runtime/deep-page.ts';
 import type { Listed, WebhookService } from './service.ts';
 import { DEFAULT_EVENTS, WEBHOOK_EVENTS } from './webhook.ts';
 
@@ -36,9 +37,10 @@ export function webhooksRoutes({ inEnvironment: { webhooks } }: Procedures, serv
     test: webhooks.test.handler(({ input, context }) =>
       service.test(context.tenant, input.params.endpoint_id, input.body),
     ),
-    listEvents: webhooks.listEvents.handler(async ({ input, context }) =>
-      bare(await service.events(context.tenant, input.query)),
-    ),
+    listEvents: webhooks.listEvents.handler(async ({ input, context }) => {
+      const page = await service.events(context.tenant, input.query);
+      return { headers: pageHeaders(page), body: page.items };
+    }),
     attempts: webhooks.attempts.handler(async ({ input, context }) =>
       bare(await service.attempts(context.tenant, input.params.event_id)),
     ),

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { claimKey } from '../database/idempotency-keys.ts';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { Configuration } from '../runtime/configuration.ts';
+import { positionCursors } from '../runtime/cursor.ts';
+import { deepPage, pageFacts } from '../runtime/deep-page.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { SecretBox } from '../runtime/secrets.ts';
@@ -19,6 +21,7 @@ import type { WebhookWorkflows } from './webhook-workflows.ts';
 import { RETRYABLE } from './webhook.ts';
 
 const SECRET_BYTES = 32;
+const CURSORS = positionCursors('webhook-events');
 const CREATE = 'webhooks.create-endpoint';
 
 export interface WebhookServiceOptions {
@@ -162,12 +165,11 @@ export class WebhookService {
     return { event_id: eventId, status: 'PENDING', message: 'order.test is on its way' };
   }
 
-  async events(
-    context: Context,
-    query: contract.WebhookEventQuery,
-  ): Promise<Listed<contract.WebhookEventResponse>> {
-    const { rows, total } = await repository.listEvents(context.db, query);
-    return { items: rows.map(eventView), total };
+  /** A page of deliveries, the newest first. @throws Refusal `invalid` for a cursor of another list */
+  async events(context: Context, query: contract.WebhookEventQuery) {
+    const found = await repository.listEvents(context.db, query, deepPage(CURSORS, query));
+    const items = found.rows.map(({ position: _position, ...row }) => eventView(row));
+    return { items, ...pageFacts(CURSORS, query, found) };
   }
 
   /** @throws Refusal `not-found` */

@@ -3,11 +3,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataPlaneDatabase } from '../../src/database/pools.ts';
 import type { DataPlane } from '../../src/database/tables.ts';
-import type { OrderQuery } from '../../src/orders/contract.ts';
+import type { OrderFilters } from '../../src/orders/contract.ts';
 import * as orders from '../../src/orders/repository.ts';
 import { findPlace, readBatch } from '../../src/outbox/repository.ts';
 import { findHeld, findLines, findWaitingOrders } from '../../src/sourcing/batch-repository.ts';
 import { findDemand } from '../../src/sourcing/order-sourcing-repository.ts';
+import type { MomentPlace } from '../../src/runtime/cursor.ts';
+import type { DeepPage } from '../../src/runtime/deep-page.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 
@@ -121,12 +123,13 @@ async function expectIndexes(work: () => Promise<unknown>): Promise<void> {
   expect(scans.flat()).toEqual([]);
 }
 
-const page = (filter: Partial<OrderQuery>): OrderQuery => ({ page: 1, page_size: 20, ...filter });
+const FIRST: DeepPage<MomentPlace> = { after: undefined, offset: 0, size: 20 };
+/** In the middle of the year. */
+const DEEP = { ...FIRST, after: { micros: Date.UTC(2026, 6, 1) * 1_000, id: newId() } };
 
 describe(`with ${ORDERS.toLocaleString('en')} orders no statement reads a table from end to end`, () => {
-  const filters: Record<string, () => Partial<OrderQuery>> = {
+  const filters: Record<string, () => OrderFilters> = {
     'no filter': () => ({}),
-    'a deep page': () => ({ page: 50 }),
     'a rare status': () => ({ status: 'BACKORDERED' }),
     'a channel': () => ({ channel: 'POS' }),
     'a fulfillment type': () => ({ fulfillment_type: 'CURBSIDE_PICKUP' }),
@@ -138,7 +141,12 @@ describe(`with ${ORDERS.toLocaleString('en')} orders no statement reads a table 
     'a status of a day': () => ({ status: 'BACKORDERED', from_date: '2026-03-01', to_date: '2026-03-02' }),
   };
   test.each(Object.keys(filters))('the list with %s', async (name) => {
-    await expectIndexes(() => orders.listOrders(db, page(filters[name]?.() ?? {})));
+    for (const page of [FIRST, DEEP])
+      await expectIndexes(() => orders.listOrders(db, filters[name]?.() ?? {}, page));
+  });
+
+  test('a page by its number', async () => {
+    await expectIndexes(() => orders.listOrders(db, {}, { ...FIRST, offset: 1_000 }));
   });
 
   test('one order, by id and by number', async () => {

@@ -57,12 +57,12 @@ afterAll(async () => {
   await databases.close();
 });
 
-const page = { page: 1, page_size: 50 };
+const page = { after: { position: 1_000 }, offset: 0, size: 50 };
 
 describe(`with ${DELIVERIES.toLocaleString('en')} deliveries`, () => {
   const statements: Record<string, () => Promise<unknown>> = {
-    'those of an endpoint': () => webhooks.listEvents(plans.db, { ...page, endpoint_id: endpointId }),
-    'those that have failed': () => webhooks.listEvents(plans.db, { ...page, status: 'FAILED' }),
+    'those of an endpoint': () => webhooks.listEvents(plans.db, { endpoint_id: endpointId }, page),
+    'those that have failed': () => webhooks.listEvents(plans.db, { status: 'FAILED' }, page),
     'one delivery': () => webhooks.findEvent(plans.db, eventId),
     'its attempts': () => webhooks.listAttempts(plans.db, eventId),
     'the next to send': () => deliveries.claim(plans.db, [], 8, 30),

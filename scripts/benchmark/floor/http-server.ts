@@ -82,7 +82,9 @@ async function place(pool: pg.Pool): Promise<RequestHandler> {
 }
 
 async function list(pool: pg.Pool): Promise<RequestHandler> {
-  const statements = await statementsOf((db) => listOrders(db, { page: 1, page_size: PAGE_SIZE }));
+  const statements = await statementsOf((db) =>
+    listOrders(db, {}, { after: undefined, offset: 0, size: PAGE_SIZE }),
+  );
   return async (_request, response) => {
     const results = await Promise.all(
       statements.map(({ sql, parameters }) => pool.query(sql, [...parameters])),

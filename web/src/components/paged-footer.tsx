@@ -14,6 +14,8 @@ interface PagedFooterProps {
   page: number;
   pageSize: number;
   total: number;
+  /** Nobody counted so many. */
+  isEstimate?: boolean;
   /** What is counted, in the plural; the count stands before it. */
   noun: string;
   onPage: (page: number) => void;
@@ -22,12 +24,14 @@ interface PagedFooterProps {
 }
 
 /** How many there are, and the way to the other pages where there are any. */
-export function PagedFooter({ page, pageSize, total, noun, onPage, children }: PagedFooterProps) {
+export function PagedFooter(props: PagedFooterProps) {
+  const { page, pageSize, total, isEstimate = false, noun, onPage, children } = props;
   const pages = Math.ceil(total / pageSize);
   return (
     <Group justify="space-between" pt="sm">
       <Group gap="sm">
         <Text size="sm" c="dimmed" role="status" className="tabular">
+          {isEstimate ? 'about ' : null}
           {formatCount(total)} {noun}
         </Text>
         {children}

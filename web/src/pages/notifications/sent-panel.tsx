@@ -51,7 +51,7 @@ export function SentPanel() {
     <Panel title="Sent">
       <FilterBar filters={filters} onChange={change} />
       <Loaded query={sent} skeleton={<RowsSkeleton rows={8} />}>
-        {({ items, total }) =>
+        {({ items, total, total_is_estimate: isEstimate }) =>
           items.length > 0 ? (
             <>
               <SentTable notifications={items} onOpen={setChosen} />
@@ -59,6 +59,7 @@ export function SentPanel() {
                 page={filters.page}
                 pageSize={PAGE_SIZE}
                 total={total}
+                isEstimate={isEstimate}
                 noun="notifications"
                 onPage={(page) => change({ page })}
               />

@@ -111,6 +111,7 @@ export function OrdersPage() {
               page={filters.page}
               pageSize={filters.pageSize}
               total={orders.data.total}
+              isEstimate={orders.data.total_is_estimate}
               noun={orders.data.total === 1 ? 'order' : 'orders'}
               onPage={(page) => change({ page })}
             >
