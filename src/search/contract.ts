@@ -1,10 +1,20 @@
 /** Full-text search over orders and products. */
 import { z } from 'zod';
 import { FULFILLMENT_TYPES, ORDER_CHANNELS, ORDER_STATUSES } from '../orders/order.ts';
-import { contract, queryMoment } from '../runtime/contract.ts';
+import { contract, queryFlag, queryMoment } from '../runtime/contract.ts';
 
 /** Unknown values of `sort_by` fall back to `created_at`, as the reference's clients expect. */
 export const ORDER_SEARCH_SORTS = ['created_at', 'total_amount', 'order_number', 'relevance'] as const;
+
+/** Who needs what lies deeper narrows the search, or reads the list by its cursor. */
+const DEEPEST_HIT = 10_000;
+
+const isWithinReach = ({ page, page_size: size }: { page: number; page_size: number }): boolean =>
+  page * size <= DEEPEST_HIT;
+const OUT_OF_REACH = {
+  path: ['page'],
+  message: `must not lead beyond hit ${DEEPEST_HIT}: narrow the search, or read the list by its cursor`,
+};
 
 const filters = {
   query: z.string().trim().max(200).nullish(),
@@ -19,24 +29,50 @@ const filters = {
   tags: z.array(z.string().max(100)).max(50).nullish(),
 };
 
-export const orderSearchInput = z.strictObject({
+const orderSearchFields = z.strictObject({
   ...filters,
+  facets: z.boolean().default(false).describe('Also counts by status, channel and fulfillment type'),
+  highlights: z.boolean().default(false).describe('Also marks in each hit what was typed'),
   page: z.int().min(1).max(10_000).default(1),
   page_size: z.int().min(1).max(100).default(20),
   sort_by: z.string().default('created_at'),
   sort_order: z.enum(['asc', 'desc']).default('desc'),
 });
+export const orderSearchInput = orderSearchFields.refine(isWithinReach, OUT_OF_REACH);
 export type OrderSearchInput = z.output<typeof orderSearchInput>;
 
-export const orderSearchSchema = z.object({
-  hits: z.array(
-    z.object({ id: z.string(), score: z.number().nullable(), source: z.record(z.string(), z.json()) }),
-  ),
+const hitSchema = z.object({
+  id: z.string(),
+  score: z.number().nullable(),
+  source: z.record(z.string(), z.json()),
+});
+
+const pageSchema = z.object({
+  hits: z.array(hitSchema),
   total: z.int(),
   page: z.int(),
   page_size: z.int(),
   total_pages: z.int(),
   query_time_ms: z.number(),
+});
+
+const countsSchema = z.array(z.object({ value: z.string(), count: z.int() }));
+
+export const orderSearchSchema = pageSchema.extend({
+  hits: z.array(
+    hitSchema.extend({
+      highlights: z
+        .record(z.string(), z.array(z.string()))
+        .optional()
+        .describe('HTML by field: what was typed is in `<em>`, everything else is escaped'),
+    }),
+  ),
+  facets: z
+    .object({ status: countsSchema, channel: countsSchema, fulfillment_type: countsSchema })
+    .optional()
+    .describe(
+      'Orders that match by value, the most frequent first; each as if it were not filtered by itself. Exact up to 10,000 matches',
+    ),
 });
 
 export const productSearchInput = z
@@ -55,8 +91,8 @@ export const productSearchInput = z
 export type ProductSearchInput = z.output<typeof productSearchInput>;
 
 /** `facets` counts the categories of all products that match, the most frequent first. */
-export const productSearchSchema = orderSearchSchema.extend({
-  facets: z.object({ category: z.array(z.object({ value: z.string(), count: z.int() })) }),
+export const productSearchSchema = pageSchema.extend({
+  facets: z.object({ category: countsSchema }),
 });
 
 const tags = ['Search'];
@@ -74,13 +110,25 @@ export const searchContract = {
     .route({ method: 'GET', path: '/search/orders', summary: 'Search orders by query string', tags })
     .input(
       z.object({
-        query: z.object({
-          q: z.string().trim().max(200).optional(),
-          status: z.enum(ORDER_STATUSES).optional(),
-          channel: z.enum(ORDER_CHANNELS).optional(),
-          page: z.coerce.number().int().min(1).max(10_000).default(1),
-          page_size: z.coerce.number().int().min(1).max(100).default(20),
-        }),
+        query: z
+          .object({
+            q: z.string().trim().max(200).optional(),
+            status: z.enum(ORDER_STATUSES).optional(),
+            channel: z.enum(ORDER_CHANNELS).optional(),
+            fulfillment_type: z.enum(FULFILLMENT_TYPES).optional(),
+            customer_email: z.string().max(254).optional(),
+            from_date: queryMoment.optional(),
+            to_date: queryMoment.optional(),
+            min_amount: z.coerce.number().min(0).optional(),
+            max_amount: z.coerce.number().min(0).optional(),
+            facets: queryFlag.default(false),
+            highlights: queryFlag.default(false),
+            page: z.coerce.number().int().min(1).max(10_000).default(1),
+            page_size: z.coerce.number().int().min(1).max(100).default(20),
+            sort_by: z.string().optional().describe('By relevance where there are words, else by creation'),
+            sort_order: z.enum(['asc', 'desc']).default('desc'),
+          })
+          .refine(isWithinReach, OUT_OF_REACH),
       }),
     )
     .output(orderSearchSchema),

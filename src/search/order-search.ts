@@ -54,6 +54,8 @@ export interface OrderSearchRequest {
   maxAmount?: number | undefined;
   /** All of these. */
   tags?: readonly string[] | undefined;
+  /** Whether orders are counted by the fields of `FACETS`. */
+  facets?: boolean | undefined;
   sort: OrderSearchSort;
   descending: boolean;
   limit: number;
@@ -67,11 +69,36 @@ export interface OrderHit {
   source: Record<string, SearchValue>;
 }
 
+/** What orders are counted by. */
+export const FACETS = ['status', 'channel', 'fulfillment_type'] as const;
+export type Facet = (typeof FACETS)[number];
+
+/** The filter of a request that a facet leaves out, so that it shows what else could be chosen. */
+export const FILTER_OF = {
+  status: 'status',
+  channel: 'channel',
+  fulfillment_type: 'fulfillmentType',
+} as const satisfies Record<Facet, keyof OrderSearchRequest>;
+
+export interface FacetCount {
+  value: string;
+  count: number;
+}
+
+/** Counts by value, the most frequent first; exact where no more than 10,000 match. */
+export type OrderFacets = Record<Facet, FacetCount[]>;
+
 /** A page of hits, and how many orders match in all. */
 export interface FoundOrders {
   hits: OrderHit[];
   total: number;
+  /** Where they were asked for. */
+  facets?: OrderFacets;
 }
+
+/** The words are there, if only in orders that other filters leave out. */
+export const hasMatches = ({ total, facets }: FoundOrders): boolean =>
+  total > 0 || (facets !== undefined && FACETS.some((facet) => facets[facet].length > 0));
 
 /** The search index of one environment. A projection: it may lag, and can be made anew from the orders. */
 export interface OrderSearch extends SearchIndex<OrderDocument> {

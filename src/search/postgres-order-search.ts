@@ -1,13 +1,19 @@
 /** Order search by PostgreSQL. */
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type {
-  FoundOrders,
-  OrderDocument,
-  OrderSearch,
-  OrderSearchRequest,
-  SearchableText,
-  SearchValue,
+import {
+  FACETS,
+  FILTER_OF,
+  hasMatches,
+  type Facet,
+  type FacetCount,
+  type FoundOrders,
+  type OrderDocument,
+  type OrderFacets,
+  type OrderSearch,
+  type OrderSearchRequest,
+  type SearchableText,
+  type SearchValue,
 } from './order-search.ts';
 import {
   findByText,
@@ -73,6 +79,9 @@ function filtersOf(request: OrderSearchRequest): Expression<SqlBool>[] {
   ].flat();
 }
 
+/** Facets count no more matches than this: they show what there is, not a sum. */
+const COUNTED = 10_000;
+
 const SORTS = {
   created_at: sql`created_at`,
   total_amount: sql`total_amount`,
@@ -86,17 +95,39 @@ function orderingOf(request: OrderSearchRequest, match: Match | undefined): RawB
   return sql`${key} ${direction}, order_id ${direction}`;
 }
 
+/** Counts the matches by each facet, each as if it were not filtered by itself. */
+async function countFacets(
+  db: DataPlaneDatabase,
+  request: OrderSearchRequest,
+  match: Match | undefined,
+): Promise<OrderFacets> {
+  const counted = FACETS.map((facet) => {
+    const filters = filtersOf({ ...request, [FILTER_OF[facet]]: undefined });
+    const where = sql.join([sql<SqlBool>`TRUE`, ...filters, ...(match ? [match.condition] : [])], sql` AND `);
+    return sql`
+      SELECT ${sql.lit(facet)} AS facet, value, count(*) AS count
+      FROM (SELECT ${sql.ref(facet)} AS value FROM oms_orders WHERE ${where} LIMIT ${sql.lit(COUNTED)}) matching
+      GROUP BY value`;
+  });
+  const { rows } = await sql<FacetCount & { facet: Facet }>`
+    ${sql.join(counted, sql` UNION ALL `)} ORDER BY count DESC, value`.execute(db);
+  const of = (wanted: Facet): FacetCount[] =>
+    rows.filter(({ facet }) => facet === wanted).map(({ value, count }) => ({ value, count }));
+  return { status: of('status'), channel: of('channel'), fulfillment_type: of('fulfillment_type') };
+}
+
 async function find(
   db: DataPlaneDatabase,
   request: OrderSearchRequest,
   match: Match | undefined,
 ): Promise<FoundOrders> {
+  const facets = request.facets ? { facets: await countFacets(db, request, match) } : {};
   const filters = [...filtersOf(request), ...(match ? [match.condition] : [])];
   const matching = db.selectFrom('oms_orders').where((eb) => eb.and(filters));
   const { total } = await matching
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  if (total <= request.offset) return { hits: [], total };
+  if (total <= request.offset) return { hits: [], total, ...facets };
   const rows = await matching
     .select(['order_id', 'source', (match?.score ?? sql<number | null>`NULL::float8`).as('score')])
     .orderBy(orderingOf(request, match))
@@ -109,7 +140,7 @@ async function find(
     // The index writes it from the same type; the column only knows that it is JSON.
     source: row.source as Record<string, SearchValue>,
   }));
-  return { hits, total };
+  return { hits, total, ...facets };
 }
 
 /** Keeps the index in the table `oms_orders`. */
@@ -160,6 +191,6 @@ export class PostgresOrderSearch implements OrderSearch {
   }
 
   search(request: OrderSearchRequest): Promise<FoundOrders> {
-    return findByText(this.#db, request.words, (db, match) => find(db, request, match));
+    return findByText(this.#db, request.words, hasMatches, (db, match) => find(db, request, match));
   }
 }

@@ -84,6 +84,11 @@ export class PostgresProductSearch implements ProductSearch {
   }
 
   search(request: ProductSearchRequest): Promise<FoundProducts> {
-    return findByText(this.#db, request.words, (db, match) => find(db, request, match));
+    return findByText(
+      this.#db,
+      request.words,
+      ({ total }) => total > 0,
+      (db, match) => find(db, request, match),
+    );
   }
 }

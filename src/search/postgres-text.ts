@@ -59,14 +59,15 @@ function likeMatch(words: string): Match {
  * Finds by the words, and where nothing has them, by likeness: next to real hits, alike ones are noise. Without words
  * everything matches.
  */
-export async function findByText<T extends { total: number }>(
+export async function findByText<T>(
   db: DataPlaneDatabase,
   words: string,
+  hasFound: (found: T) => boolean,
   find: (db: DataPlaneDatabase, match: Match | undefined) => Promise<T>,
 ): Promise<T> {
   const match = wordMatch(words);
   const found = await find(db, match);
-  if (found.total > 0 || !match) return found;
+  if (hasFound(found) || !match) return found;
   return db.transaction().execute(async (trx) => {
     const threshold = String(SIMILARITY_THRESHOLD);
     await sql`SELECT set_config('pg_trgm.word_similarity_threshold', ${threshold}, true)`.execute(trx);

@@ -8,13 +8,9 @@ export function searchRoutes({ inEnvironment: { search } }: Procedures, service:
     products: search.products.handler(({ input, context }) => service.products(context.tenant, input.body)),
     ordersByQuery: search.ordersByQuery.handler(({ input: { query }, context }) =>
       service.orders(context.tenant, {
+        ...query,
         query: query.q,
-        status: query.status,
-        channel: query.channel,
-        page: query.page,
-        page_size: query.page_size,
-        sort_by: query.q ? 'relevance' : 'created_at',
-        sort_order: 'desc',
+        sort_by: query.sort_by ?? (query.q ? 'relevance' : 'created_at'),
       }),
     ),
   };

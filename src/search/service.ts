@@ -9,6 +9,7 @@ import {
   type ProductSearchInput,
   type productSearchSchema,
 } from './contract.ts';
+import { highlightsOf } from './highlights.ts';
 import type { ProductSearch } from './product-search.ts';
 import type { OrderSearch, OrderSearchRequest, OrderSearchSort } from './order-search.ts';
 
@@ -29,6 +30,7 @@ function requestOf(input: OrderSearchInput): OrderSearchRequest {
     minAmount: input.min_amount ?? undefined,
     maxAmount: input.max_amount ?? undefined,
     tags: input.tags ?? undefined,
+    facets: input.facets,
     sort: sortOf(input.sort_by),
     descending: input.sort_order === 'desc',
     limit: input.page_size,
@@ -65,10 +67,16 @@ export class SearchService {
 
   async orders(context: Context, input: OrderSearchInput): Promise<z.infer<typeof orderSearchSchema>> {
     const startedAt = performance.now();
-    const { hits, total } = await this.#engine.orders(context).search(requestOf(input));
+    const { hits, total, facets } = await this.#engine.orders(context).search(requestOf(input));
     return {
-      hits: hits.map(({ orderId, score, source }) => ({ id: orderId, score, source })),
+      hits: hits.map(({ orderId, score, source }) => ({
+        id: orderId,
+        score,
+        source,
+        ...(input.highlights ? { highlights: highlightsOf(source, input.query ?? '') } : {}),
+      })),
       ...pageOf(input, total, startedAt),
+      ...(facets ? { facets } : {}),
     };
   }
 

@@ -258,6 +258,31 @@ describe('search', () => {
     expect((await get('/search/orders?q=walnut&page_size=2')).body).toMatchObject({ total: 3, page_size: 2 });
   });
 
+  test('counts by facets and marks what was typed, where it is asked to', async () => {
+    const found = await get('/search/orders?q=pena&status=CANCELLED&facets=true&highlights=true');
+    expect([found.body.total, found.body.facets.status]).toEqual([0, [{ value: 'PENDING', count: 1 }]]);
+    const { body } = await post('/search/orders', { query: 'pen', facets: true, highlights: true });
+    expect(body.hits[0].highlights.customer_name).toEqual(['Zoë <em>Peña</em>']);
+    expect(body.facets.channel).toEqual([{ value: 'WEB', count: 1 }]);
+    const plain = await post('/search/orders', { query: 'pen' });
+    expect([plain.body.facets, plain.body.hits[0].highlights]).toEqual([undefined, undefined]);
+  });
+
+  test('takes the same filters from the address', async () => {
+    const query = 'min_amount=50&max_amount=1000000&from_date=2020-01-01&sort_by=total_amount&sort_order=asc';
+    expect((await get(`/search/orders?${query}`)).body.total).toBe(1);
+    expect((await get('/search/orders?customer_email=ZOE@example.com')).body.total).toBe(1);
+  });
+
+  test.each([
+    ['page=101&page_size=100', 422],
+    ['page=100&page_size=100', 200],
+  ])('reaches no deeper than 10,000 hits: %s', async (query, status) => {
+    const response = await api.fetch(`/search/orders?${query}`, { token });
+    expect(response.status).toBe(status);
+    if (status === 422) expect((await response.json()).errors[0].message).toContain('cursor');
+  });
+
   test('never goes back to an older version', async () => {
     const order = await db.selectFrom('orders').selectAll().orderBy('id').limit(1).executeTakeFirstOrThrow();
     const search = new PostgresOrderSearch(db);

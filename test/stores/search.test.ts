@@ -92,6 +92,28 @@ describe.each(ENGINES)('search by $name', ({ open }) => {
       expect(pages.flat()).toEqual(numbers);
     });
 
+    test('are counted by status, channel and type, each as if it were not filtered by itself', async () => {
+      const all = [{ value: 'DELIVERED', count: ORDERS.length }];
+      const facetsOf = async (words: string, request: Partial<OrderSearchRequest>) =>
+        (await findOrders(words, { facets: true, ...request })).facets;
+      expect(await facetsOf('', {})).toEqual({
+        status: all,
+        channel: [{ value: 'WEB', count: ORDERS.length }],
+        fulfillment_type: [{ value: 'SHIP_TO_HOME', count: ORDERS.length }],
+      });
+      expect(await facetsOf('', { status: 'CANCELLED' })).toEqual({
+        status: all,
+        channel: [],
+        fulfillment_type: [],
+      });
+      expect(await facetsOf('zoe', { channel: 'POS' })).toEqual({
+        status: [],
+        channel: [{ value: 'WEB', count: 1 }],
+        fulfillment_type: [],
+      });
+      expect(await findOrders('zoe')).not.toHaveProperty('facets');
+    });
+
     test('an older version never replaces a newer one', async () => {
       const [first] = ORDERS;
       const document = (version: number, tags: string[]): OrderDocument =>

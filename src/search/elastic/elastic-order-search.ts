@@ -1,11 +1,16 @@
 /** Order search by Elasticsearch. */
 import type { Client, estypes } from '@elastic/elasticsearch';
-import type {
-  FoundOrders,
-  OrderDocument,
-  OrderSearch,
-  OrderSearchRequest,
-  SearchValue,
+import {
+  FILTER_OF,
+  hasMatches,
+  type Facet,
+  type FacetCount,
+  type FoundOrders,
+  type OrderDocument,
+  type OrderFacets,
+  type OrderSearch,
+  type OrderSearchRequest,
+  type SearchValue,
 } from '../order-search.ts';
 import type { IndexRebuild } from '../search-index.ts';
 import { fold } from '../words.ts';
@@ -14,6 +19,9 @@ import { findByText, type TextFields } from './text-query.ts';
 import type { StoredDocument, VersionedIndex } from './versioned-index.ts';
 
 type Query = estypes.QueryDslQueryContainer;
+
+/** More than there are of any facet. */
+const VALUES = 50;
 
 interface StoredOrder {
   source: Record<string, SearchValue>;
@@ -78,6 +86,34 @@ function sortOf(request: OrderSearchRequest, hasWords: boolean): estypes.Sort {
 const totalOf = (total: number | estypes.SearchTotalHits | undefined): number =>
   typeof total === 'number' ? total : (total?.value ?? 0);
 
+/** Counts by each facet, each as if it were not filtered by itself. */
+function aggregationsOf(
+  request: OrderSearchRequest,
+): Record<Facet, estypes.AggregationsAggregationContainer> {
+  const by = (facet: Facet): estypes.AggregationsAggregationContainer => ({
+    filter: { bool: { filter: filtersOf({ ...request, [FILTER_OF[facet]]: undefined }) } },
+    aggs: { values: { terms: { field: facet, size: VALUES, order: [{ _count: 'desc' }, { _key: 'asc' }] } } },
+  });
+  return { status: by('status'), channel: by('channel'), fulfillment_type: by('fulfillment_type') };
+}
+
+/** The answer to `aggregationsOf`. */
+type Counted = Record<
+  Facet,
+  { values: estypes.AggregationsMultiBucketAggregateBase<{ key: string; doc_count: number }> }
+>;
+
+function facetsOf(counted: Counted): OrderFacets {
+  const of = (facet: Facet): FacetCount[] => {
+    const { buckets } = counted[facet].values;
+    return (Array.isArray(buckets) ? buckets : Object.values(buckets)).map(({ key, doc_count: count }) => ({
+      value: key,
+      count,
+    }));
+  };
+  return { status: of('status'), channel: of('channel'), fulfillment_type: of('fulfillment_type') };
+}
+
 /** Keeps the index as `<prefix>_orders_<environment>`. */
 export class ElasticOrderSearch implements OrderSearch {
   readonly #client: Client;
@@ -102,7 +138,9 @@ export class ElasticOrderSearch implements OrderSearch {
   }
 
   search(request: OrderSearchRequest): Promise<FoundOrders> {
-    return ask((options) => findByText(TEXT, request.words, (query) => this.#find(request, query, options)));
+    return ask((options) =>
+      findByText(TEXT, request.words, hasMatches, (query) => this.#find(request, query, options)),
+    );
   }
 
   async #find(
@@ -110,10 +148,19 @@ export class ElasticOrderSearch implements OrderSearch {
     query: Query | undefined,
     options: { requestTimeout: number },
   ): Promise<FoundOrders> {
-    const found = await this.#client.search<StoredOrder>(
+    const filter = filtersOf(request);
+    const must = query ? { must: query } : {};
+    const found = await this.#client.search<StoredOrder, Counted>(
       {
         index: this.#index.alias,
-        query: { bool: { ...(query ? { must: query } : {}), filter: filtersOf(request) } },
+        // Facets leave out a filter each: the hits are narrowed after they are counted.
+        ...(request.facets
+          ? {
+              query: { bool: must },
+              post_filter: { bool: { filter } },
+              aggs: aggregationsOf(request),
+            }
+          : { query: { bool: { ...must, filter } } }),
         sort: sortOf(request, query !== undefined),
         track_scores: query !== undefined,
         track_total_hits: true,
@@ -130,6 +177,7 @@ export class ElasticOrderSearch implements OrderSearch {
           : [{ orderId: id, score: query ? (score ?? null) : null, source: stored.source }],
       ),
       total: totalOf(found.hits.total),
+      ...(found.aggregations ? { facets: facetsOf(found.aggregations) } : {}),
     };
   }
 }

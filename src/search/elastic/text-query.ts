@@ -72,13 +72,14 @@ function byLikeness(fields: TextFields, words: readonly string[]): Query {
  * Finds by the words, and where nothing has them, by likeness: next to real hits, alike ones are noise. Without words
  * everything matches.
  */
-export async function findByText<T extends { total: number }>(
+export async function findByText<T>(
   fields: TextFields,
   typed: string,
+  hasFound: (found: T) => boolean,
   find: (query: Query | undefined) => Promise<T>,
 ): Promise<T> {
   const words = typedWords(typed);
   if (words.length === 0) return find(undefined);
   const found = await find(byBeginnings(fields, typed.trim(), words));
-  return found.total > 0 ? found : find(byLikeness(fields, words));
+  return hasFound(found) ? found : find(byLikeness(fields, words));
 }
