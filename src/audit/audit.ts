@@ -2,6 +2,11 @@
 
 export const AUDIT_ACTIONS = [
   'user.created',
+  'user.invited',
+  'user.invitation_accepted',
+  'user.password_link_made',
+  'user.password_reset',
+  'user.password_changed',
   'user.updated',
   'user.deactivated',
   'user.reactivated',

@@ -73,7 +73,8 @@ export interface UserTable {
   organization_id: string;
   email: string;
   full_name: string | null;
-  password_hash: string;
+  /** null: invited, and has set none yet. */
+  password_hash: string | null;
   platform_role: 'PLATFORM_OWNER' | 'SUPERADMIN' | 'USER';
   permissions: Generated<string[]>;
   is_active: Generated<boolean>;
@@ -83,6 +84,14 @@ export interface UserTable {
   session_epoch: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
+}
+
+/** By which a user sets a password. */
+export interface PasswordLinkTable {
+  user_id: string;
+  token_hash: Buffer;
+  expires_at: ColumnType<Date, Date | string, Date | string>;
+  created_at: Timestamp;
 }
 
 export interface MembershipTable {
@@ -142,6 +151,7 @@ export interface ControlPlane {
   environments: EnvironmentTable;
   users: UserTable;
   memberships: MembershipTable;
+  password_links: PasswordLinkTable;
   groups: GroupTable;
   api_keys: ApiKeyTable;
   audit_log: AuditLogTable;

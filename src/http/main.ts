@@ -14,9 +14,12 @@ import { TemporalWebhookWorkflows } from '../../temporal/webhook-workflows.ts';
 import { openDatabase } from '../database/pools.ts';
 import type { ControlPlane } from '../database/tables.ts';
 import { PostgresAuditTrail } from '../documents/postgres-audit-trail.ts';
+import { AccountMail } from '../identity/account-mail.ts';
 import { assertNoDemoPassword } from '../identity/demo-password.ts';
 import { parseOrigins } from '../codec/codec-origins.ts';
 import { preparePasswords } from '../identity/passwords.ts';
+import { emailProviderOf } from '../notifications/providers.ts';
+import { domainOf } from '../notifications/smtp.ts';
 import { NotificationService } from '../notifications/service.ts';
 import { OrderService } from '../orders/service.ts';
 import { Listener } from '../database/listener.ts';
@@ -78,6 +81,16 @@ function openControlPlane(configuration: ApiConfiguration, log: Logger) {
   });
 }
 
+function accountMailOf(configuration: ApiConfiguration, log: Logger): AccountMail {
+  const { OMS_MAIL_FROM, OMS_PUBLIC_URL, OMS_API_PORT } = configuration;
+  return new AccountMail({
+    provider: emailProviderOf(configuration, log),
+    domain: domainOf(OMS_MAIL_FROM),
+    publicUrl: OMS_PUBLIC_URL ?? `http://localhost:${OMS_API_PORT}`,
+    log,
+  });
+}
+
 function listen(server: Server, configuration: Configuration): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -104,6 +117,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     environments,
     secretKey: configuration.SECRET_KEY,
     tokenMinutes: configuration.OMS_TOKEN_MINUTES,
+    accountMail: accountMailOf(configuration, log),
     rates: {
       perActor: configuration.OMS_REQUESTS_PER_MINUTE,
       perEnvironment: configuration.OMS_ENVIRONMENT_REQUESTS_PER_MINUTE,

@@ -11,8 +11,10 @@ import { CodecService, type Codec } from '../codec/service.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import { fulfillmentCommandRoutes } from '../fulfillment/command-routes.ts';
 import { fulfillmentReadRoutes } from '../fulfillment/routes.ts';
+import type { AccountMail } from '../identity/account-mail.ts';
 import { Accounts } from '../identity/accounts.ts';
 import { identityKeys } from '../identity/keys.ts';
+import { PasswordLinks } from '../identity/password-links.ts';
 import { createProcedures } from '../identity/procedures.ts';
 import { RequestLimits, type RequestRates } from '../identity/request-limits.ts';
 import { Revocations } from '../identity/revocations.ts';
@@ -65,6 +67,7 @@ export interface RouterDependencies extends HealthOptions {
   secretKey: string;
   /** Life of an access token. */
   tokenMinutes: number;
+  accountMail: AccountMail;
   /** How often one may ask. */
   rates: RequestRates;
   environmentWorkflows: EnvironmentWorkflows;
@@ -102,7 +105,19 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     limits: new RequestLimits(dependencies.rates),
     onChanged: dependencies.onChanged,
   });
-  const identity = new IdentityService({ db: controlPlane, keys, accounts, revocations, tokenMinutes });
+  const links = new PasswordLinks({
+    db: controlPlane,
+    mail: dependencies.accountMail,
+    onChanged: () => accounts.forget(),
+  });
+  const identity = new IdentityService({
+    db: controlPlane,
+    keys,
+    accounts,
+    revocations,
+    links,
+    tokenMinutes,
+  });
   const rules = new SourcingRuleService();
   const environmentService = new EnvironmentService({
     db: controlPlane,
@@ -116,7 +131,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     identity: identityRoutes(procedures, identity),
     environments: environmentsRoutes(procedures, environmentService),
     organizations: organizationsRoutes(procedures, new OrganizationService(controlPlane, environmentService)),
-    people: peopleRoutes(procedures, { db: controlPlane, onChanged: () => accounts.forget() }),
+    people: peopleRoutes(procedures, { db: controlPlane, onChanged: () => accounts.forget() }, links),
     apiKeys: apiKeysRoutes(
       procedures,
       new ApiKeyService({ db: controlPlane, onRevoked: () => apiKeys.forget() }),

@@ -27,7 +27,10 @@ export async function preparePasswords(): Promise<void> {
  * Whether the password fits. Without a hash the same work is done for nothing, so that the time does not tell whether
  * the account exists.
  */
-export async function passwordFits(passwordHash: string | undefined, password: string): Promise<boolean> {
+export async function passwordFits(
+  passwordHash: string | null | undefined,
+  password: string,
+): Promise<boolean> {
   const fits = await verify(passwordHash ?? (await decoyHash()), password);
-  return fits && passwordHash !== undefined;
+  return fits && typeof passwordHash === 'string';
 }

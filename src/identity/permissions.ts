@@ -15,7 +15,15 @@ type AccessTable = { [F in keyof ApiContract]: { [R in keyof ApiContract[F]]: Ac
 /** By feature and route, as `src/contract.ts` names them. */
 export const ACCESS: AccessTable = {
   health: { alive: 'public', ready: 'public' },
-  identity: { login: 'public', logout: 'signed-in', me: 'signed-in' },
+  identity: {
+    login: 'public',
+    logout: 'signed-in',
+    me: 'signed-in',
+    changePassword: 'signed-in',
+    requestPasswordReset: 'public',
+    describePasswordLink: 'public',
+    setPassword: 'public',
+  },
   environments: {
     list: 'signed-in',
     get: 'signed-in',
@@ -38,6 +46,8 @@ export const ACCESS: AccessTable = {
   people: {
     listUsers: 'superadmin',
     createUser: 'superadmin',
+    inviteUser: 'superadmin',
+    makePasswordLink: 'superadmin',
     updateUser: 'superadmin',
     removeUser: 'superadmin',
     changeRole: 'superadmin',

@@ -6,7 +6,8 @@ import type { Insertable } from 'kysely';
 
 export interface Credentials {
   id: string;
-  password_hash: string;
+  /** null: invited, and has set none yet. */
+  password_hash: string | null;
   is_active: boolean;
   session_epoch: number;
 }

@@ -1,11 +1,15 @@
 /** Signing in and out. */
+import { record } from '../audit/service.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
-import { Refusal } from '../runtime/errors.ts';
+import { invalidField, Refusal } from '../runtime/errors.ts';
+import type { Logger } from '../runtime/logging.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { UserInfo } from './contract.ts';
 import type { IdentityKeys } from './keys.ts';
 import { LoginLimits } from './login-limits.ts';
-import { passwordFits } from './passwords.ts';
+import type { PasswordLinks } from './password-links.ts';
+import { hashPassword, passwordFits } from './passwords.ts';
+import * as links from './link-repository.ts';
 import * as repository from './repository.ts';
 import type { Revocations } from './revocations.ts';
 import type { Session } from './sessions.ts';
@@ -16,8 +20,16 @@ export interface IdentityServiceOptions {
   keys: IdentityKeys;
   accounts: Accounts;
   revocations: Revocations;
+  links: PasswordLinks;
   /** Life of an access token. */
   tokenMinutes: number;
+}
+
+export interface PasswordChange {
+  currentPassword: string;
+  newPassword: string;
+  clientAddress: string;
+  requestId: string;
 }
 
 /** What a sign-in gives. */
@@ -65,8 +77,59 @@ export class IdentityService {
     const account = await this.#accountBehind(address, password);
     if (!account) throw new Refusal('unauthenticated', 'Email or password is wrong.');
     await this.#limits.forget(clientAddress, address);
-    const token = await tokens.issue(this.#options.keys, account, this.#options.tokenMinutes);
-    return { token, user: userInfo(account, this.#csrfToken(token.tokenId)) };
+    return this.#signedIn(account);
+  }
+
+  /**
+   * Replaces one's own password; all other sessions end, and this one goes on with a new token.
+   *
+   * @throws Refusal `invalid` when the current password is another, `too-many-requests`
+   */
+  async changePassword(session: Session, change: PasswordChange): Promise<SignedIn> {
+    const { db, accounts } = this.#options;
+    const { account } = session;
+    await this.#limits.count(change.clientAddress, account.email);
+    const credentials = await repository.findCredentials(db, account.email);
+    if (!(await passwordFits(credentials?.password_hash, change.currentPassword)))
+      throw invalidField('current_password', 'is not your password');
+    const passwordHash = await hashPassword(change.newPassword);
+    const sessionEpoch = await db.transaction().execute(async (trx) => {
+      const epoch = await links.setPassword(trx, account.id, passwordHash);
+      await links.dropLink(trx, account.id);
+      const { id, email, organizationId } = account;
+      const by = { actor: `user:${id}`, name: email, requestId: change.requestId };
+      await record(trx, by, { action: 'user.password_changed', organizationId, target: { id, name: email } });
+      return epoch;
+    });
+    await this.#limits.forget(change.clientAddress, account.email);
+    accounts.forget();
+    return this.#signedIn({ ...account, sessionEpoch });
+  }
+
+  /**
+   * Has a link sent to the owner of the address, if there is one. Nobody waits for it: neither words nor time tell
+   * whether there is such an account.
+   *
+   * @throws Refusal `too-many-requests`
+   */
+  async requestPasswordReset(email: string, clientAddress: string, log: Logger): Promise<void> {
+    const address = normalizeEmail(email);
+    await this.#limits.countReset(clientAddress, address);
+    this.#options.links
+      .request(address)
+      .catch((error: unknown) => log.error({ err: error }, 'a link for a new password could not be made'));
+  }
+
+  /** @throws Refusal `not-found` when the link holds no longer, `too-many-requests` */
+  async describePasswordLink(token: string, clientAddress: string) {
+    await this.#limits.countLink(clientAddress);
+    return this.#options.links.describe(token);
+  }
+
+  /** @throws Refusal `not-found` when the link holds no longer, `too-many-requests` */
+  async setPassword(token: string, password: string, from: { clientAddress: string; requestId: string }) {
+    await this.#limits.countLink(from.clientAddress);
+    await this.#options.links.redeem(token, password, from.requestId);
   }
 
   /** From now on the token is refused. */
@@ -78,6 +141,11 @@ export class IdentityService {
   /** Who is signed in, with the CSRF token where the session needs one. */
   describe(session: Session): UserInfo {
     return userInfo(session.account, session.carrier === 'cookie' ? this.#csrfToken(session.tokenId) : null);
+  }
+
+  async #signedIn(account: Account): Promise<SignedIn> {
+    const token = await tokens.issue(this.#options.keys, account, this.#options.tokenMinutes);
+    return { token, user: userInfo(account, this.#csrfToken(token.tokenId)) };
   }
 
   async #accountBehind(email: string, password: string): Promise<Account | undefined> {

@@ -1,6 +1,7 @@
 /** Users and groups of an organization, and which environments a user may enter. */
 import { z } from 'zod';
-import { MIN_PASSWORD_LENGTH, PERMISSIONS, PLATFORM_ROLES } from '../identity/identity.ts';
+import { newPassword } from '../identity/contract.ts';
+import { PERMISSIONS, PLATFORM_ROLES } from '../identity/identity.ts';
 import {
   contract,
   contractWithHeaders,
@@ -12,7 +13,6 @@ import {
 } from '../runtime/contract.ts';
 import { ENVIRONMENT_ROLES } from '../tenancy/environment.ts';
 
-const password = z.string().min(MIN_PASSWORD_LENGTH).max(1024);
 const fullName = z.string().trim().min(1).max(200);
 const permissions = z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length);
 const groupName = z.string().trim().min(1).max(100);
@@ -21,18 +21,28 @@ const description = z.string().max(1_000);
 export const userCreate = z.strictObject({
   email: z.email().max(254),
   full_name: fullName.nullish(),
-  password,
+  password: newPassword,
   group_id: uuid.nullish(),
   is_superadmin: z.boolean().default(false),
 });
 export type UserCreate = z.output<typeof userCreate>;
+
+export const invitation = z.strictObject({
+  email: z.email().max(254),
+  full_name: fullName.nullish(),
+  group_id: uuid.nullish(),
+  is_superadmin: z.boolean().default(false),
+  environment_id: uuid.nullish().describe('Where the user may go, as a member; more can be opened later'),
+  organization_id: uuid.optional().describe("Another's is for the owner of the platform alone"),
+});
+export type Invitation = z.output<typeof invitation>;
 
 export const userUpdate = z.strictObject({
   full_name: fullName.nullish(),
   group_id: uuid.nullish().describe('null takes the user out of its group'),
   is_active: z.boolean().nullish().describe('false ends all sessions of the user'),
   is_superadmin: z.boolean().nullish(),
-  password: password.nullish().describe('A new password ends all sessions of the user'),
+  password: newPassword.nullish().describe('A new password ends all sessions of the user'),
   permissions: permissions.nullish().describe('Besides those of the group'),
 });
 export type UserUpdate = z.output<typeof userUpdate>;
@@ -43,6 +53,7 @@ export const userSchema = z
     email: z.string(),
     full_name: z.string().nullable(),
     is_active: z.boolean(),
+    is_invited: z.boolean().describe('Has set no password yet'),
     is_superadmin: z.boolean(),
     platform_role: z.enum(PLATFORM_ROLES),
     group_id: uuid.nullable(),
@@ -53,6 +64,18 @@ export const userSchema = z
   })
   .meta({ id: 'User' });
 export type UserResponse = z.infer<typeof userSchema>;
+
+export const passwordLinkSchema = z
+  .object({
+    url: z.string().describe('Where the user sets a password; shown this once'),
+    expires_at: timestamp,
+    email: z.enum(['SENDING', 'OFF']).describe('OFF: no mail server is set up, hand the link over yourself'),
+  })
+  .meta({ id: 'PasswordLink' });
+export type PasswordLinkResponse = z.infer<typeof passwordLinkSchema>;
+
+const invitedSchema = z.object({ user: userSchema, link: passwordLinkSchema });
+export type InvitedResponse = z.infer<typeof invitedSchema>;
 
 export const groupCreate = z.strictObject({
   name: groupName,
@@ -146,6 +169,24 @@ export const peopleContract = {
     .route({ ...route('POST', '/users', 'Make a user'), successStatus: 201 })
     .input(z.object({ body: userCreate }))
     .output(userSchema),
+  inviteUser: contract
+    .route({
+      ...route('POST', '/users/invitations', 'Make a user that sets its password by a link'),
+      successStatus: 201,
+    })
+    .input(z.object({ body: invitation }))
+    .output(invitedSchema),
+  makePasswordLink: contract
+    .route({
+      ...route(
+        'POST',
+        '/users/{user_id}/password-link',
+        'A new link to set a password; earlier ones are void',
+      ),
+      successStatus: 201,
+    })
+    .input(z.object({ params: byUser }))
+    .output(passwordLinkSchema),
   updateUser: contract
     .route(route('PATCH', '/users/{user_id}', 'Change a user'))
     .input(z.object({ params: byUser, body: userUpdate }))

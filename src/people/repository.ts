@@ -13,6 +13,7 @@ function users(db: ControlPlaneDatabase, organizationId: string) {
     .leftJoin('groups', 'groups.id', 'users.group_id')
     .select(['users.id', 'users.organization_id', 'users.email', 'users.full_name', 'users.is_active'])
     .select(['users.platform_role', 'users.group_id', 'users.permissions', 'users.created_at'])
+    .select(sql<boolean>`users.password_hash IS NULL`.as('is_invited'))
     .select(['groups.name as group_name', 'groups.permissions as group_permissions'])
     .where('users.organization_id', '=', organizationId);
 }
@@ -67,7 +68,7 @@ export async function insertUser(db: ControlPlaneDatabase, user: Insertable<User
   return row !== undefined;
 }
 
-/** Writes the changes; ends the user's sessions where they say so. */
+/** Writes the changes; where they say so, the user's sessions end and a link to set a password holds no longer. */
 export async function updateUser(
   db: ControlPlaneDatabase,
   id: string,
@@ -80,6 +81,7 @@ export async function updateUser(
     .$if(endsSessions, (update) => update.set({ session_epoch: sql<number>`session_epoch + 1` }))
     .where('id', '=', id)
     .execute();
+  if (endsSessions) await db.deleteFrom('password_links').where('user_id', '=', id).execute();
 }
 
 function groups(db: ControlPlaneDatabase, organizationId: string) {
@@ -197,6 +199,11 @@ export async function findOrganization(db: ControlPlaneDatabase, id: string) {
     .select(['name', 'slug'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
+}
+
+export async function hasOrganization(db: ControlPlaneDatabase, id: string): Promise<boolean> {
+  const row = await db.selectFrom('organizations').select('id').where('id', '=', id).executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function findEnvironment(db: ControlPlaneDatabase, organizationId: string, id: string) {

@@ -1,8 +1,10 @@
 /** HTTP of users and groups. */
+import type { PasswordLinks } from '../identity/password-links.ts';
 import type { Procedures } from '../identity/procedures.ts';
 import { AccessService } from './access.ts';
 import { administratorOf, type PeopleOptions } from './administrator.ts';
 import { GroupService } from './groups.ts';
+import { InvitationService } from './invitations.ts';
 import { UserService } from './users.ts';
 
 const listed = <T>({ items, total }: { items: T[]; total: number }) => ({
@@ -10,16 +12,27 @@ const listed = <T>({ items, total }: { items: T[]; total: number }) => ({
   body: items,
 });
 
-export function peopleRoutes({ signedIn: { people } }: Procedures, options: PeopleOptions) {
+export function peopleRoutes(
+  { signedIn: { people } }: Procedures,
+  options: PeopleOptions,
+  links: PasswordLinks,
+) {
   const users = new UserService(options);
   const groups = new GroupService(options);
   const access = new AccessService(options);
+  const invitations = new InvitationService(options, links);
   return {
     listUsers: people.listUsers.handler(async ({ input, context }) =>
       listed(await users.list(administratorOf(context), input.query)),
     ),
     createUser: people.createUser.handler(({ input, context }) =>
       users.create(administratorOf(context), input.body),
+    ),
+    inviteUser: people.inviteUser.handler(({ input, context }) =>
+      invitations.invite(administratorOf(context), input.body),
+    ),
+    makePasswordLink: people.makePasswordLink.handler(({ input, context }) =>
+      invitations.makeLink(administratorOf(context), input.params.user_id),
     ),
     updateUser: people.updateUser.handler(({ input, context }) =>
       users.update(administratorOf(context), input.params.user_id, input.body),

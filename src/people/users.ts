@@ -13,12 +13,13 @@ import { assertMayRule, assertNotOneself, type Administrator, type PeopleOptions
 import type { UserQuery, UserCreate, UserResponse, UserUpdate } from './contract.ts';
 import * as repository from './repository.ts';
 
-function userOf(row: repository.UserRow): UserResponse {
+export function userOf(row: repository.UserRow): UserResponse {
   return {
     id: row.id,
     email: row.email,
     full_name: row.full_name,
     is_active: row.is_active,
+    is_invited: row.is_invited,
     is_superadmin: row.platform_role !== 'USER',
     platform_role: row.platform_role,
     group_id: row.group_id,
@@ -36,15 +37,17 @@ function roleAfter(current: PlatformRole, isSuperadmin: boolean | null | undefin
   return current === 'PLATFORM_OWNER' ? current : 'SUPERADMIN';
 }
 
+/** What differs from what is there. */
 async function columnsOf(user: repository.UserRow, body: UserUpdate): Promise<Updateable<UserTable>> {
   const { full_name, group_id, is_active, password, permissions } = body;
   const role = roleAfter(user.platform_role, body.is_superadmin);
+  const isSame = permissions?.toSorted().join() === user.permissions.toSorted().join();
   return {
-    ...(full_name === undefined ? {} : { full_name }),
-    ...(group_id === undefined ? {} : { group_id }),
-    ...(typeof is_active === 'boolean' ? { is_active } : {}),
+    ...(full_name === undefined || full_name === user.full_name ? {} : { full_name }),
+    ...(group_id === undefined || group_id === user.group_id ? {} : { group_id }),
+    ...(typeof is_active === 'boolean' && is_active !== user.is_active ? { is_active } : {}),
     ...(role === user.platform_role ? {} : { platform_role: role }),
-    ...(permissions ? { permissions } : {}),
+    ...(permissions && !isSame ? { permissions } : {}),
     ...(password ? { password_hash: await hashPassword(password) } : {}),
   };
 }

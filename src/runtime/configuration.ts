@@ -128,6 +128,9 @@ export const configurationSchema = z.object({
     .max(90)
     .default(30)
     .describe('time the mail server has for one message'),
+  OMS_PUBLIC_URL: url
+    .optional()
+    .describe('where people reach the dashboard, for links in emails; unset: http://localhost and the port'),
   OMS_MAIL_FROM: sender
     .default('Longhaul <orders@localhost>')
     .describe('who email is from, such as Our shop <orders@example.com>; needed with SMTP_URL'),

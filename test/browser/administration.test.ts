@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WatchedPage } from '../support/browser.ts';
 import { openDashboard } from '../support/dashboard.ts';
-import { Product } from '../support/product.ts';
+import { DEMO_PASSWORD, Product } from '../support/product.ts';
 
 const MILLISECONDS = 10_000;
 const PASSWORD = 'a password long enough';
@@ -13,6 +13,7 @@ let product: Product;
 let browser: Browser;
 let watched: WatchedPage;
 let page: Page;
+let invitation = '';
 
 const shows = (locator: Locator): Promise<void> =>
   locator.waitFor({ state: 'visible', timeout: MILLISECONDS });
@@ -22,14 +23,14 @@ const dialog = (name: string): Locator => page.getByRole('dialog', { name });
 const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
 
 /** Light and dark, in the folder that `SCREENSHOTS` names, for whoever wants to look. */
-async function picture(name: string): Promise<void> {
+async function picture(name: string, shown = page): Promise<void> {
   const folder = process.env['SCREENSHOTS'];
   if (!folder) return;
   for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
+    await shown.emulateMedia({ colorScheme });
     // Colors change over a moment.
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage: true });
+    await shown.waitForTimeout(400);
+    await shown.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage: true });
   }
 }
 
@@ -46,6 +47,36 @@ async function choose(label: Locator, option: string): Promise<void> {
 /** Calls the API as the page does. */
 const statusWithKey = async (key: string, path: string): Promise<number> =>
   (await fetch(`${product.origin}${path}`, { headers: { 'x-api-key': key } })).status;
+
+/** In a browser of their own, as whoever was invited. */
+async function setPasswordByLink(): Promise<void> {
+  const context = await browser.newContext();
+  const theirs = await context.newPage();
+  await theirs.goto(invitation);
+  await shows(theirs.getByText('For pia@example.com'));
+  const save = theirs.getByRole('button', { name: 'Set the password' });
+  await theirs.getByRole('textbox', { name: 'New password' }).fill('short');
+  expect(await save.isDisabled()).toBe(true);
+  await theirs.getByRole('textbox', { name: 'New password' }).fill(PASSWORD);
+  await picture('set-password', theirs);
+  await save.click();
+  await theirs.getByRole('link', { name: 'Sign in' }).click();
+  await theirs.getByRole('textbox', { name: 'Email' }).fill('pia@example.com');
+  await theirs.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await picture('sign-in', theirs);
+  await theirs.keyboard.press('Enter');
+  await shows(theirs.getByRole('button', { name: 'Account of pia@example.com' }));
+  await theirs.goto('about:blank');
+  await theirs.goto(invitation);
+  await shows(theirs.getByText('This link was used, replaced or has expired.'));
+  await picture('set-password-late', theirs);
+  await theirs.getByRole('link', { name: 'Ask for a new link' }).click();
+  await theirs.getByRole('textbox', { name: 'Email' }).fill('pia@example.com');
+  await theirs.getByRole('button', { name: 'Send the link' }).click();
+  await shows(theirs.getByText('If there is such an account'));
+  await picture('forgot-password', theirs);
+  await context.close();
+}
 
 beforeAll(async () => {
   product = await Product.start();
@@ -69,16 +100,21 @@ test('a group and a user of it are made, let in, and switched off', async () => 
   await group.getByRole('button', { name: 'Make the group' }).click();
   await shows(row('Pickers').getByText('Orders: see · Fulfillment: change'));
 
-  await button('New user…').click();
-  const user = dialog('New user');
+  await button('Invite…').click();
+  const user = dialog('Invite a user');
   await user.getByLabel('Email').fill('pia@example.com');
   await user.getByLabel('Name').fill('Pia Picker');
-  await user.getByRole('textbox', { name: 'First password' }).fill('short');
-  expect(await user.getByRole('button', { name: 'Make the user' }).isDisabled()).toBe(true);
-  await user.getByRole('textbox', { name: 'First password' }).fill(PASSWORD);
   await choose(user.getByRole('combobox', { name: 'Group' }), 'Pickers');
   await picture('user-form');
-  await user.getByRole('button', { name: 'Make the user' }).click();
+  await user.getByRole('button', { name: 'Invite' }).click();
+  await shows(user.getByText('hand this link to pia@example.com yourself'));
+  invitation = (await user.locator('pre').textContent()) ?? '';
+  await picture('user-link');
+  await user.getByRole('button', { name: 'Done' }).click();
+  await shows(row('Pia Picker').getByText('Invited'));
+
+  await setPasswordByLink();
+  await page.reload();
   await shows(row('Pia Picker').getByText('Active'));
 
   await button('Environments of Pia Picker').click();
@@ -108,6 +144,22 @@ test('a group and a user of it are made, let in, and switched off', async () => 
   await page.getByRole('searchbox', { name: 'Search users' }).fill('pia');
   await shows(row('Pia Picker'));
   await goes(row('admin@example.com'));
+});
+
+test('a password is changed by who knows it, and the session goes on', async () => {
+  await button('Account of admin@example.com').click();
+  await page.getByRole('menuitem', { name: 'Change your password' }).click();
+  const form = dialog('Change your password');
+  await form.getByRole('textbox', { name: 'Current password' }).fill('not my password');
+  await form.getByRole('textbox', { name: 'New password' }).fill(PASSWORD);
+  await form.getByRole('button', { name: 'Change it' }).click();
+  await shows(form.getByText('is not your password'));
+  // Browsers report a refusal as an error.
+  watched.complaints.splice(0);
+  await form.getByRole('textbox', { name: 'Current password' }).fill(DEMO_PASSWORD);
+  await picture('change-password');
+  await form.getByRole('button', { name: 'Change it' }).click();
+  await shows(page.getByText('Your other sessions have ended.'));
 });
 
 test('an API key is made, shown once, used, and revoked', async () => {

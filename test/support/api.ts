@@ -11,12 +11,14 @@ import { Doorbell } from '../../src/outbox/doorbell.ts';
 import { OUTBOX_CHANNEL } from '../../src/outbox/outbox.ts';
 import { ChangeFeed } from '../../src/http/live.ts';
 import type { Probe } from '../../src/http/readiness.ts';
+import { AccountMail } from '../../src/identity/account-mail.ts';
 import type { PlatformRole } from '../../src/identity/identity.ts';
 import type { RequestRates } from '../../src/identity/request-limits.ts';
 import { createUser } from '../../src/identity/users.ts';
 import type { QueueMonitor } from '../../src/operation/queue-monitor.ts';
 import type { OrderWorkflows } from '../../src/orders/order-workflows.ts';
 import type { NotificationWorkflows } from '../../src/notifications/notification-workflows.ts';
+import type { Message, Provider } from '../../src/notifications/provider.ts';
 import { NotificationService } from '../../src/notifications/service.ts';
 import { OrderService } from '../../src/orders/service.ts';
 import { Refusal } from '../../src/runtime/errors.ts';
@@ -82,7 +84,22 @@ const schedulesAway: ScheduleControl = {
   resume: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
 };
 
+/** Where people would reach the dashboard, if there were one. */
+export const TEST_PUBLIC_URL = 'https://oms.example.com/';
+
+/** Keeps what people would get by email. */
+const postbox = (mail: Message[]): Provider => ({
+  name: 'test',
+  isLog: false,
+  send: async (message) => {
+    mail.push(message);
+    return 'kept';
+  },
+});
+
 export interface TestApi extends TestDatabases {
+  /** What people got about their accounts. */
+  mail: Message[];
   origin: string;
   server: Server;
   /** What readiness asks; tests replace entries. */
@@ -133,6 +150,7 @@ export async function serveApi(
   const doorbell = new Doorbell(controlPlane, OUTBOX_CHANNEL, log);
   const probes: Record<string, Probe> = {};
   const helpfulProbes: Record<string, Probe> = {};
+  const mail: Message[] = [];
   const app = createApp({
     log,
     version: '0.0.0-test',
@@ -140,6 +158,12 @@ export async function serveApi(
     environments,
     secretKey: configuration.SECRET_KEY,
     tokenMinutes: 60,
+    accountMail: new AccountMail({
+      provider: postbox(mail),
+      domain: 'test.example',
+      publicUrl: TEST_PUBLIC_URL,
+      log,
+    }),
     rates,
     pageOrigins: [TEST_SHOP],
     environmentWorkflows,
@@ -184,6 +208,7 @@ export async function serveApi(
   return {
     ...databases,
     origin,
+    mail,
     server,
     probes,
     helpfulProbes,

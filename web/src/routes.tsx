@@ -124,6 +124,18 @@ export const router = createBrowserRouter(
       HydrateFallback: PageLoading,
       children: [
         { path: 'sign-in', Component: SignInPage },
+        {
+          path: 'forgot-password',
+          lazy: async () => ({
+            Component: (await import('./pages/sign-in/forgot-password-page.tsx')).ForgotPasswordPage,
+          }),
+        },
+        {
+          path: 'set-password',
+          lazy: async () => ({
+            Component: (await import('./pages/sign-in/set-password-page.tsx')).SetPasswordPage,
+          }),
+        },
         { Component: SignedIn, children: [{ ErrorBoundary: PageError, children: pages }] },
       ],
     },

@@ -21,6 +21,10 @@ export const administrationExamples = {
       full_name: 'Jane Doe',
       password: 'a long phrase that only Jane knows',
     }),
+    inviteUser: one('Somebody who sets a password by a link', {
+      email: 'jane.doe@example.com',
+      full_name: 'Jane Doe',
+    }),
     updateUser: one('Own permissions', { permissions: ['orders.read', 'fulfillment.read'] }),
     changeRole: one('An administrator', { platform_role: 'SUPERADMIN' }),
     grantEnvironment: one('Let somebody in', { env_id: SOME_ID, role: 'MEMBER' }),

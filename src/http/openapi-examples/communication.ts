@@ -1,6 +1,9 @@
 /** Bodies for webhooks, notifications, search, schedules, the codec and signing in. */
 import { one, SOME_ID, type Examples } from './example.ts';
 
+/** As long as such tokens are. */
+const LINK_TOKEN = 'x'.repeat(43);
+
 const template = {
   subject: 'Your order {{order_number}} is on its way',
   text: 'Dear {{customer_name}}, your order {{order_number}} has left us.',
@@ -14,7 +17,19 @@ const payloads = [
 ];
 
 export const communicationExamples = {
-  identity: { login: one('The demo', { email: 'admin@example.com', password: 'admin123' }) },
+  identity: {
+    login: one('The demo', { email: 'admin@example.com', password: 'admin123' }),
+    changePassword: one('Another password', {
+      current_password: 'a long phrase that only Jane knows',
+      new_password: 'another phrase that only Jane knows',
+    }),
+    requestPasswordReset: one('A forgotten password', { email: 'jane.doe@example.com' }),
+    describePasswordLink: one('What the link ends with', { token: LINK_TOKEN }),
+    setPassword: one('The password of choice', {
+      token: LINK_TOKEN,
+      password: 'a long phrase that only Jane knows',
+    }),
+  },
   webhooks: {
     createEndpoint: one('Told of what leaves', {
       name: 'Warehouse',

@@ -35,6 +35,16 @@ export function useSignIn() {
   });
 }
 
+/** Changes one's own password; the session goes on by a new cookie, and with a new CSRF token. */
+export function useChangePassword() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { current_password: string; new_password: string }) =>
+      client.identity.changePassword({ body }),
+    onSuccess: (answer) => cache.setQueryData<UserInfo | null>(SESSION_KEY, answer.body.user),
+  });
+}
+
 /** Ends the session on the server and forgets everything that was read in it. */
 export function useSignOut() {
   const cache = useQueryClient();

@@ -2,16 +2,19 @@
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconKeyboard, IconLock, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { describeFailure } from '../../api/problem.ts';
 import { useSignOut, useUser } from '../../api/session.ts';
+import { Dialog } from '../dialog.tsx';
+import { ChangePassword } from './change-password.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 
-/** Who is signed in, the keyboard shortcuts, and signing out. */
+/** Who is signed in, the keyboard shortcuts, the password, and signing out. */
 export function UserMenu() {
   const user = useUser();
   const signOut = useSignOut();
   const [shortcutsOpened, shortcuts] = useDisclosure();
+  const [passwordOpened, password] = useDisclosure();
 
   function leave(): void {
     signOut.mutate(undefined, {
@@ -47,11 +50,17 @@ export function UserMenu() {
           <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden="true" />} onClick={shortcuts.open}>
             Keyboard shortcuts
           </Menu.Item>
+          <Menu.Item leftSection={<IconLock size={16} aria-hidden="true" />} onClick={password.open}>
+            Change your password
+          </Menu.Item>
           <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={leave}>
             Sign out
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <Dialog opened={passwordOpened} onClose={password.close} title="Change your password">
+        <ChangePassword onClose={password.close} />
+      </Dialog>
       <ShortcutsDialog opened={shortcutsOpened} onClose={shortcuts.close} />
     </>
   );

@@ -7,6 +7,11 @@ import { asPermission, permissionWords } from '../../format/permissions.ts';
 /** As what follows the name of who did it, and as the choices of the filter. */
 export const ACT_WORDS: Readonly<Record<AuditAction, string>> = {
   'user.created': 'made a user',
+  'user.invited': 'invited a user',
+  'user.invitation_accepted': 'accepted an invitation',
+  'user.password_link_made': 'made a password link',
+  'user.password_reset': 'set a new password by a link',
+  'user.password_changed': 'changed their password',
   'user.updated': 'changed a user',
   'user.deactivated': 'switched a user off',
   'user.reactivated': 'switched a user on',

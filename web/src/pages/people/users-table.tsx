@@ -36,12 +36,21 @@ export function UsersTable({ users, onTask }: UsersTableProps) {
   );
 }
 
+function StateBadge({ user: { is_active, is_invited } }: { user: UserResponse }) {
+  if (!is_active) return <StatusBadge status="INACTIVE" words="Switched off" />;
+  return is_invited ? (
+    <StatusBadge status="REQUESTED" words="Invited" />
+  ) : (
+    <StatusBadge status="ACTIVE" words="Active" />
+  );
+}
+
 function mayWords({ platform_role, permissions }: UserResponse): string {
   return platform_role === 'USER' ? permissionWords(permissions) || 'Nothing yet' : 'Everything';
 }
 
 function UserRow({ user, onTask }: { user: UserResponse; onTask: UsersTableProps['onTask'] }) {
-  const { email, full_name, platform_role, group_name, is_active } = user;
+  const { email, full_name, platform_role, group_name } = user;
   return (
     <Table.Tr>
       <Table.Td maw={260}>
@@ -68,10 +77,7 @@ function UserRow({ user, onTask }: { user: UserResponse; onTask: UsersTableProps
         </Text>
       </Table.Td>
       <Table.Td>
-        <StatusBadge
-          status={is_active ? 'ACTIVE' : 'INACTIVE'}
-          words={is_active ? 'Active' : 'Switched off'}
-        />
+        <StateBadge user={user} />
       </Table.Td>
       <Table.Td>
         <RowActions user={user} onTask={onTask} />
@@ -97,6 +103,11 @@ function RowActions({ user, onTask }: { user: UserResponse; onTask: UsersTablePr
           Environments…
         </Button>
       ) : null}
+      {user.id === me.id || !user.is_active ? null : (
+        <Button {...small} aria-label={`Password of ${name}`} onClick={() => onTask('link', user)}>
+          Password…
+        </Button>
+      )}
       {user.id === me.id ? null : (
         <Button
           {...small}

@@ -1,11 +1,11 @@
 /** Signing in. */
-import { Alert, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
-import { Navigate, useSearchParams } from 'react-router';
+import { Link, Navigate, useSearchParams } from 'react-router';
 import { describeFailure } from '../../api/problem.ts';
 import { sessionQuery, useSignIn } from '../../api/session.ts';
-import { Brand } from '../../components/brand.tsx';
+import { CardPage } from './card-page.tsx';
 import { returnPath } from './return-path.ts';
 
 /** Asks for email and password, then leads back to where one wanted to go. */
@@ -14,21 +14,9 @@ export function SignInPage() {
   const session = useQuery(sessionQuery);
   if (session.data) return <Navigate to={returnPath(search)} replace />;
   return (
-    <Center component="main" mih="100dvh" p="md">
-      <title>Sign in · Longhaul</title>
-      <Stack w="100%" maw={380} gap="lg">
-        <Brand size={34} />
-        <Paper p="xl" withBorder>
-          <Title order={1} mb={4}>
-            Sign in
-          </Title>
-          <Text size="sm" c="dimmed" mb="lg">
-            Use the account of your organization.
-          </Text>
-          <SignInForm />
-        </Paper>
-      </Stack>
-    </Center>
+    <CardPage title="Sign in" note="Use the account of your organization.">
+      <SignInForm />
+    </CardPage>
   );
 }
 
@@ -72,6 +60,9 @@ function SignInForm() {
         <Button type="submit" loading={signIn.isPending} fullWidth mt="xs">
           Sign in
         </Button>
+        <Anchor component={Link} to="/forgot-password" size="sm" ta="center">
+          Forgot your password?
+        </Anchor>
       </Stack>
     </form>
   );
