@@ -14,6 +14,7 @@ import { measureDashboard } from './parts/dashboard.ts';
 import { measureFairness } from './parts/fairness.ts';
 import { measureFootprint } from './parts/footprint.ts';
 import { measureHistory } from './parts/history.ts';
+import { measureLists } from './parts/lists.ts';
 import { measureOrders } from './parts/orders.ts';
 import { measurePost } from './parts/post.ts';
 import { measureReads } from './parts/reads.ts';
@@ -28,7 +29,7 @@ import { Product, ROOT } from './product.ts';
 
 type Report = (line: string) => void;
 
-/** In the order in which they are measured; `post` and `fairness` are last because of what they leave behind. */
+/** In the order in which they are measured; `post`, `fairness` and `lists` are last because of what they leave behind. */
 const PARTS = [
   'dashboard',
   'sourcing',
@@ -46,6 +47,7 @@ const PARTS = [
   'stock-import',
   'post',
   'fairness',
+  'lists',
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -60,6 +62,11 @@ const LOADED: Partial<Record<Part, (bench: Bench, report: Report) => Promise<Fig
   'sourcing-database': measureSourcingDatabase,
   post: measurePost,
   fairness: measureFairness,
+};
+
+/** Parts that compare. */
+const COMPARED: Partial<Record<Part, (bench: Bench, report: Report) => Promise<Omit<PartResult, 'part'>>>> = {
+  lists: measureLists,
 };
 
 /** Parts that start the product anew, each time with other settings. */
@@ -100,10 +107,12 @@ async function measureRunning(product: Product, parts: readonly Part[]): Promise
   const bench = await Bench.open(product);
   try {
     for (const part of parts) {
-      const measure = LOADED[part];
-      if (!measure) continue;
-      report(part);
-      results.push({ part, figures: await measure(bench, (line) => report(`  ${line}`)) });
+      const tell: Report = (line) => report(`  ${line}`);
+      if (LOADED[part] || COMPARED[part]) report(part);
+      const figures = await LOADED[part]?.(bench, tell);
+      if (figures) results.push({ part, figures });
+      const compared = await COMPARED[part]?.(bench, tell);
+      if (compared) results.push({ part, ...compared });
     }
   } finally {
     await bench.close();
@@ -123,7 +132,8 @@ async function measureAll(parts: readonly Part[]): Promise<PartResult[]> {
     report('sourcing-quality');
     results.push(measureSourcingQuality((line) => report(`  ${line}`)));
   }
-  if (!parts.some((part) => part === 'footprint' || SWITCHED[part] || LOADED[part])) return results;
+  if (!parts.some((part) => part === 'footprint' || SWITCHED[part] || LOADED[part] || COMPARED[part]))
+    return results;
   const product = await Product.create();
   const interrupt = (): void => {
     console.error('Stopping the product ...');

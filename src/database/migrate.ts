@@ -21,6 +21,7 @@ import * as dataPlaneAnsweredRequests from './migrations/data-plane/0013-answere
 import * as dataPlaneSetAside from './migrations/data-plane/0014-set-aside.ts';
 import * as dataPlaneProductSearch from './migrations/data-plane/0015-product-search.ts';
 import * as dataPlaneOrdersOfNode from './migrations/data-plane/0016-orders-of-a-node.ts';
+import * as dataPlaneFiltersInIndexes from './migrations/data-plane/0017-filters-in-indexes.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 
@@ -47,6 +48,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0014-set-aside': dataPlaneSetAside,
   '0015-product-search': dataPlaneProductSearch,
   '0016-orders-of-a-node': dataPlaneOrdersOfNode,
+  '0017-filters-in-indexes': dataPlaneFiltersInIndexes,
 };
 
 type Report = (line: string) => void;
