@@ -5,6 +5,7 @@ import * as controlPlaneInitial from './migrations/control-plane/0001-initial.ts
 import * as controlPlaneEnvironmentLives from './migrations/control-plane/0002-environment-lives.ts';
 import * as controlPlanePeople from './migrations/control-plane/0003-people.ts';
 import * as controlPlanePasswordLinks from './migrations/control-plane/0004-password-links.ts';
+import * as controlPlaneRefreshing from './migrations/control-plane/0005-refreshing.ts';
 import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
 import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts';
 import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
@@ -30,6 +31,7 @@ const CONTROL_PLANE: Record<string, Migration> = {
   '0002-environment-lives': controlPlaneEnvironmentLives,
   '0003-people': controlPlanePeople,
   '0004-password-links': controlPlanePasswordLinks,
+  '0005-refreshing': controlPlaneRefreshing,
 };
 const DATA_PLANE: Record<string, Migration> = {
   '0001-initial': dataPlaneInitial,

@@ -86,6 +86,16 @@ export interface UserTable {
   updated_at: Timestamp;
 }
 
+/** A session with the refresh token that holds. */
+export interface RefreshSessionTable {
+  id: string;
+  user_id: string;
+  session_epoch: number;
+  token_hash: Buffer;
+  expires_at: ColumnType<Date, Date | string, Date | string>;
+  created_at: Timestamp;
+}
+
 /** By which a user sets a password. */
 export interface PasswordLinkTable {
   user_id: string;
@@ -152,6 +162,7 @@ export interface ControlPlane {
   users: UserTable;
   memberships: MembershipTable;
   password_links: PasswordLinkTable;
+  refresh_sessions: RefreshSessionTable;
   groups: GroupTable;
   api_keys: ApiKeyTable;
   audit_log: AuditLogTable;

@@ -16,6 +16,7 @@ import { Accounts } from '../identity/accounts.ts';
 import { identityKeys } from '../identity/keys.ts';
 import { PasswordLinks } from '../identity/password-links.ts';
 import { createProcedures } from '../identity/procedures.ts';
+import { Refreshing } from '../identity/refreshing.ts';
 import { RequestLimits, type RequestRates } from '../identity/request-limits.ts';
 import { Revocations } from '../identity/revocations.ts';
 import { identityRoutes } from '../identity/routes.ts';
@@ -116,6 +117,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     accounts,
     revocations,
     links,
+    refreshing: new Refreshing(controlPlane),
     tokenMinutes,
   });
   const rules = new SourcingRuleService();

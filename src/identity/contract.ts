@@ -32,7 +32,12 @@ const linkToken = z
 
 const signedIn = z.object({
   headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
-  body: z.object({ access_token: z.string(), token_type: z.literal('bearer'), user: userInfoSchema }),
+  body: z.object({
+    access_token: z.string(),
+    token_type: z.literal('bearer'),
+    refresh_token: z.string().describe('Gives a new access token once, and the next refresh token with it'),
+    user: userInfoSchema,
+  }),
 });
 
 export const identityContract = {
@@ -43,6 +48,16 @@ export const identityContract = {
         body: z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(1024) }),
       }),
     )
+    .output(signedIn),
+  refresh: contractWithHeaders
+    .route({
+      method: 'POST',
+      path: '/auth/refresh',
+      summary:
+        'A new access token by a refresh token, which is used up; one that comes again ends the session',
+      tags,
+    })
+    .input(z.object({ body: z.strictObject({ refresh_token: z.string().min(1).max(200) }) }))
     .output(signedIn),
   logout: contractWithHeaders
     .route({

@@ -13,6 +13,8 @@ const TRIES_PER_ACCOUNT = 30;
 /** Each may send an email. */
 const RESETS_PER_ACCOUNT = 5;
 const RESETS_PER_CLIENT = 30;
+/** Refreshing sessions, whose tokens nobody guesses: an office shares an address. */
+const REFRESHES_PER_CLIENT = 600;
 /** Uses of links, which nobody guesses: this spares the work of hashing. */
 const LINKS_PER_CLIENT = 60;
 
@@ -39,6 +41,7 @@ export class LoginLimits {
   readonly #perAccount = limiter('account', TRIES_PER_ACCOUNT, MINUTE_SECONDS);
   readonly #resetsPerAccount = limiter('reset-account', RESETS_PER_ACCOUNT, HOUR_SECONDS);
   readonly #resetsPerClient = limiter('reset-client', RESETS_PER_CLIENT, HOUR_SECONDS);
+  readonly #refreshesPerClient = limiter('refresh-client', REFRESHES_PER_CLIENT, MINUTE_SECONDS);
   readonly #linksPerClient = limiter('link-client', LINKS_PER_CLIENT, MINUTE_SECONDS);
 
   /** A try of a password. @throws Refusal `too-many-requests` with the seconds to wait. */
@@ -58,6 +61,11 @@ export class LoginLimits {
   async countReset(clientAddress: string, email: string): Promise<void> {
     await consume(this.#resetsPerClient, clientAddress, 'reset a password');
     await consume(this.#resetsPerAccount, email, 'reset a password');
+  }
+
+  /** A use of a refresh token. @throws Refusal `too-many-requests` with the seconds to wait. */
+  async countRefresh(clientAddress: string): Promise<void> {
+    await consume(this.#refreshesPerClient, clientAddress, 'refresh a session');
   }
 
   /** A use of a link. @throws Refusal `too-many-requests` with the seconds to wait. */

@@ -17,6 +17,7 @@ export const ACCESS: AccessTable = {
   health: { alive: 'public', ready: 'public' },
   identity: {
     login: 'public',
+    refresh: 'public',
     logout: 'signed-in',
     me: 'signed-in',
     changePassword: 'signed-in',

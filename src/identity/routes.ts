@@ -9,11 +9,11 @@ function sessionCookie(value: string, maxAgeSeconds: number, secure: boolean): s
   return [`${SESSION_COOKIE}=${value}`, ...attributes, ...(secure ? ['Secure'] : [])].join('; ');
 }
 
-function answered({ token, user }: SignedIn, secure: boolean) {
+function answered({ token, refreshToken, user }: SignedIn, secure: boolean) {
   const life = Math.floor((token.expiresAt.getTime() - Date.now()) / 1000);
   return {
     headers: { 'set-cookie': sessionCookie(token.token, life, secure) },
-    body: { access_token: token.token, token_type: 'bearer' as const, user },
+    body: { access_token: token.token, token_type: 'bearer' as const, refresh_token: refreshToken, user },
   };
 }
 
@@ -22,6 +22,10 @@ export function identityRoutes({ anyone, signedIn }: Procedures, service: Identi
     login: anyone.identity.login.handler(async ({ input, context }) => {
       const { email, password } = input.body;
       return answered(await service.login(email, password, context.clientAddress), context.secure);
+    }),
+    refresh: anyone.identity.refresh.handler(async ({ input, context }) => {
+      const { clientAddress, log, secure } = context;
+      return answered(await service.refresh(input.body.refresh_token, clientAddress, log), secure);
     }),
     logout: signedIn.identity.logout.handler(async ({ context }) => {
       await service.logout(context.session);

@@ -10,6 +10,7 @@ import { LoginLimits } from './login-limits.ts';
 import type { PasswordLinks } from './password-links.ts';
 import { hashPassword, passwordFits } from './passwords.ts';
 import * as links from './link-repository.ts';
+import type { Refreshable, Refreshing } from './refreshing.ts';
 import * as repository from './repository.ts';
 import type { Revocations } from './revocations.ts';
 import type { Session } from './sessions.ts';
@@ -21,9 +22,13 @@ export interface IdentityServiceOptions {
   accounts: Accounts;
   revocations: Revocations;
   links: PasswordLinks;
+  refreshing: Refreshing;
   /** Life of an access token. */
   tokenMinutes: number;
 }
+
+/** No access token lives longer, however `OMS_TOKEN_MINUTES` was set when it was made. */
+const LONGEST_LIFE_MS = 24 * 3_600_000;
 
 export interface PasswordChange {
   currentPassword: string;
@@ -35,6 +40,7 @@ export interface PasswordChange {
 /** What a sign-in gives. */
 export interface SignedIn {
   token: tokens.IssuedToken;
+  refreshToken: string;
   user: UserInfo;
 }
 
@@ -132,10 +138,33 @@ export class IdentityService {
     await this.#options.links.redeem(token, password, from.requestId);
   }
 
-  /** From now on the token is refused. */
+  /**
+   * A new access token by a refresh token, which is used up and replaced. One that comes again ends the session with
+   * all its access tokens: it, or its successor, is in the wrong hands.
+   *
+   * @throws Refusal `unauthenticated`, `too-many-requests`
+   */
+  async refresh(refreshToken: string, clientAddress: string, log: Logger): Promise<SignedIn> {
+    await this.#limits.countRefresh(clientAddress);
+    const outcome = await this.#options.refreshing.refresh(refreshToken);
+    if (outcome.is === 'ended') {
+      await this.#revoke(outcome.id);
+      log.warn(
+        { session: outcome.id },
+        'a refresh token that holds no longer was used: its session was ended',
+      );
+    }
+    if (outcome.is !== 'prolonged')
+      throw new Refusal('unauthenticated', 'The refresh token does not hold. Sign in again.');
+    const account = await this.#options.accounts.find(outcome.userId);
+    if (!account) throw new Refusal('unauthenticated', 'This account is switched off.');
+    return this.#session({ ...account, sessionEpoch: outcome.epoch }, outcome);
+  }
+
+  /** From now on the session's tokens are refused. */
   async logout(session: Session): Promise<void> {
-    if (!session.expiresAt) throw new Error('Only API keys have no expiry, and the table lets none sign out');
-    await this.#options.revocations.revoke(session.tokenId, session.expiresAt);
+    await this.#options.refreshing.end(session.tokenId);
+    await this.#revoke(session.tokenId);
   }
 
   /** Who is signed in, with the CSRF token where the session needs one. */
@@ -144,8 +173,16 @@ export class IdentityService {
   }
 
   async #signedIn(account: Account): Promise<SignedIn> {
-    const token = await tokens.issue(this.#options.keys, account, this.#options.tokenMinutes);
-    return { token, user: userInfo(account, this.#csrfToken(token.tokenId)) };
+    return this.#session(account, await this.#options.refreshing.begin(account.id, account.sessionEpoch));
+  }
+
+  async #session(account: Account, { id, refreshToken }: Refreshable): Promise<SignedIn> {
+    const token = await tokens.issue(this.#options.keys, account, this.#options.tokenMinutes, id);
+    return { token, refreshToken, user: userInfo(account, this.#csrfToken(id)) };
+  }
+
+  #revoke(id: string): Promise<void> {
+    return this.#options.revocations.revoke(id, new Date(Date.now() + LONGEST_LIFE_MS));
   }
 
   async #accountBehind(email: string, password: string): Promise<Account | undefined> {

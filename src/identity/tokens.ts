@@ -30,13 +30,13 @@ export interface TokenSubject {
   sessionEpoch: number;
 }
 
-/** A new token for a user, valid for `minutes`. */
+/** A new token for a user, valid for `minutes`. All tokens of a session have its id, and are revoked together. */
 export async function issue(
   keys: IdentityKeys,
   { id: userId, sessionEpoch: epoch }: TokenSubject,
   minutes: number,
+  tokenId: string = randomUUID(),
 ): Promise<IssuedToken> {
-  const tokenId = randomUUID();
   const issuedAt = Math.floor(Date.now() / 1000);
   const expiry = issuedAt + minutes * 60;
   const token = await new SignJWT({ epoch })

@@ -19,6 +19,9 @@ const payloads = [
 export const communicationExamples = {
   identity: {
     login: one('The demo', { email: 'admin@example.com', password: 'admin123' }),
+    refresh: one('The last one that was answered', {
+      refresh_token: `01930000-0000-4000-8000-000000000001.${LINK_TOKEN}`,
+    }),
     changePassword: one('Another password', {
       current_password: 'a long phrase that only Jane knows',
       new_password: 'another phrase that only Jane knows',
