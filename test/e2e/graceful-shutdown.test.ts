@@ -1,4 +1,6 @@
 /** The worker is stopped and started again and again while orders are under way: nothing is lost or done twice. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoLine, demoOrder, demoSettled, place } from '../support/demo-orders.ts';
@@ -55,6 +57,16 @@ async function repeatsIn(workflowId: string): Promise<string[]> {
   });
 }
 
+/**
+ * Whether Temporal lacked processor time. Its queue gives up after one second on recording that a step has begun; when
+ * the record comes to pass all the same, no worker is told of the step, be it one that stops or one that goes on.
+ */
+function wasTemporalStarved(): boolean {
+  return readFileSync(join(product.dataFolder, 'logs', 'temporal.log'), 'utf8').includes(
+    'context deadline exceeded',
+  );
+}
+
 test(`${STOPS} orderly stops of the worker under load`, { timeout: 900_000 }, async () => {
   let isOver = false;
   const placing = placeUntil(() => isOver);
@@ -86,6 +98,7 @@ test(`${STOPS} orderly stops of the worker under load`, { timeout: 900_000 }, as
   console.log(
     `${orders.length} orders over ${STOPS} stops of the worker; repeated: ${repeats.join(', ') || 'nothing'}`,
   );
-  // What the server hands to a worker in the moment in which it stops is made again when it has timed out.
-  expect(repeats.filter((repeat) => !repeat.endsWith('activity StartToClose timeout'))).toEqual([]);
+  const isExcused = (repeat: string) =>
+    repeat.endsWith('activity StartToClose timeout') && wasTemporalStarved();
+  expect(repeats.filter((repeat) => !isExcused(repeat))).toEqual([]);
 });
