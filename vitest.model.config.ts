@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // As the worker runs: hundreds of workflows stay in memory.
+    execArgv: ['--require', './dist/async-context.cjs'],
   },
 });

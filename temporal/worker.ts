@@ -58,7 +58,10 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
         maxConcurrentActivityTaskExecutions: 8,
         maxConcurrentLocalActivityExecutions: 32,
         maxConcurrentWorkflowTaskExecutions: 40,
-        workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 4, maximum: 16 },
+        // Half of the polls are for orders that are new here. Pollers that scale by themselves leave these one poll while
+        // those under way have work, and a flood of one environment then keeps the new orders of all others waiting.
+        workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 16 },
+        nonStickyToStickyPollRatio: 0.5,
         maxCachedWorkflows: 500,
       };
     case 'sourcing':

@@ -4,6 +4,8 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const ENTRIES = { api: 'src/http/main.ts', worker: 'temporal/worker-main.ts', oms: 'src/cli/main.ts' };
+/** Loaded by `--require`, which reaches the threads of a program as well. */
+const PRELOADED = { 'async-context': 'temporal/async-context.ts' };
 
 /** Chunk names carry a hash, so chunks of earlier builds would pile up. */
 function removeOldChunks(dist, outputs) {
@@ -19,20 +21,26 @@ function removeOldChunks(dist, outputs) {
  * @param {string} dist
  */
 export async function buildServer(root, dist) {
-  const { metafile } = await build({
+  const shared = {
     absWorkingDir: root,
-    entryPoints: ENTRIES,
     outdir: dist,
-    chunkNames: 'chunk-[hash]',
     bundle: true,
-    splitting: true,
     platform: 'node',
-    format: 'esm',
     target: 'node20',
     packages: 'external',
     sourcemap: true,
-    metafile: true,
     logLevel: 'warning',
-  });
+  };
+  const [{ metafile }] = await Promise.all([
+    build({
+      ...shared,
+      entryPoints: ENTRIES,
+      chunkNames: 'chunk-[hash]',
+      splitting: true,
+      format: 'esm',
+      metafile: true,
+    }),
+    build({ ...shared, entryPoints: PRELOADED, format: 'cjs', outExtension: { '.js': '.cjs' } }),
+  ]);
   removeOldChunks(dist, metafile.outputs);
 }

@@ -83,8 +83,10 @@ function temporalService({ settings, dataFolder }: Installation): ServiceDefinit
   };
 }
 
-function nodeProgram(file: string, configuration: Configuration): LaunchCommand {
-  const args = ['--enable-source-maps', join(PACKAGE_ROOT, 'dist', file)];
+const built = (file: string) => join(PACKAGE_ROOT, 'dist', file);
+
+function nodeProgram(file: string, configuration: Configuration, flags: string[] = []): LaunchCommand {
+  const args = ['--enable-source-maps', ...flags, built(file)];
   return { file: process.execPath, args, environment: environmentOf(configuration), account: null };
 }
 
@@ -107,7 +109,7 @@ function workerService({ configuration, settings }: Installation): ServiceDefini
   return {
     name: 'worker',
     url: `http://localhost:${settings.OMS_WORKER_PORT}/metrics`,
-    command: async () => nodeProgram('worker.js', configuration),
+    command: async () => nodeProgram('worker.js', configuration, ['--require', built('async-context.cjs')]),
     checkAlive: () => checkHttp(`http://${LOOPBACK}:${settings.OMS_WORKER_PORT}/health`),
     checkReady: async () => undefined,
     stopSignal: 'SIGTERM',
