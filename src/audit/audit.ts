@@ -17,6 +17,13 @@ export const AUDIT_ACTIONS = [
   'group.created',
   'group.updated',
   'group.removed',
+  'environment.created',
+  'environment.updated',
+  'environment.suspended',
+  'environment.resumed',
+  'environment.removed',
+  'organization.created',
+  'organization.updated',
   'api_key.created',
   'api_key.revoked',
 ] as const;

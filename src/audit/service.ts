@@ -1,6 +1,7 @@
 /** Writing and reading what administrators did. */
 import type { z } from 'zod';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
+import type { Acting } from '../identity/identity.ts';
 import { AUDIT_ACTIONS, type Act, type AuditAction, type By } from './audit.ts';
 import type { AuditEntry, AuditQuery, auditContract } from './contract.ts';
 import * as repository from './repository.ts';
@@ -10,6 +11,13 @@ type Row = Awaited<ReturnType<typeof repository.list>>['rows'][number];
 
 /** Records an act within the transaction that carries it out. */
 export const record: (trx: ControlPlaneDatabase, by: By, act: Act) => Promise<void> = repository.insert;
+
+/** A person who acts, as the log names it. */
+export const byOf = ({ id, email, requestId }: Acting): By => ({
+  actor: `user:${id}`,
+  name: email,
+  requestId,
+});
 
 function actionOf(text: string): AuditAction {
   const action = AUDIT_ACTIONS.find((known) => known === text);

@@ -40,6 +40,11 @@ export interface Actor {
   permissions: readonly Permission[];
 }
 
+/** An actor in one request. */
+export interface Acting extends Actor {
+  requestId: string;
+}
+
 /** True when the actor's role or own permissions allow it. */
 export function isAllowed(actor: Actor, permission: Permission): boolean {
   return actor.role !== 'USER' || actor.permissions.includes(permission);

@@ -1,6 +1,7 @@
 /** Organizations as their people and the owner of the platform see them. */
+import { byOf, record } from '../audit/service.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
-import type { Actor, PlatformRole } from '../identity/identity.ts';
+import type { Acting, Actor, PlatformRole } from '../identity/identity.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type {
@@ -55,7 +56,7 @@ export class OrganizationService {
   }
 
   /** Also has its first environment made, which bears its name. @throws Refusal `conflict`, `invalid` */
-  async create(actor: Actor, input: OrganizationInput): Promise<OrganizationResponse> {
+  async create(actor: Acting, input: OrganizationInput): Promise<OrganizationResponse> {
     const { name, environment_type, with_demo_data } = input;
     const slug = input.slug ?? slugOf(name);
     if (slug === '') throw invalidField('slug', 'must be given: the name has no letters for it');
@@ -65,13 +66,20 @@ export class OrganizationService {
         errors: [{ path: 'slug', message: 'is taken' }],
       });
     await this.#firstEnvironment(actor, id, { name, slug, environment_type, with_demo_data });
+    const target = { id, name };
+    await record(this.#db, byOf(actor), { action: 'organization.created', organizationId: id, target });
     return this.get(actor, id);
   }
 
   /** @throws Refusal `not-found` */
-  async rename(actor: Actor, id: string, name: string): Promise<OrganizationResponse> {
-    await this.get(actor, id);
-    await repository.renameOrganization(this.#db, id, name);
+  async rename(actor: Acting, id: string, name: string): Promise<OrganizationResponse> {
+    const before = await this.get(actor, id);
+    await this.#db.transaction().execute(async (trx) => {
+      await repository.renameOrganization(trx, id, name);
+      const details = { to: { name }, from: { name: before.name } };
+      const target = { id, name: before.name };
+      await record(trx, byOf(actor), { action: 'organization.updated', organizationId: id, target, details });
+    });
     return this.get(actor, id);
   }
 
@@ -91,7 +99,7 @@ export class OrganizationService {
 
   /** An organization without an environment would be of no use: its making is refused as a whole. */
   async #firstEnvironment(
-    actor: Actor,
+    actor: Acting,
     organizationId: string,
     { slug, ...input }: Required<OrganizationInput>,
   ): Promise<void> {

@@ -83,30 +83,31 @@ export async function findVisible(
     .executeTakeFirst();
 }
 
-/** Writes a new environment, unless its organization has as many as it may have or the short name is taken. */
+/**
+ * Writes a new environment, unless its organization has as many as it may have or the short name is taken. To be called
+ * within a transaction, which holds the organization.
+ */
 export async function insertEnvironment(
   db: ControlPlaneDatabase,
   environment: NewEnvironment,
   most: number,
 ): Promise<EnvironmentRow | 'full' | 'taken'> {
-  return db.transaction().execute(async (trx) => {
-    // Two at once count one after the other.
-    await sql`SELECT FROM organizations WHERE id = ${environment.organization_id} FOR UPDATE`.execute(trx);
-    const { count } = await trx
-      .selectFrom('environments')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('organization_id', '=', environment.organization_id)
-      .where('status', '<>', 'ARCHIVED')
-      .executeTakeFirstOrThrow();
-    if (count >= most) return 'full';
-    const row = await trx
-      .insertInto('environments')
-      .values({ ...environment, status: 'PROVISIONING', provisioning_step: 'CREATING_DATABASE' })
-      .onConflict((conflict) => conflict.column('slug').where('database_removed_at', 'is', null).doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    return row ?? 'taken';
-  });
+  // Two at once count one after the other.
+  await sql`SELECT FROM organizations WHERE id = ${environment.organization_id} FOR UPDATE`.execute(db);
+  const { count } = await db
+    .selectFrom('environments')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('organization_id', '=', environment.organization_id)
+    .where('status', '<>', 'ARCHIVED')
+    .executeTakeFirstOrThrow();
+  if (count >= most) return 'full';
+  const row = await db
+    .insertInto('environments')
+    .values({ ...environment, status: 'PROVISIONING', provisioning_step: 'CREATING_DATABASE' })
+    .onConflict((conflict) => conflict.column('slug').where('database_removed_at', 'is', null).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row ?? 'taken';
 }
 
 export interface EnvironmentChanges {
@@ -277,6 +278,11 @@ export async function grant(
     ON CONFLICT (user_id, environment_id) DO UPDATE SET role = EXCLUDED.role
     RETURNING user_id`.execute(db);
   return rows.length > 0;
+}
+
+export async function emailOf(db: ControlPlaneDatabase, userId: string): Promise<string> {
+  const row = await db.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirstOrThrow();
+  return row.email;
 }
 
 export async function withdraw(

@@ -4,7 +4,10 @@ import type { Session } from '../identity/sessions.ts';
 import type { OrganizationService } from './organizations.ts';
 import type { EnvironmentService } from './service.ts';
 
-const actorOf = ({ session }: { session: Session }) => session.account;
+const actorOf = ({ session, requestId }: { session: Session; requestId: string }) => ({
+  ...session.account,
+  requestId,
+});
 
 const bare = <T>({ items, total }: { items: T[]; total: number }) => ({
   headers: { 'x-total-count': String(total) },

@@ -1,6 +1,8 @@
 /** Environments as those who may enter or administer them see them. */
+import type { AuditAction } from '../audit/audit.ts';
+import { byOf, record } from '../audit/service.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
-import type { Actor } from '../identity/identity.ts';
+import type { Acting, Actor } from '../identity/identity.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Logger } from '../runtime/logging.ts';
@@ -50,6 +52,17 @@ function viewOf(row: repository.EnvironmentRow): EnvironmentResponse {
   };
 }
 
+function recordFor(
+  trx: ControlPlaneDatabase,
+  actor: Acting,
+  { id, name, organization_id: organizationId }: repository.EnvironmentRow,
+  action: AuditAction,
+  details: Record<string, unknown> = {},
+): Promise<void> {
+  const target = { id, name };
+  return record(trx, byOf(actor), { action, organizationId, environmentId: id, target, details });
+}
+
 function standing({ slug, status }: repository.EnvironmentRow, wish: string): Refusal {
   const allowed = status === 'PROVISIONING' ? 'wait until it is made' : 'nothing any more';
   return new Refusal('conflict', `Environment ${slug} is ${status} and cannot be ${wish}: ${allowed}.`);
@@ -86,14 +99,14 @@ export class EnvironmentService {
    *
    * @throws Refusal `not-found` for another's organization, `conflict` when the short name is taken, `invalid`
    */
-  async create(actor: Actor, input: EnvironmentInput): Promise<EnvironmentResponse> {
+  async create(actor: Acting, input: EnvironmentInput): Promise<EnvironmentResponse> {
     const organizationId = input.organization_id ?? actor.organizationId;
     if (actor.role !== 'PLATFORM_OWNER' && organizationId !== actor.organizationId)
       throw notFound('organization', organizationId);
     const slug = input.slug ?? slugOf(input.name);
     if (slug === '') throw invalidField('slug', 'must be given: the name has no letters for it');
     const id = newId();
-    const row = await this.#insert({
+    const row = await this.#insert(actor, {
       id,
       organization_id: organizationId,
       slug,
@@ -109,25 +122,28 @@ export class EnvironmentService {
   }
 
   /** @throws Refusal `not-found`, `conflict` when it is archived */
-  async update(actor: Actor, id: string, changes: EnvironmentUpdate): Promise<EnvironmentResponse> {
+  async update(actor: Acting, id: string, changes: EnvironmentUpdate): Promise<EnvironmentResponse> {
     const found = await this.#visible(actor, id);
     const { settings, name, environment_type } = changes;
-    const row = await repository.updateEnvironment(this.#options.db, id, {
-      ...(name === undefined ? {} : { name }),
-      ...(environment_type === undefined ? {} : { environment_type }),
-      ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
+    return this.#options.db.transaction().execute(async (trx) => {
+      const row = await repository.updateEnvironment(trx, id, {
+        ...(name === undefined ? {} : { name }),
+        ...(environment_type === undefined ? {} : { environment_type }),
+        ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
+      });
+      if (!row) throw standing(found, 'changed');
+      await recordFor(trx, actor, row, 'environment.updated', { to: changes });
+      return viewOf(row);
     });
-    if (!row) throw standing(found, 'changed');
-    return viewOf(row);
   }
 
   /** Nobody enters any more, and its orders rest. @throws Refusal `not-found`, `conflict` */
-  async suspend(actor: Actor, id: string): Promise<EnvironmentResponse> {
+  async suspend(actor: Acting, id: string): Promise<EnvironmentResponse> {
     return this.#move(actor, id, 'suspended', (db) => repository.suspend(db, id, null));
   }
 
   /** Everything goes on; a removal is called off. @throws Refusal `not-found`, `conflict` once the removal has begun */
-  async resume(actor: Actor, id: string): Promise<EnvironmentResponse> {
+  async resume(actor: Acting, id: string): Promise<EnvironmentResponse> {
     const environment = await this.#move(actor, id, 'resumed', (db) => repository.resume(db, id));
     await this.#reach(id, () => this.#options.workflows.lookAgain({ environmentId: id }));
     return environment;
@@ -139,7 +155,7 @@ export class EnvironmentService {
    * @param confirm the short name, as proof that this one is meant
    * @throws Refusal `not-found`, `invalid` without the confirmation, `conflict`
    */
-  async remove(actor: Actor, id: string, confirm: string | undefined): Promise<void> {
+  async remove(actor: Acting, id: string, confirm: string | undefined): Promise<void> {
     const { slug } = await this.#visible(actor, id);
     if (confirm !== slug) throw invalidField('confirm', `must be the short name of the environment, ${slug}`);
     await this.#move(actor, id, 'removed', (db) => repository.suspend(db, id, this.#options.graceDays));
@@ -163,19 +179,25 @@ export class EnvironmentService {
   }
 
   /** @throws Refusal `not-found`, `invalid` for a user of another organization */
-  async grant(actor: Actor, id: string, userId: string, role: EnvironmentRole): Promise<MemberResponse> {
+  async grant(actor: Acting, id: string, userId: string, role: EnvironmentRole): Promise<MemberResponse> {
     const environment = await this.#visible(actor, id);
-    if (!(await repository.grant(this.#options.db, environment, userId, role)))
-      throw invalidField('user_id', "must be a user of the environment's organization");
+    await this.#options.db.transaction().execute(async (trx) => {
+      if (!(await repository.grant(trx, environment, userId, role)))
+        throw invalidField('user_id', "must be a user of the environment's organization");
+      await this.#recordMember(trx, actor, environment, userId, { action: 'environment_role.granted', role });
+    });
     const member = (await this.members(actor, id)).find(({ user_id }) => user_id === userId);
     if (!member) throw notFound('member', userId);
     return member;
   }
 
   /** @throws Refusal `not-found` */
-  async withdraw(actor: Actor, id: string, userId: string): Promise<void> {
-    await this.#visible(actor, id);
-    if (!(await repository.withdraw(this.#options.db, id, userId))) throw notFound('member', userId);
+  async withdraw(actor: Acting, id: string, userId: string): Promise<void> {
+    const environment = await this.#visible(actor, id);
+    await this.#options.db.transaction().execute(async (trx) => {
+      if (!(await repository.withdraw(trx, id, userId))) throw notFound('member', userId);
+      await this.#recordMember(trx, actor, environment, userId, { action: 'environment_role.withdrawn' });
+    });
   }
 
   async #visible(actor: Actor, id: string): Promise<repository.EnvironmentRow> {
@@ -184,22 +206,46 @@ export class EnvironmentService {
     return row;
   }
 
+  async #recordMember(
+    trx: ControlPlaneDatabase,
+    actor: Acting,
+    environment: repository.EnvironmentRow,
+    userId: string,
+    { action, role }: { action: AuditAction; role?: EnvironmentRole },
+  ): Promise<void> {
+    await record(trx, byOf(actor), {
+      action,
+      organizationId: environment.organization_id,
+      environmentId: environment.id,
+      target: { id: userId, name: await repository.emailOf(trx, userId) },
+      details: { environment: environment.name, ...(role ? { role } : {}) },
+    });
+  }
+
   async #move(
-    actor: Actor,
+    actor: Acting,
     id: string,
-    wish: string,
+    wish: 'suspended' | 'resumed' | 'removed',
     change: (db: ControlPlaneDatabase) => Promise<repository.EnvironmentRow | undefined>,
   ): Promise<EnvironmentResponse> {
     const found = await this.#visible(actor, id);
-    const row = await change(this.#options.db);
-    if (!row) throw standing(found, wish);
+    const row = await this.#options.db.transaction().execute(async (trx) => {
+      const moved = await change(trx);
+      if (!moved) throw standing(found, wish);
+      await recordFor(trx, actor, moved, `environment.${wish}`);
+      return moved;
+    });
     this.#options.log.info({ environment: row.slug, actor: `user:${actor.id}` }, `environment ${wish}`);
     return viewOf(row);
   }
 
-  async #insert(environment: repository.NewEnvironment): Promise<repository.EnvironmentRow> {
+  async #insert(actor: Acting, environment: repository.NewEnvironment): Promise<repository.EnvironmentRow> {
     const { db, limit } = this.#options;
-    const row = await repository.insertEnvironment(db, environment, limit);
+    const row = await db.transaction().execute(async (trx) => {
+      const inserted = await repository.insertEnvironment(trx, environment, limit);
+      if (typeof inserted === 'object') await recordFor(trx, actor, inserted, 'environment.created');
+      return inserted;
+    });
     if (row === 'full')
       throw new Refusal('conflict', `The organization has ${limit} environments already, which is the most.`);
     if (row === 'taken')

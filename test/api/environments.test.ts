@@ -275,3 +275,46 @@ describe('organizations', () => {
     ]);
   });
 });
+
+test('every act stands in the audit log, and a refused one does not', async () => {
+  const { id, slug } = await opened('audited');
+  const path = `/environments/${id}`;
+  await call(admin, 'PATCH', path, { name: 'Audited anew' });
+  await call(admin, 'POST', `${path}/members`, { user_id: memberId });
+  await call(admin, 'DELETE', `${path}/members/${memberId}`);
+  await call(admin, 'DELETE', `${path}/members/${memberId}`);
+  await call(admin, 'POST', `${path}/suspend`);
+  await call(admin, 'POST', `${path}/resume`);
+  await call(admin, 'DELETE', path);
+  await call(admin, 'DELETE', `${path}?confirm=${slug}`);
+  const made = await call(admin, 'POST', '/environments', { name: 'Audited too' });
+  const rows = await api.controlPlane
+    .selectFrom('audit_log')
+    .select(['action', 'target_name', 'actor_name'])
+    .where('environment_id', 'in', [id, made.body.id])
+    .orderBy('id')
+    .execute();
+  expect(rows.map(({ action, target_name }) => `${action} ${target_name}`)).toEqual([
+    'environment.updated Audited anew',
+    'environment_role.granted member@example.com',
+    'environment_role.withdrawn member@example.com',
+    'environment.suspended Audited anew',
+    'environment.resumed Audited anew',
+    'environment.removed Audited anew',
+    'environment.created Audited too',
+  ]);
+  expect(new Set(rows.map(({ actor_name }) => actor_name))).toEqual(new Set(['admin@example.com']));
+  const { body } = await call(owner, 'POST', '/organizations', { name: 'Audited organization' });
+  await call(owner, 'PATCH', `/organizations/${body.id}`, { name: 'Audited otherwise' });
+  const theirs = await api.controlPlane
+    .selectFrom('audit_log')
+    .select('action')
+    .where('organization_id', '=', body.id)
+    .orderBy('id')
+    .execute();
+  expect(theirs.map(({ action }) => action)).toEqual([
+    'environment.created',
+    'organization.created',
+    'organization.updated',
+  ]);
+});

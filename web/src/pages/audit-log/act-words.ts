@@ -22,6 +22,13 @@ export const ACT_WORDS: Readonly<Record<AuditAction, string>> = {
   'group.created': 'made a group',
   'group.updated': 'changed a group',
   'group.removed': 'removed a group',
+  'environment.created': 'made an environment',
+  'environment.updated': 'changed an environment',
+  'environment.suspended': 'suspended an environment',
+  'environment.resumed': 'resumed an environment',
+  'environment.removed': 'ordered an environment removed',
+  'organization.created': 'made an organization',
+  'organization.updated': 'renamed an organization',
   'api_key.created': 'made an API key',
   'api_key.revoked': 'revoked an API key',
 };
