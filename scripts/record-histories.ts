@@ -9,7 +9,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrate, migrateEnvironment } from '../src/database/migrate.ts';
+import { DATA_SCHEMA, migrate, migrateEnvironment } from '../src/database/migrate.ts';
 import { openDatabase, type ControlPlaneDatabase } from '../src/database/pools.ts';
 import type { ControlPlane } from '../src/database/tables.ts';
 import type { OrderStatus } from '../src/orders/order.ts';
@@ -322,6 +322,7 @@ async function addEnvironment(
       name: slug,
       environment_type: 'QA',
       status: 'ACTIVE',
+      schema_version: DATA_SCHEMA,
       database_name: name,
       settings: JSON.stringify(settings),
     })

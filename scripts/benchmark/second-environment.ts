@@ -39,8 +39,9 @@ export async function addSecondEnvironment(bench: Bench): Promise<pg.Client> {
   const control = new pg.Client({ connectionString: controlPlaneUrl });
   await control.connect();
   await control.query(
-    `INSERT INTO environments (id, organization_id, slug, name, environment_type, status, database_name)
-     SELECT $1, organization_id, $2, $2, environment_type, 'ACTIVE', $3 FROM environments WHERE slug = 'default'`,
+    `INSERT INTO environments (id, organization_id, slug, name, environment_type, status, database_name,
+       schema_version)
+     SELECT $1, organization_id, $2, $2, environment_type, 'ACTIVE', $3, schema_version FROM environments WHERE slug = 'default'`,
     [randomUUID(), SECOND, DATABASE],
   );
   await control.end();

@@ -6,6 +6,7 @@ import * as controlPlaneEnvironmentLives from './migrations/control-plane/0002-e
 import * as controlPlanePeople from './migrations/control-plane/0003-people.ts';
 import * as controlPlanePasswordLinks from './migrations/control-plane/0004-password-links.ts';
 import * as controlPlaneRefreshing from './migrations/control-plane/0005-refreshing.ts';
+import * as controlPlaneSchemaVersions from './migrations/control-plane/0006-schema-versions.ts';
 import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
 import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts';
 import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
@@ -25,6 +26,7 @@ import * as dataPlaneOrdersOfNode from './migrations/data-plane/0016-orders-of-a
 import * as dataPlaneFiltersInIndexes from './migrations/data-plane/0017-filters-in-indexes.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
+import { upgradeEnvironments, type Report } from './upgrade.ts';
 
 const CONTROL_PLANE: Record<string, Migration> = {
   '0001-initial': controlPlaneInitial,
@@ -32,6 +34,7 @@ const CONTROL_PLANE: Record<string, Migration> = {
   '0003-people': controlPlanePeople,
   '0004-password-links': controlPlanePasswordLinks,
   '0005-refreshing': controlPlaneRefreshing,
+  '0006-schema-versions': controlPlaneSchemaVersions,
 };
 const DATA_PLANE: Record<string, Migration> = {
   '0001-initial': dataPlaneInitial,
@@ -53,7 +56,8 @@ const DATA_PLANE: Record<string, Migration> = {
   '0017-filters-in-indexes': dataPlaneFiltersInIndexes,
 };
 
-type Report = (line: string) => void;
+/** The schema of this release, by its last migration: later ones sort behind it. */
+export const DATA_SCHEMA = Object.keys(DATA_PLANE).sort().at(-1) ?? '';
 
 /** PostgreSQL's code for a database that exists already. */
 const DUPLICATE_DATABASE = '42P04';
@@ -137,60 +141,45 @@ export async function checkEnvironment(db: DataPlaneDatabase): Promise<void> {
   await trial.rollback().execute();
 }
 
-async function environmentDatabases(url: string, report: Report): Promise<string[]> {
-  const db: Kysely<ControlPlane> = openDatabase({
-    url,
-    size: 1,
-    name: 'longhaul-migrate',
-    onIdleError: (e) => report(e.message),
-  });
-  try {
-    const rows = await db
-      .selectFrom('environments')
-      .select('database_name')
-      .where('status', 'in', ['ACTIVE', 'SUSPENDED'])
-      .orderBy('database_name')
-      .execute();
-    return rows.map((row) => row.database_name);
-  } finally {
-    await db.destroy();
-  }
-}
-
 /** The default organization and environment that a new installation begins with. */
-async function ensureDefaultEnvironment(url: string, report: Report): Promise<void> {
-  const db: Kysely<ControlPlane> = openDatabase({
-    url,
-    size: 1,
-    name: 'longhaul-migrate',
-    onIdleError: (e) => report(e.message),
-  });
-  try {
-    await sql`
-      WITH organization AS (
-        INSERT INTO organizations (id, slug, name)
-        VALUES ('01930000-0000-7000-8000-000000000001', 'default', 'Default organization')
-        ON CONFLICT DO NOTHING
-      )
-      INSERT INTO environments (id, organization_id, slug, name, environment_type, status, database_name)
-      VALUES ('01930000-0000-7000-8000-000000000002', '01930000-0000-7000-8000-000000000001', 'default', 'Default',
-              'PROD', 'ACTIVE', 'oms_default')
-      ON CONFLICT DO NOTHING`.execute(db);
-  } finally {
-    await db.destroy();
-  }
+async function ensureDefaultEnvironment(db: Kysely<ControlPlane>): Promise<void> {
+  await sql`
+    WITH organization AS (
+      INSERT INTO organizations (id, slug, name)
+      VALUES ('01930000-0000-7000-8000-000000000001', 'default', 'Default organization')
+      ON CONFLICT DO NOTHING
+    )
+    INSERT INTO environments (id, organization_id, slug, name, environment_type, status, database_name)
+    VALUES ('01930000-0000-7000-8000-000000000002', '01930000-0000-7000-8000-000000000001', 'default', 'Default',
+            'PROD', 'ACTIVE', 'oms_default')
+    ON CONFLICT DO NOTHING`.execute(db);
 }
 
 /**
- * Creates and migrates the control plane and the databases of all environments.
+ * Creates and migrates the control plane and the databases of all environments. It can be ended at any moment and begun
+ * again: each database is brought along in one transaction, and written down when it is done.
  *
  * @param controlPlaneUrl address of the control-plane database; it is created when missing.
+ * @throws Error when the control plane cannot be migrated, or none of the environments; what failed in a few of them is
+ *   written down there, reported, and keeps nobody out of the others.
  */
 export async function migrate(controlPlaneUrl: string, report: Report): Promise<void> {
   await createDatabase(controlPlaneUrl, new URL(controlPlaneUrl).pathname.slice(1));
   await migrateDatabase(controlPlaneUrl, CONTROL_PLANE, report);
-  await ensureDefaultEnvironment(controlPlaneUrl, report);
-  for (const name of await environmentDatabases(controlPlaneUrl, report)) {
-    await migrateEnvironment(controlPlaneUrl, name, report);
+  const db = openDatabase<ControlPlane>({
+    url: controlPlaneUrl,
+    size: 2,
+    name: 'longhaul-migrate',
+    onIdleError: (e) => report(e.message),
+  });
+  try {
+    await ensureDefaultEnvironment(db);
+    await upgradeEnvironments(db, DATA_SCHEMA, report, async ({ database_name: name, schema_version }) => {
+      // One that was there before and is not any more has lost its data: an empty one in its place would hide that.
+      if (schema_version === '') await createDatabase(controlPlaneUrl, name);
+      await migrateDatabase(databaseUrl(controlPlaneUrl, name), DATA_PLANE, report);
+    });
+  } finally {
+    await db.destroy();
   }
 }

@@ -63,6 +63,10 @@ export interface EnvironmentTable {
   failure: string | null;
   removal_due_at: NullableTimestamp;
   database_removed_at: NullableTimestamp;
+  /** The last migration of its database; empty until it was looked at. */
+  schema_version: Generated<string>;
+  /** Why its database could not be brought to the schema of a release. */
+  migration_failure: string | null;
   created_by: string | null;
   created_at: Timestamp;
   updated_at: Timestamp;

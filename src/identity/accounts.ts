@@ -3,6 +3,7 @@ import type { LiveApiKey } from '../api-keys/recognition.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import { notFound, Refusal } from '../runtime/errors.ts';
 import { FreshCache } from '../runtime/fresh-cache.ts';
+import type { EnvironmentStatus } from '../tenancy/environment.ts';
 import type { Environments, OpenEnvironment } from '../tenancy/environments.ts';
 import { PERMISSIONS, type Actor, type Permission } from './identity.ts';
 import * as repository from './repository.ts';
@@ -71,11 +72,22 @@ export function mayEnter(
   return account.memberships.has(environment.id);
 }
 
-function closed(slug: string): never {
-  throw new Refusal(
+/** How soon it makes sense to ask again for an environment that is being brought to this release. */
+const UPGRADE_SECONDS = 30;
+
+function closed(slug: string, status: EnvironmentStatus): Refusal {
+  if (status === 'ACTIVE')
+    return new Refusal('unavailable', `Environment ${slug} has not been brought to this release yet.`, {
+      retryAfterSeconds: UPGRADE_SECONDS,
+    });
+  return new Refusal(
     'conflict',
     `Environment ${slug} is not open: it is in the making, suspended or removed.`,
   );
+}
+
+function forbidden(slug: string): Refusal {
+  return new Refusal('forbidden', `Your account is not a member of environment ${slug}.`);
 }
 
 /** Finds accounts and resolves the environment of a request, each read at most every five seconds. */
@@ -107,7 +119,7 @@ export class Accounts {
    *
    * @param slug what the request names; undefined means the account's default
    * @throws Refusal `malformed` when none is named, `not-found`, `forbidden` when the account may not enter, or
-   *   `conflict` while it is not open
+   *   `conflict` while it is not open, or `unavailable` before its database is brought to this release
    */
   async environmentFor(account: Account, slug: string | undefined): Promise<OpenEnvironment> {
     const wanted = slug ?? account.defaultEnvironment?.slug;
@@ -115,9 +127,15 @@ export class Accounts {
       throw new Refusal('malformed', 'Name an environment by the header X-OMS-Environment.');
     }
     const environment = await this.#environments.find(wanted);
-    const standing = environment ?? (await this.#environments.standingOf(wanted));
-    if (!standing) throw notFound('environment', wanted);
-    if (mayEnter(account, standing)) return environment ?? closed(wanted);
-    throw new Refusal('forbidden', `Your account is not a member of environment ${wanted}.`);
+    if (!environment) return this.#refuse(account, wanted);
+    if (mayEnter(account, environment)) return environment;
+    throw forbidden(wanted);
+  }
+
+  /** Says why an environment cannot be entered to those who may know of it. */
+  async #refuse(account: Account, slug: string): Promise<never> {
+    const standing = await this.#environments.standingOf(slug);
+    if (!standing) throw notFound('environment', slug);
+    throw mayEnter(account, standing) ? closed(slug, standing.status) : forbidden(slug);
   }
 }

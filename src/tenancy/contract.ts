@@ -29,6 +29,10 @@ export const environmentSchema = z
       .nullable()
       .describe('What is being done for an environment in the making'),
     failure: z.string().nullable().describe('Why it could not be made'),
+    migration_failure: z
+      .string()
+      .nullable()
+      .describe('Why its database could not be brought to this release; it is closed until that is mended'),
     removal_due_at: timestamp.nullable().describe('When it is removed, unless it is resumed before'),
     settings: environmentSettingsSchema
       .partial()

@@ -1,5 +1,7 @@
 /** The environments of this installation, each with its own database. */
+import { sql } from 'kysely';
 import { ConnectionBudget } from '../database/connection-budget.ts';
+import { DATA_SCHEMA } from '../database/migrate.ts';
 import {
   databaseUrl,
   openDatabase,
@@ -16,6 +18,10 @@ import { resolveSettings } from './settings.ts';
 const RETIRE_AFTER_MS = 60_000;
 /** How long a process may act on what it last read of an environment. */
 const FRESH_FOR_MS = 5_000;
+
+/** Active, and its database is at the schema of this release or of a later one. */
+const isOpen = sql<boolean>`(
+  status = 'ACTIVE' AND migration_failure IS NULL AND schema_version >= ${DATA_SCHEMA})`;
 
 export interface OpenEnvironment extends Environment {
   db: DataPlaneDatabase;
@@ -53,7 +59,7 @@ export class Environments {
     this.#budget = new ConnectionBudget(configuration.OMS_DATABASE_CONNECTIONS);
   }
 
-  /** The active environment of this slug, or undefined. */
+  /** The active environment of this slug, or undefined; also while its database is not at the current schema. */
   async find(slug: string): Promise<OpenEnvironment | undefined> {
     const known = this.#entries.get(slug);
     if (known && Date.now() - known.readAt < FRESH_FOR_MS) return known.environment;
@@ -61,7 +67,7 @@ export class Environments {
       .selectFrom('environments')
       .select(['id', 'organization_id', 'slug', 'name', 'database_name', 'settings'])
       .where('slug', '=', slug)
-      .where('status', '=', 'ACTIVE')
+      .where(isOpen)
       .executeTakeFirst();
     if (!row) {
       this.#entries.delete(slug);
@@ -106,7 +112,7 @@ export class Environments {
     const rows = await this.#controlPlane
       .selectFrom('environments')
       .select(['id', 'slug', 'database_name'])
-      .where('status', '=', 'ACTIVE')
+      .where(isOpen)
       .orderBy('slug')
       .execute();
     const open = new Set(rows.map((row) => row.database_name));

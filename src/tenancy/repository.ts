@@ -1,5 +1,6 @@
 /** The SQL of organizations and environments. */
 import { sql, type Selectable } from 'kysely';
+import { DATA_SCHEMA } from '../database/migrate.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { EnvironmentTable } from '../database/tables.ts';
 import type { EnvironmentRole, EnvironmentStatus, EnvironmentType, ProvisioningStep } from './environment.ts';
@@ -197,7 +198,8 @@ export async function beginStep(
 export async function open(db: ControlPlaneDatabase, id: string): Promise<void> {
   await sql`
     WITH opened AS (
-      UPDATE environments SET status = 'ACTIVE', provisioning_step = NULL, updated_at = now()
+      UPDATE environments
+      SET status = 'ACTIVE', provisioning_step = NULL, schema_version = ${DATA_SCHEMA}, updated_at = now()
       WHERE id = ${id} AND status = 'PROVISIONING'
       RETURNING id, created_by
     )

@@ -45,6 +45,7 @@ function viewOf(row: repository.EnvironmentRow): EnvironmentResponse {
     status: row.status,
     provisioning_step: row.provisioning_step,
     failure: row.failure,
+    migration_failure: row.migration_failure,
     removal_due_at: row.removal_due_at?.toISOString() ?? null,
     settings: row.settings,
     created_at: row.created_at.toISOString(),

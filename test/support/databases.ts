@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { DATA_SCHEMA } from '../../src/database/migrate.ts';
 import { databaseUrl, openDatabase, type ControlPlaneDatabase } from '../../src/database/pools.ts';
 import type { ControlPlane } from '../../src/database/tables.ts';
 import { loadConfiguration, type Configuration } from '../../src/runtime/configuration.ts';
@@ -102,6 +103,7 @@ export async function createDatabases(): Promise<TestDatabases> {
           name: slug,
           environment_type: 'QA',
           status: 'ACTIVE',
+          schema_version: DATA_SCHEMA,
           database_name: name,
         })
         .returning('id')

@@ -17,13 +17,16 @@ const STEP_WORDS: Readonly<Record<ProvisioningStep, string>> = {
 };
 
 /** The status as people say it: an archived one that failed is one that could not be made. */
-export function statusWords({ status, failure, removal_due_at: due }: EnvironmentResponse): string {
+export function statusWords(environment: EnvironmentResponse): string {
+  const { status, failure, migration_failure: outdated, removal_due_at: due } = environment;
   if (failure !== null) return 'Could not be made';
   if (due !== null) return 'Will be removed';
+  if (outdated !== null) return 'Could not be upgraded';
   return { PROVISIONING: 'Being made', ACTIVE: 'Open', SUSPENDED: 'Suspended', ARCHIVED: 'Removed' }[status];
 }
 
 /** What is under way, or why it failed; null: there is nothing to say. */
-export function detailWords({ provisioning_step: step, failure }: EnvironmentResponse): string | null {
-  return failure ?? (step === null ? null : `${STEP_WORDS[step]}…`);
+export function detailWords(environment: EnvironmentResponse): string | null {
+  const { provisioning_step: step, failure, migration_failure: outdated } = environment;
+  return failure ?? outdated ?? (step === null ? null : `${STEP_WORDS[step]}…`);
 }

@@ -48,6 +48,7 @@ function EnvironmentRow({
   onRemove: TableProps['onRemove'];
 }) {
   const detail = detailWords(environment);
+  const isFaulty = environment.failure !== null || environment.migration_failure !== null;
   return (
     <Table.Tr>
       <Table.Td maw={280}>
@@ -60,10 +61,7 @@ function EnvironmentRow({
       </Table.Td>
       <Table.Td>{TYPE_LABELS[environment.environment_type]}</Table.Td>
       <Table.Td maw={320} aria-live="polite">
-        <StatusBadge
-          status={environment.failure === null ? environment.status : 'FAILED'}
-          words={statusWords(environment)}
-        />
+        <StatusBadge status={isFaulty ? 'FAILED' : environment.status} words={statusWords(environment)} />
         {detail === null ? null : (
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {detail}
