@@ -1,5 +1,6 @@
 /** What errors of the database driver mean for a client. */
 import pg from 'pg';
+import { NoConnectionFree } from '../database/connection-budget.ts';
 
 /** Operating system errors of a connection that cannot be made or was lost. */
 const CONNECTION_ERRORS: ReadonlySet<string> = new Set([
@@ -32,6 +33,7 @@ function codeOf(error: Error): string | undefined {
 /** True when the database is away, starting or overloaded: a repeat makes sense. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof NoConnectionFree) return true;
   const code = codeOf(error);
   if (error instanceof pg.DatabaseError) {
     return code !== undefined && (SERVER_AWAY.test(code) || code === QUERY_CANCELLED);

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConnectionBudget } from '../../src/database/connection-budget.ts';
+import { ConnectionBudget, NoConnectionFree } from '../../src/database/connection-budget.ts';
+import { isDatabaseAway } from '../../src/http/database-errors.ts';
 import { databaseUrl, openDatabase } from '../../src/database/pools.ts';
 import type { DataPlane } from '../../src/database/tables.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
@@ -109,4 +110,16 @@ test('a connection that is cut in the middle of a statement fails it, and not th
   await statement;
   expect((await sql<{ n: number }>`SELECT 1 AS n`.execute(db)).rows).toEqual([{ n: 1 }]);
   await db.destroy();
+});
+
+test('who waits in vain is refused for now, as when the database is away', async () => {
+  const budget = new ConnectionBudget(1);
+  const [busy, ...others] = await openAll(budget, 2);
+  if (!busy || !others[0]) throw new Error('There are too few databases');
+  const held = sql`SELECT pg_sleep(6)`.execute(busy);
+  await expect(sql`SELECT 1`.execute(others[0])).rejects.toSatisfy(
+    (error) => error instanceof NoConnectionFree && isDatabaseAway(error),
+  );
+  await held;
+  await Promise.all([busy, ...others].map((db) => db.destroy()));
 });

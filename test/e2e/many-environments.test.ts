@@ -104,13 +104,11 @@ test(
     expect(found.map(({ datname }) => datname)).toEqual(made.map((row) => row.database_name).sort());
     // Nothing stood in the way but the kills, and these are got over.
     expect(made).toHaveLength(ENVIRONMENTS);
-    await Promise.all(
-      made.map(async ({ slug }) => {
-        const response = await product.api('/orders', { headers: { 'x-oms-environment': slug } });
-        expect(response.status).toBe(200);
-        expect(await response.json()).toMatchObject({ items: [], total: 0 });
-      }),
-    );
+    await mapInParallel(made, ASKED_AT_ONCE, async ({ slug }) => {
+      const response = await product.api('/orders', { headers: { 'x-oms-environment': slug } });
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({ items: [], total: 0 });
+    });
     // All of them are looked after by now.
     await pause(10_000);
     await stopWatching();
