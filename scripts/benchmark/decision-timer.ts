@@ -9,7 +9,8 @@ import { chance } from './sourcing/chance.ts';
 import { largestCities } from './sourcing/cities.ts';
 import { randomInput } from './sourcing/orders.ts';
 
-const WARM_UP = 50;
+/** A worker decides all day: its code has long been compiled, and orders of all sizes have been seen. */
+const WARM_UP_SECONDS = 1;
 /** So many samples at least: a p99 of fewer says nothing. */
 const LEAST_SAMPLES = 100;
 /** After so many seconds these few must do: the p99 is then the largest of them. */
@@ -32,6 +33,16 @@ type Question = z.infer<typeof questionSchema>;
 
 const processorMilliseconds = (since: NodeJS.CpuUsage): number => process.cpuUsage(since).user / 1_000;
 
+/** One after the other, round and round. */
+function takingTurns<T>(all: readonly T[]): () => T {
+  let turn = 0;
+  return () => {
+    const one = all[turn++ % all.length];
+    if (one === undefined) throw new Error('There is nothing to take');
+    return one;
+  };
+}
+
 /** Decides again and again about different orders. */
 function time({ nodes, lines, strategy, seconds, seed }: Question): DecisionTimes {
   const cities = largestCities();
@@ -41,6 +52,8 @@ function time({ nodes, lines, strategy, seconds, seed }: Question): DecisionTime
   const inputs = Array.from({ length: orders }, () => randomInput(shape, cities, random));
   const clock: number[] = [];
   const processor: number[] = [];
+  const nextInput = takingTurns(inputs);
+  for (const end = performance.now() + WARM_UP_SECONDS * 1_000; performance.now() < end;) source(nextInput());
   const since = performance.now();
   const isDone = (): boolean => {
     const elapsed = (performance.now() - since) / 1_000;
@@ -48,13 +61,11 @@ function time({ nodes, lines, strategy, seconds, seed }: Question): DecisionTime
       ? clock.length >= FEWEST_SAMPLES
       : elapsed >= seconds && clock.length >= LEAST_SAMPLES;
   };
-  for (let turn = 0; !isDone(); turn += 1) {
-    const input = inputs[turn % orders];
-    if (!input) throw new Error('There are no orders');
+  while (!isDone()) {
+    const input = nextInput();
     const before = process.cpuUsage();
     const started = performance.now();
     source(input);
-    if (turn < Math.min(WARM_UP, 2 * orders)) continue;
     clock.push(performance.now() - started);
     processor.push(processorMilliseconds(before));
   }
