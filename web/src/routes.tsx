@@ -22,6 +22,10 @@ const pages = [
     }),
   },
   {
+    path: 'search',
+    lazy: async () => ({ Component: (await import('./pages/search/search-page.tsx')).SearchPage }),
+  },
+  {
     path: 'work',
     lazy: async () => ({ Component: (await import('./pages/work/work-page.tsx')).WorkPage }),
   },

@@ -88,7 +88,7 @@ function SearchButtons() {
         onClick={spotlight.open}
       >
         <Text span size="sm" c="dimmed">
-          Search orders
+          Search orders, products
         </Text>
       </Button>
       <ActionIcon
@@ -96,7 +96,7 @@ function SearchButtons() {
         color="gray"
         size="lg"
         hiddenFrom="sm"
-        aria-label="Search orders"
+        aria-label="Search orders and products"
         onClick={spotlight.open}
       >
         <IconSearch size={18} aria-hidden="true" />

@@ -15,6 +15,7 @@ import {
   IconReceipt,
   IconReceiptRefund,
   IconRoute,
+  IconSearch,
   IconServer2,
   IconTag,
   IconTestPipe,
@@ -41,6 +42,7 @@ export interface Destination {
 export const DESTINATIONS: readonly Destination[] = [
   { path: '/', label: 'Overview', icon: IconLayoutDashboard, permission: 'analytics.read' },
   { path: '/orders', label: 'Orders', icon: IconReceipt, permission: 'orders.read' },
+  { path: '/search', label: 'Search', icon: IconSearch, permission: 'orders.read' },
   { path: '/work', label: 'Work', icon: IconChecklist, permission: 'fulfillment.read' },
   { path: '/returns', label: 'Returns', icon: IconReceiptRefund, permission: 'returns.read' },
   { path: '/inventory', label: 'Inventory', icon: IconPackages, permission: 'inventory.read' },

@@ -1,23 +1,25 @@
-/** Search over all orders from anywhere, as one types. */
+/** Search over all orders and products from anywhere, as one types. */
 import { Group, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch, IconTag } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../api/client.ts';
 import { describeFailure } from '../../api/problem.ts';
-import { useUser } from '../../api/session.ts';
+import { may, useUser } from '../../api/session.ts';
+import { formatCount } from '../../format/money.ts';
 import { StatusBadge } from '../status-badge.tsx';
 import { DESTINATIONS, maySee } from './navigation.tsx';
 import { type OrderHit, toOrderHit } from './order-hit.ts';
 
 const TYPING_PAUSE_MS = 150;
 const MIN_QUERY_LENGTH = 2;
-const MAX_HITS = 8;
+const MAX_HITS = 6;
+const MAX_PRODUCTS = 4;
 
-/** Opens with Ctrl+K or Cmd+K: the pages while nothing is typed, then the orders that match. */
+/** Opens with Ctrl+K or Cmd+K: the pages while nothing is typed, then the orders and products that match. */
 export function OrderSearch() {
   const [text, setText] = useState('');
   const [query] = useDebouncedValue(text.trim(), TYPING_PAUSE_MS);
@@ -29,14 +31,14 @@ export function OrderSearch() {
       shortcut="mod + K"
       scrollable
       maxHeight={440}
-      aria-label="Search orders"
+      aria-label="Search orders and products"
     >
       <Spotlight.Search
         placeholder="Number, customer, email, product, city"
-        aria-label="Search orders"
+        aria-label="Search orders and products"
         leftSection={<IconSearch size={18} stroke={1.6} aria-hidden="true" />}
       />
-      <Spotlight.ActionsList>{isSearching ? <OrderHits query={query} /> : <Pages />}</Spotlight.ActionsList>
+      <Spotlight.ActionsList>{isSearching ? <Hits query={query} /> : <Pages />}</Spotlight.ActionsList>
     </Spotlight.Root>
   );
 }
@@ -54,6 +56,42 @@ function Pages() {
   ));
 }
 
+/** Both at once; who may see no products is shown none. */
+function Hits({ query }: { query: string }) {
+  const hasProducts = may(useUser(), 'inventory.read');
+  return (
+    <>
+      <Spotlight.ActionsGroup label="Orders">
+        <OrderHits query={query} />
+      </Spotlight.ActionsGroup>
+      {hasProducts ? <ProductHits query={query} /> : null}
+    </>
+  );
+}
+
+/** Nothing while there is none: the orders already say what goes on. */
+function ProductHits({ query }: { query: string }) {
+  const navigate = useNavigate();
+  const body = { query, page_size: MAX_PRODUCTS };
+  const { data } = useQuery(
+    api.search.products.queryOptions({ input: { body }, placeholderData: keepPreviousData }),
+  );
+  if (!data || data.hits.length === 0) return null;
+  return (
+    <Spotlight.ActionsGroup label="Products">
+      {data.hits.map(({ id: sku, source }) => (
+        <Spotlight.Action
+          key={sku}
+          label={sku}
+          description={typeof source['name'] === 'string' ? source['name'] : ''}
+          leftSection={<IconTag size={18} stroke={1.6} aria-hidden="true" />}
+          onClick={() => void navigate(`/products/${encodeURIComponent(sku)}`)}
+        />
+      ))}
+    </Spotlight.ActionsGroup>
+  );
+}
+
 function OrderHits({ query }: { query: string }) {
   const navigate = useNavigate();
   const body = { query, page_size: MAX_HITS, sort_by: 'relevance' };
@@ -63,11 +101,23 @@ function OrderHits({ query }: { query: string }) {
   if (search.error) return <Spotlight.Empty>{describeFailure(search.error).detail}</Spotlight.Empty>;
   if (!search.data) return <Spotlight.Empty>Searching…</Spotlight.Empty>;
   if (search.data.hits.length === 0) return <Spotlight.Empty>No order matches “{query}”.</Spotlight.Empty>;
-  return search.data.hits.map(toOrderHit).map((hit) => (
-    <Spotlight.Action key={hit.id} onClick={() => void navigate(`/orders/${hit.id}`)}>
-      <Hit hit={hit} />
-    </Spotlight.Action>
-  ));
+  const { hits, total } = search.data;
+  return (
+    <>
+      {hits.map(toOrderHit).map((hit) => (
+        <Spotlight.Action key={hit.id} onClick={() => void navigate(`/orders/${hit.id}`)}>
+          <Hit hit={hit} />
+        </Spotlight.Action>
+      ))}
+      {total > hits.length ? (
+        <Spotlight.Action
+          label={`All ${formatCount(total)} orders that match`}
+          leftSection={<IconSearch size={18} stroke={1.6} aria-hidden="true" />}
+          onClick={() => void navigate(`/search?${new URLSearchParams({ q: query }).toString()}`)}
+        />
+      ) : null}
+    </>
+  );
 }
 
 function Hit({ hit }: { hit: OrderHit }) {

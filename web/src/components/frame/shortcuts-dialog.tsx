@@ -3,8 +3,8 @@ import { Group, Kbd, Modal, Stack, Switch, Table } from '@mantine/core';
 import { useSingleKeySetting } from './shortcuts.ts';
 
 const SHORTCUTS: readonly { keys: readonly string[]; action: string }[] = [
-  { keys: ['Ctrl', 'K'], action: 'Search orders from anywhere' },
-  { keys: ['/'], action: 'Orders: go to the search field' },
+  { keys: ['Ctrl', 'K'], action: 'Search orders and products from anywhere' },
+  { keys: ['/'], action: 'Orders, Search: go to the search field' },
   { keys: ['j'], action: 'Orders: next order' },
   { keys: ['k'], action: 'Orders: previous order' },
   { keys: ['x'], action: 'Orders: select the order that has the focus' },

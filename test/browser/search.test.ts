@@ -1,0 +1,95 @@
+/** Search in a real browser, on the started product. */
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WatchedPage } from '../support/browser.ts';
+import { openDashboard } from '../support/dashboard.ts';
+import { demoSettled } from '../support/demo-orders.ts';
+import { Product } from '../support/product.ts';
+import { until } from '../support/until.ts';
+
+const SCREENSHOTS = process.env['SCREENSHOT_DIR'] ?? join(tmpdir(), 'longhaul-screenshots');
+const SECONDS = 15;
+
+let product: Product;
+let browser: Browser;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  product = await Product.start();
+  await demoSettled(product);
+  ({ browser, watched } = await openDashboard(product, { timezoneId: 'America/New_York' }));
+  page = watched.page;
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.close();
+});
+
+const shows = (locator: Locator): Promise<void> =>
+  locator.waitFor({ state: 'visible', timeout: SECONDS * 1_000 });
+const hits = () => page.getByRole('list', { name: 'Orders found' }).getByRole('listitem');
+const facet = (name: string) => page.getByRole('group', { name }).getByRole('button');
+const picture = (name: string) => page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+
+test('orders are found as one types, narrowed by facets, and the address says so', async () => {
+  await page.goto(`${product.origin}/app/search`);
+  await shows(hits().first());
+  const all = await hits().count();
+  await page.keyboard.press('/');
+  const [first = ''] = await page
+    .getByRole('list', { name: 'Orders found' })
+    .getByRole('link')
+    .allInnerTexts();
+  await page.keyboard.type(first.slice(0, -1));
+  await until('the order is found', SECONDS, async () => (await hits().count()) === 1);
+  expect(await hits().locator('mark').first().innerText()).toBe('ORD');
+  await picture('search-words');
+  await page.getByRole('searchbox', { name: 'Search orders', exact: true }).fill('');
+  await until('all are found again', SECONDS, async () => (await hits().count()) === all);
+  const channel = facet('Channel').first();
+  await channel.focus();
+  await page.keyboard.press('Enter');
+  await until('the address has the channel', SECONDS, async () => page.url().includes('channel='));
+  await shows(page.getByRole('group', { name: 'Channel' }).getByRole('button', { pressed: true }));
+  await picture('search-facets');
+  await page.getByLabel('At least').fill('999999');
+  await shows(page.getByText('No order matches all of this'));
+  await picture('search-nothing');
+  await page.getByRole('button', { name: 'Remove all filters' }).last().click();
+  await until('all are found again', SECONDS, async () => (await hits().count()) === all);
+  expect(new URL(page.url()).search).toBe('');
+  expect(watched.complaints).toEqual([]);
+});
+
+test('fits a phone, and the dark', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await shows(hits().first());
+  await picture('search-phone-dark');
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(390);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+test('orders and products are a few keys away from any page', async () => {
+  await page.keyboard.press('Control+k');
+  const field = page.getByPlaceholder('Number, customer, email, product, city').last();
+  await shows(field);
+  const [sku = ''] = await product
+    .query<{ sku: string }>('SELECT sku FROM product_catalog ORDER BY sku LIMIT 1')
+    .then((rows) => rows.map((row) => row.sku));
+  await field.fill(sku.toLowerCase());
+  const option = page.getByRole('dialog').getByRole('button', { name: sku });
+  await shows(option);
+  await picture('search-spotlight');
+  await option.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/products/${sku}`);
+  expect(watched.complaints).toEqual([]);
+});
