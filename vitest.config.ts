@@ -2,6 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' } as const;
 
+/** What only Elasticsearch can do is tested where there is one; it has no embedded stand-in. */
+const ELASTICSEARCH_ALONE = process.env['TEST_ELASTICSEARCH_URL']
+  ? []
+  : ['test/stores/elasticsearch.test.ts'];
+
 /** `unit` needs nothing; `server` runs against an embedded PostgreSQL that one run shares;
  * `e2e` starts the product itself, one instance at a time, when the others are through. */
 export default defineConfig({
@@ -14,7 +19,10 @@ export default defineConfig({
           ...shared,
           name: 'server',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/unit/**', 'test/e2e/**', 'test/browser/**', 'test/model/**', 'test/fuzz/**'],
+          exclude: [
+            ...['test/unit/**', 'test/e2e/**', 'test/browser/**', 'test/model/**', 'test/fuzz/**'],
+            ...ELASTICSEARCH_ALONE,
+          ],
           globalSetup: ['test/support/global-setup.ts'],
         },
       },
