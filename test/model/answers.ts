@@ -1,4 +1,5 @@
 /** Making a request as a client does, and judging the answer by the rows. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { Refusal, type RefusalKind } from '../../src/runtime/errors.ts';
 import type { Context } from '../../src/tenancy/context.ts';
@@ -7,7 +8,9 @@ import type { Asked } from './asking.ts';
 import type { World } from './world.ts';
 
 /** How often a client repeats a request whose answer is open: a busy machine is no fault. */
-const TRIES = 30;
+const TRIES = 60;
+/** What an answer of 503 asks for in its Retry-After. */
+const RETRY_AFTER_MS = 1_000;
 const EXPECTED: ReadonlySet<RefusalKind> = new Set(['invalid', 'conflict', 'not-found']);
 
 export interface Answer {
@@ -33,6 +36,7 @@ export async function answerOf(asked: Asked, context: Context, key = newKey()): 
       if (error.kind !== 'unavailable') throw new Error(`${asked.words}: ${error.kind}`, { cause: error });
       if (attempt >= TRIES)
         throw new Error(`${asked.words}: not answered after ${TRIES} requests`, { cause: error });
+      await pause(RETRY_AFTER_MS);
     }
   }
 }
