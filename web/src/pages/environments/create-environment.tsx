@@ -1,66 +1,28 @@
 /** Asking for a new environment. */
-import { Checkbox, Select, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import { ENVIRONMENT_TYPES, slugOf, type EnvironmentType } from '../../../../src/tenancy/environment.ts';
 import { client } from '../../api/client.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import { TYPE_LABELS } from './environment-words.ts';
+import { NewEnvironmentFields, useNewEnvironment } from './new-environment-fields.tsx';
 import { useEnvironmentChange } from './use-environment-change.ts';
 
-/** The short name follows the name until it is written by hand. */
 export function CreateEnvironment({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState('');
-  const [slug, setSlug] = useState<string | null>(null);
-  const [type, setType] = useState<EnvironmentType>('DEV');
-  const [withDemoData, setWithDemoData] = useState(false);
-  const shortName = slug ?? slugOf(name);
+  const form = useNewEnvironment('DEV');
   const create = useEnvironmentChange(() =>
-    client.environments.create({
-      body: {
-        name: name.trim(),
-        slug: shortName,
-        environment_type: type,
-        with_demo_data: withDemoData,
-        settings: {},
-      },
-    }),
+    client.environments.create({ body: { ...form.body, settings: {} } }),
   );
   return (
     <DialogForm
       submitLabel="Create"
       closeLabel="Cancel"
-      isReady={name.trim() !== '' && shortName !== ''}
+      isReady={form.isReady}
       isSending={create.isPending}
       error={create.error}
       onSubmit={() => create.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <TextInput
-        label="Name"
-        data-autofocus
-        maxLength={100}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <TextInput
-        label="Short name"
-        description="In the header X-OMS-Environment; it cannot be changed later."
-        maxLength={63}
-        value={shortName}
-        onChange={(event) => setSlug(event.currentTarget.value)}
-      />
-      <Select
-        label="For"
-        allowDeselect={false}
-        data={ENVIRONMENT_TYPES.map((value) => ({ value, label: TYPE_LABELS[value] }))}
-        value={type}
-        onChange={(value) => setType(ENVIRONMENT_TYPES.find((each) => each === value) ?? type)}
-      />
-      <Checkbox
-        label="Load the demo data"
-        description="Nodes, stock, rules, products and sample orders."
-        checked={withDemoData}
-        onChange={(event) => setWithDemoData(event.currentTarget.checked)}
+      <NewEnvironmentFields
+        form={form}
+        typeLabel="For"
+        slugDescription="In the header X-OMS-Environment; it cannot be changed later."
       />
     </DialogForm>
   );
