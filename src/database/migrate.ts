@@ -7,6 +7,7 @@ import * as controlPlanePeople from './migrations/control-plane/0003-people.ts';
 import * as controlPlanePasswordLinks from './migrations/control-plane/0004-password-links.ts';
 import * as controlPlaneRefreshing from './migrations/control-plane/0005-refreshing.ts';
 import * as controlPlaneSchemaVersions from './migrations/control-plane/0006-schema-versions.ts';
+import * as controlPlaneVersions from './migrations/control-plane/0007-versions.ts';
 import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
 import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts';
 import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
@@ -24,6 +25,7 @@ import * as dataPlaneSetAside from './migrations/data-plane/0014-set-aside.ts';
 import * as dataPlaneProductSearch from './migrations/data-plane/0015-product-search.ts';
 import * as dataPlaneOrdersOfNode from './migrations/data-plane/0016-orders-of-a-node.ts';
 import * as dataPlaneFiltersInIndexes from './migrations/data-plane/0017-filters-in-indexes.ts';
+import * as dataPlaneVersions from './migrations/data-plane/0018-versions.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 import { upgradeEnvironments, type Report } from './upgrade.ts';
@@ -35,6 +37,7 @@ const CONTROL_PLANE: Record<string, Migration> = {
   '0004-password-links': controlPlanePasswordLinks,
   '0005-refreshing': controlPlaneRefreshing,
   '0006-schema-versions': controlPlaneSchemaVersions,
+  '0007-versions': controlPlaneVersions,
 };
 const DATA_PLANE: Record<string, Migration> = {
   '0001-initial': dataPlaneInitial,
@@ -54,6 +57,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0015-product-search': dataPlaneProductSearch,
   '0016-orders-of-a-node': dataPlaneOrdersOfNode,
   '0017-filters-in-indexes': dataPlaneFiltersInIndexes,
+  '0018-versions': dataPlaneVersions,
 };
 
 /** The schema of this release, by its last migration: later ones sort behind it. */

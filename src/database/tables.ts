@@ -44,6 +44,7 @@ export interface OrganizationTable {
   id: string;
   slug: string;
   name: string;
+  version: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -68,6 +69,7 @@ export interface EnvironmentTable {
   /** Why its database could not be brought to the schema of a release. */
   migration_failure: string | null;
   created_by: string | null;
+  version: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -86,6 +88,7 @@ export interface UserTable {
   group_id: ColumnType<string | null, string | null | undefined, string | null>;
   /** Tokens of an earlier epoch are refused. */
   session_epoch: Generated<number>;
+  version: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -121,6 +124,7 @@ export interface GroupTable {
   name: string;
   description: string | null;
   permissions: string[];
+  version: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -198,6 +202,7 @@ export interface NodeTable {
   opening_hours: Json<OpeningHours>;
   cut_off_time: string | null;
   fulfillment_mode: FulfillmentMode | null;
+  version: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -708,6 +713,7 @@ export interface WebhookEndpointTable {
   new_secret: Buffer | null;
   new_secret_from: NullableTimestamp;
   ordered: Generated<boolean>;
+  version: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }

@@ -9,6 +9,7 @@ import {
   requestHeaders,
   uuid,
 } from '../runtime/contract.ts';
+import { taggedOf, versionHeaders } from '../runtime/versions.ts';
 import {
   adjustmentInput,
   adjustmentSchema,
@@ -66,7 +67,7 @@ export const inventoryContract = {
       successStatus: 201,
     })
     .input(z.object({ headers: requestHeaders, body: itemInput }))
-    .output(z.object({ headers: z.object({ location: z.string() }), body: inventoryItemSchema })),
+    .output(taggedOf(inventoryItemSchema)),
   updateProducts: contract
     .route({
       method: 'PATCH',
@@ -76,15 +77,21 @@ export const inventoryContract = {
     })
     .input(z.object({ body: productsPatch }))
     .output(z.object({ items: z.array(changedProductSchema) })),
-  updateProduct: contract
+  updateProduct: contractWithHeaders
     .route({
       method: 'PATCH',
       path: '/inventory/products/{sku}',
       summary: 'Change a product at every node that keeps it',
       tags,
     })
-    .input(z.object({ params: z.object({ sku: z.string().max(100) }), body: productPatch }))
-    .output(changedProductSchema),
+    .input(
+      z.object({
+        params: z.object({ sku: z.string().max(100) }),
+        headers: versionHeaders,
+        body: productPatch,
+      }),
+    )
+    .output(taggedOf(changedProductSchema)),
   checkAvailability: contractWithHeaders
     .route({
       method: 'POST',
@@ -103,14 +110,14 @@ export const inventoryContract = {
     })
     .input(z.object({ headers: requestHeaders, body: transferInput }))
     .output(transferSchema),
-  get: contract
+  get: contractWithHeaders
     .route({ method: 'GET', path: '/inventory/{item_id}', summary: 'One stock record', tags })
     .input(z.object({ params: z.object({ item_id: uuid }) }))
-    .output(inventoryItemSchema),
-  update: contract
+    .output(taggedOf(inventoryItemSchema)),
+  update: contractWithHeaders
     .route({ method: 'PATCH', path: '/inventory/{item_id}', summary: 'Change what a record says', tags })
-    .input(z.object({ params: z.object({ item_id: uuid }), body: itemPatch }))
-    .output(inventoryItemSchema),
+    .input(z.object({ params: z.object({ item_id: uuid }), headers: versionHeaders, body: itemPatch }))
+    .output(taggedOf(inventoryItemSchema)),
   alerts: contractWithHeaders
     .route({
       method: 'GET',

@@ -1,6 +1,7 @@
 /** HTTP of stock. */
 import type { Procedures } from '../identity/procedures.ts';
 import { pageHeaders } from '../runtime/deep-page.ts';
+import { seenVersion, tagged } from '../runtime/versions.ts';
 import { adjust } from './adjustments.ts';
 import { exportStock } from './exports.ts';
 import { getImport, importStock, listImports } from './imports.ts';
@@ -27,24 +28,28 @@ export function inventoryRoutes({ inEnvironment: { inventory } }: Procedures, se
     ),
     create: inventory.create.handler(async ({ input, context }) => {
       const item = await createItem(context.tenant, input.body, input.headers['idempotency-key']);
-      return { headers: { location: `/inventory/${item.id}` }, body: item };
+      return tagged(item, { location: `/inventory/${item.id}` });
     }),
     updateProducts: inventory.updateProducts.handler(async ({ input, context }) => ({
       items: await updateProducts(context.tenant, input.body.products),
     })),
-    updateProduct: inventory.updateProduct.handler(({ input, context }) =>
-      updateProduct(context.tenant, input.params.sku, input.body),
-    ),
+    updateProduct: inventory.updateProduct.handler(async ({ input: { params, headers, body }, context }) => {
+      const version = seenVersion(headers['if-match'], body.version);
+      return tagged(await updateProduct(context.tenant, params.sku, { ...body, version }));
+    }),
     checkAvailability: inventory.checkAvailability.handler(async ({ input, context }) =>
       bare(await service.checkAvailability(context.tenant, input.body)),
     ),
     transfer: inventory.transfer.handler(({ input, context }) =>
       transfer(context.tenant, input.body, input.headers['idempotency-key']),
     ),
-    get: inventory.get.handler(({ input, context }) => service.get(context.tenant, input.params.item_id)),
-    update: inventory.update.handler(({ input, context }) =>
-      updateItem(context.tenant, input.params.item_id, input.body),
+    get: inventory.get.handler(async ({ input, context }) =>
+      tagged(await service.get(context.tenant, input.params.item_id)),
     ),
+    update: inventory.update.handler(async ({ input: { params, headers, body }, context }) => {
+      const version = seenVersion(headers['if-match'], body.version);
+      return tagged(await updateItem(context.tenant, params.item_id, { ...body, version }));
+    }),
     alerts: inventory.alerts.handler(async ({ input, context }) =>
       bare(await service.alerts(context.tenant, input.query)),
     ),

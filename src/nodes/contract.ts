@@ -9,6 +9,7 @@ import {
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
+import { taggedOf, version, versionHeaders } from '../runtime/versions.ts';
 import { FULFILLMENT_MODES, NODE_STATUSES, NODE_TYPES } from './node.ts';
 import { openingHoursSchema } from './opening-hours.ts';
 import { isTimeZone } from './time-zone.ts';
@@ -40,6 +41,7 @@ export const nodeSchema = z
     opening_hours: openingHoursSchema,
     cut_off_time: z.string().nullable(),
     fulfillment_mode: z.enum(FULFILLMENT_MODES).nullable(),
+    version,
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -165,11 +167,11 @@ export const nodesContract = {
   create: contractWithHeaders
     .route({ method: 'POST', path: '/nodes', summary: 'Add a node', tags, successStatus: 201 })
     .input(z.object({ headers: requestHeaders, body: nodeInput }))
-    .output(z.object({ headers: z.object({ location: z.string() }), body: nodeSchema })),
-  update: contract
+    .output(taggedOf(nodeSchema)),
+  update: contractWithHeaders
     .route({ method: 'PATCH', path: '/nodes/{node_id}', summary: 'Change a node', tags })
-    .input(byId.extend({ body: nodePatch }))
-    .output(nodeSchema),
+    .input(byId.extend({ headers: versionHeaders, body: nodePatch }))
+    .output(taggedOf(nodeSchema)),
   deactivate: contractWithHeaders
     .route({
       method: 'DELETE',
@@ -180,10 +182,10 @@ export const nodesContract = {
     })
     .input(byId)
     .output(z.object({ headers: z.record(z.string(), z.string()).optional() })),
-  get: contract
+  get: contractWithHeaders
     .route({ method: 'GET', path: '/nodes/{node_id}', summary: 'One node', tags })
     .input(byId)
-    .output(nodeSchema),
+    .output(taggedOf(nodeSchema)),
   capacity: contract
     .route({
       method: 'GET',

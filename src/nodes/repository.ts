@@ -2,6 +2,7 @@
 import { sql, type ExpressionBuilder, type Insertable, type Kysely, type Updateable } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane, NodeTable } from '../database/tables.ts';
+import { atVersion } from '../database/versions.ts';
 import type { NodeQuery } from './contract.ts';
 import type { NodeStatus } from './node.ts';
 
@@ -68,15 +69,20 @@ export interface StatusChange {
   after: NodeStatus;
 }
 
-/** Changes a node under its lock. @returns undefined when there is none. */
+/** Changes a node under its lock. @returns undefined when there is none, or none of the version that was seen. */
 export async function updateNode(
   trx: Kysely<DataPlane>,
   id: string,
-  changes: Updateable<NodeTable>,
+  { changes, seen }: { changes: Updateable<NodeTable>; seen: number | undefined },
 ): Promise<StatusChange | undefined> {
   return trx
     .with('known', (db) =>
-      db.selectFrom('fulfillment_nodes').select(['id', 'status']).where('id', '=', id).forNoKeyUpdate(),
+      db
+        .selectFrom('fulfillment_nodes')
+        .select(['id', 'status'])
+        .where('id', '=', id)
+        .where(atVersion(seen))
+        .forNoKeyUpdate(),
     )
     .updateTable('fulfillment_nodes as node')
     .from('known')

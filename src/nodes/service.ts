@@ -6,6 +6,7 @@ import type { DataPlane, NodeTable } from '../database/tables.ts';
 import { announceNode } from '../inventory/arrivals.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
+import { staleVersion } from '../runtime/versions.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { NodeInput, NodePatch, NodeQuery, NodeResponse } from './contract.ts';
 import * as repository from './repository.ts';
@@ -93,12 +94,13 @@ export class NodeService {
    * Changes a node. One that becomes active again wakes the orders that wait for what it keeps; one that stops being
    * active gets no new orders and keeps its fulfillments.
    *
-   * @throws Refusal `not-found`, `invalid`
+   * @param seen the version that is changed; undefined: whatever stands now
+   * @throws Refusal `not-found`, `invalid`, `conflict` when it has another version by now
    */
-  async update(context: Context, id: string, patch: NodePatch): Promise<NodeResponse> {
+  async update(context: Context, id: string, patch: NodePatch, seen?: number): Promise<NodeResponse> {
     await judged(context, patch, async (trx) => {
-      const change = await repository.updateNode(trx, id, changesOf(patch));
-      if (!change) throw notFound('node', id);
+      const change = await repository.updateNode(trx, id, { changes: changesOf(patch), seen });
+      if (!change) throw staleVersion('node', (await this.#load(context, id)).version, seen);
       if (change.before === 'ACTIVE' || change.after !== 'ACTIVE') return;
       await announceNode(trx, id, context.environment.settings.stock_window_seconds);
     });

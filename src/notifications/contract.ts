@@ -1,6 +1,14 @@
 /** Notifications to customers: what was sent, sending again, and the templates. */
 import { z } from 'zod';
-import { contract, deepPageOf, deepPaging, timestamp, uuid } from '../runtime/contract.ts';
+import {
+  contract,
+  contractWithHeaders,
+  deepPageOf,
+  deepPaging,
+  timestamp,
+  uuid,
+} from '../runtime/contract.ts';
+import { taggedOf, versionHeaders } from '../runtime/versions.ts';
 import { CHANNELS, NOTIFICATION_STATUSES, NOTIFICATION_TYPES } from './notification.ts';
 import { MOST } from './template.ts';
 
@@ -90,7 +98,7 @@ export const templateInput = z.strictObject({
     .int()
     .min(0)
     .optional()
-    .describe('The version that was changed; refused when there is a newer one'),
+    .describe('As If-Match: the version that was changed; refused when there is a newer one'),
 });
 export type TemplateInput = z.output<typeof templateInput>;
 
@@ -140,14 +148,14 @@ export const notificationsContract = {
     .route(route('GET', '/templates', 'The templates that count in this environment'))
     .input(z.object({}))
     .output(templateListSchema),
-  template: contract
+  template: contractWithHeaders
     .route(route('GET', TEMPLATE, 'One template with its earlier versions, the newest first'))
     .input(z.object({ params: byTemplate }))
-    .output(templateSchema.extend({ versions: z.array(templateSchema) })),
-  saveTemplate: contract
+    .output(taggedOf(templateSchema.extend({ versions: z.array(templateSchema) }))),
+  saveTemplate: contractWithHeaders
     .route(route('PUT', TEMPLATE, 'Write the next version of a template'))
-    .input(z.object({ params: byTemplate, body: templateInput }))
-    .output(templateSchema),
+    .input(z.object({ params: byTemplate, headers: versionHeaders, body: templateInput }))
+    .output(taggedOf(templateSchema)),
   resetTemplate: contract
     .route(route('POST', `${TEMPLATE}/reset`, "Go back to the product's own template"))
     .input(z.object({ params: byTemplate }))

@@ -1,5 +1,6 @@
 /** HTTP of notifications. */
 import type { Procedures } from '../identity/procedures.ts';
+import { seenVersion, tagged } from '../runtime/versions.ts';
 import type { NotificationService } from './service.ts';
 import { TemplateService } from './template-service.ts';
 
@@ -17,11 +18,14 @@ export function notificationsRoutes(
       service.resend(context.tenant, input.params.notification_id),
     ),
     templates: notifications.templates.handler(({ context }) => templates.list(context.tenant)),
-    template: notifications.template.handler(({ input, context }) =>
-      templates.get(context.tenant, input.params),
+    template: notifications.template.handler(async ({ input, context }) =>
+      tagged(await templates.get(context.tenant, input.params)),
     ),
-    saveTemplate: notifications.saveTemplate.handler(({ input, context }) =>
-      templates.save(context.tenant, input.params, input.body),
+    saveTemplate: notifications.saveTemplate.handler(
+      async ({ input: { params, headers, body }, context }) => {
+        const version = seenVersion(headers['if-match'], body.version);
+        return tagged(await templates.save(context.tenant, params, { ...body, version }));
+      },
     ),
     resetTemplate: notifications.resetTemplate.handler(({ input, context }) =>
       templates.reset(context.tenant, input.params),

@@ -1,6 +1,7 @@
 /** The templates of an environment: looking at them, writing them, trying them out. */
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
+import { assertVersion, staleVersion } from '../runtime/versions.ts';
 import type { Context } from '../tenancy/context.ts';
 import { viewOf } from './compose.ts';
 import type * as contract from './contract.ts';
@@ -120,13 +121,13 @@ export class TemplateService {
     changed: number | undefined,
   ): Promise<CurrentTemplate> {
     const { version } = await this.get(context, { type, channel });
-    if (changed !== undefined && changed !== version) throw newerVersion(version);
+    assertVersion('template', { version }, changed);
     const nothing = { is_active: null, subject: null, text: null, html: null };
     const row = {
       ...{ type, channel, version: version + 1, created_by: context.actor },
       ...(content ?? nothing),
     };
-    if (!(await insertVersion(context.db, row))) throw newerVersion(version + 1);
+    if (!(await insertVersion(context.db, row))) throw staleVersion('template', version + 1, changed);
     return this.get(context, { type, channel });
   }
 
@@ -136,8 +137,4 @@ export class TemplateService {
     if (!order) throw notFound('order', orderId);
     return viewOf(order, context.environment.name);
   }
-}
-
-function newerVersion(version: number): Refusal {
-  return new Refusal('conflict', `Somebody has written version ${version} meanwhile; look at it first.`);
 }

@@ -11,6 +11,7 @@ import {
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
+import { taggedOf, version, versionHeaders } from '../runtime/versions.ts';
 import { ENVIRONMENT_ROLES } from '../tenancy/environment.ts';
 
 const fullName = z.string().trim().min(1).max(200);
@@ -60,6 +61,7 @@ export const userSchema = z
     group_name: z.string().nullable(),
     permissions: z.array(z.string()).describe("The user's own and its group's"),
     own_permissions: z.array(z.string()),
+    version,
     created_at: timestamp,
   })
   .meta({ id: 'User' });
@@ -98,6 +100,7 @@ export const groupSchema = z
     description: z.string().nullable(),
     permissions: z.array(z.string()),
     user_count: z.int(),
+    version,
   })
   .meta({ id: 'Group' });
 export type GroupResponse = z.infer<typeof groupSchema>;
@@ -165,10 +168,10 @@ export const peopleContract = {
     .route(route('GET', '/users', 'Users of your organization, by email'))
     .input(z.object({ query: userQuery }))
     .output(listOf(userSchema)),
-  createUser: contract
+  createUser: contractWithHeaders
     .route({ ...route('POST', '/users', 'Make a user'), successStatus: 201 })
     .input(z.object({ body: userCreate }))
-    .output(userSchema),
+    .output(taggedOf(userSchema)),
   inviteUser: contract
     .route({
       ...route('POST', '/users/invitations', 'Make a user that sets its password by a link'),
@@ -187,10 +190,10 @@ export const peopleContract = {
     })
     .input(z.object({ params: byUser }))
     .output(passwordLinkSchema),
-  updateUser: contract
+  updateUser: contractWithHeaders
     .route(route('PATCH', '/users/{user_id}', 'Change a user'))
-    .input(z.object({ params: byUser, body: userUpdate }))
-    .output(userSchema),
+    .input(z.object({ params: byUser, headers: versionHeaders, body: userUpdate }))
+    .output(taggedOf(userSchema)),
   removeUser: contractWithHeaders
     .route({
       ...route('DELETE', '/users/{user_id}', 'Switch a user off and end its sessions'),
@@ -198,10 +201,16 @@ export const peopleContract = {
     })
     .input(z.object({ params: byUser }))
     .output(z.object({})),
-  changeRole: contract
+  changeRole: contractWithHeaders
     .route(route('PATCH', '/users/{user_id}/platform-role', 'Give a user another role'))
-    .input(z.object({ params: byUser, body: z.strictObject({ platform_role: z.enum(PLATFORM_ROLES) }) }))
-    .output(userSchema),
+    .input(
+      z.object({
+        params: byUser,
+        headers: versionHeaders,
+        body: z.strictObject({ platform_role: z.enum(PLATFORM_ROLES) }),
+      }),
+    )
+    .output(taggedOf(userSchema)),
   access: contract
     .route(route('GET', '/users/{user_id}/access', 'Where a user may go'))
     .input(z.object({ params: byUser }))
@@ -218,14 +227,14 @@ export const peopleContract = {
     .route(route('GET', '/groups', 'Groups of your organization, by name'))
     .input(z.object({ query: groupQuery }))
     .output(listOf(groupSchema)),
-  createGroup: contract
+  createGroup: contractWithHeaders
     .route({ ...route('POST', '/groups', 'Make a group'), successStatus: 201 })
     .input(z.object({ body: groupCreate }))
-    .output(groupSchema),
-  updateGroup: contract
+    .output(taggedOf(groupSchema)),
+  updateGroup: contractWithHeaders
     .route(route('PATCH', '/groups/{group_id}', 'Change a group'))
-    .input(z.object({ params: byGroup, body: groupUpdate }))
-    .output(groupSchema),
+    .input(z.object({ params: byGroup, headers: versionHeaders, body: groupUpdate }))
+    .output(taggedOf(groupSchema)),
   removeGroup: contractWithHeaders
     .route({ ...route('DELETE', '/groups/{group_id}', 'Remove a group without users'), successStatus: 204 })
     .input(z.object({ params: byGroup }))

@@ -3,6 +3,7 @@ import { record } from '../audit/service.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import { notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
+import { assertVersion } from '../runtime/versions.ts';
 import type { Administrator, PeopleOptions } from './administrator.ts';
 import type { GroupCreate, GroupQuery, GroupResponse, GroupUpdate } from './contract.ts';
 import * as repository from './repository.ts';
@@ -35,8 +36,8 @@ export class GroupService {
     });
   }
 
-  /** @throws Refusal `not-found`, `conflict` when the name is taken. */
-  async update(by: Administrator, id: string, body: GroupUpdate): Promise<GroupResponse> {
+  /** @throws Refusal `not-found`, `conflict` when the name is taken, or it has another version than was seen. */
+  async update(by: Administrator, id: string, body: GroupUpdate, seen?: number): Promise<GroupResponse> {
     const { name, description, permissions } = body;
     const changes = {
       ...(name ? { name } : {}),
@@ -44,7 +45,9 @@ export class GroupService {
       ...(permissions ? { permissions } : {}),
     };
     return this.#change(async (trx) => {
+      await repository.lockGroups(trx, by.organizationId);
       const group = await this.#find(trx, by, id);
+      assertVersion('group', group, seen);
       if (!(await repository.updateGroup(trx, group, changes))) throw taken(name ?? group.name);
       await record(trx, by, {
         action: 'group.updated',

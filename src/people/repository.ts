@@ -12,7 +12,8 @@ function users(db: ControlPlaneDatabase, organizationId: string) {
     .selectFrom('users')
     .leftJoin('groups', 'groups.id', 'users.group_id')
     .select(['users.id', 'users.organization_id', 'users.email', 'users.full_name', 'users.is_active'])
-    .select(['users.platform_role', 'users.group_id', 'users.permissions', 'users.created_at'])
+    .select(['users.platform_role', 'users.group_id', 'users.permissions', 'users.version'])
+    .select('users.created_at')
     .select(sql<boolean>`users.password_hash IS NULL`.as('is_invited'))
     .select(['groups.name as group_name', 'groups.permissions as group_permissions'])
     .where('users.organization_id', '=', organizationId);
@@ -87,7 +88,7 @@ export async function updateUser(
 function groups(db: ControlPlaneDatabase, organizationId: string) {
   return db
     .selectFrom('groups')
-    .select(['id', 'organization_id', 'name', 'description', 'permissions'])
+    .select(['id', 'organization_id', 'name', 'description', 'permissions', 'version'])
     .select(sql<number>`(SELECT count(*)::int FROM users WHERE users.group_id = groups.id)`.as('user_count'))
     .where('organization_id', '=', organizationId);
 }
@@ -131,7 +132,14 @@ export async function insertGroup(db: ControlPlaneDatabase, group: Insertable<Gr
   return row !== undefined;
 }
 
-/** False: another group of the organization has the name. */
+/** Keeps the groups of an organization, and their names, as they are until the transaction ends. */
+export async function lockGroups(db: ControlPlaneDatabase, organizationId: string): Promise<void> {
+  await sql`SELECT 1 FROM groups WHERE organization_id = ${organizationId} ORDER BY id FOR UPDATE`.execute(
+    db,
+  );
+}
+
+/** Of a group under `lockGroups`. False: another group of the organization has the name. */
 export async function updateGroup(
   db: ControlPlaneDatabase,
   group: GroupRow,
@@ -139,9 +147,6 @@ export async function updateGroup(
 ): Promise<boolean> {
   const { id, organization_id } = group;
   const name = changes.name ?? group.name;
-  await sql`SELECT 1 FROM groups WHERE organization_id = ${organization_id} ORDER BY id FOR UPDATE`.execute(
-    db,
-  );
   const row = await db
     .updateTable('groups')
     .set({ ...changes, updated_at: sql<Date>`now()` })

@@ -1,6 +1,7 @@
 /** HTTP of users and groups. */
 import type { PasswordLinks } from '../identity/password-links.ts';
 import type { Procedures } from '../identity/procedures.ts';
+import { tagged } from '../runtime/versions.ts';
 import { AccessService } from './access.ts';
 import { administratorOf, type PeopleOptions } from './administrator.ts';
 import { GroupService } from './groups.ts';
@@ -25,8 +26,8 @@ export function peopleRoutes(
     listUsers: people.listUsers.handler(async ({ input, context }) =>
       listed(await users.list(administratorOf(context), input.query)),
     ),
-    createUser: people.createUser.handler(({ input, context }) =>
-      users.create(administratorOf(context), input.body),
+    createUser: people.createUser.handler(async ({ input, context }) =>
+      tagged(await users.create(administratorOf(context), input.body)),
     ),
     inviteUser: people.inviteUser.handler(({ input, context }) =>
       invitations.invite(administratorOf(context), input.body),
@@ -34,16 +35,17 @@ export function peopleRoutes(
     makePasswordLink: people.makePasswordLink.handler(({ input, context }) =>
       invitations.makeLink(administratorOf(context), input.params.user_id),
     ),
-    updateUser: people.updateUser.handler(({ input, context }) =>
-      users.update(administratorOf(context), input.params.user_id, input.body),
+    updateUser: people.updateUser.handler(async ({ input: { params, headers, body }, context }) =>
+      tagged(await users.update(administratorOf(context), params.user_id, body, headers['if-match'])),
     ),
     removeUser: people.removeUser.handler(async ({ input, context }) => {
       await users.update(administratorOf(context), input.params.user_id, { is_active: false });
       return {};
     }),
-    changeRole: people.changeRole.handler(({ input, context }) =>
-      users.changeRole(administratorOf(context), input.params.user_id, input.body.platform_role),
-    ),
+    changeRole: people.changeRole.handler(async ({ input: { params, headers, body }, context }) => {
+      const change = { role: body.platform_role, seen: headers['if-match'] };
+      return tagged(await users.changeRole(administratorOf(context), params.user_id, change));
+    }),
     access: people.access.handler(({ input, context }) =>
       access.describe(administratorOf(context), input.params.user_id),
     ),
@@ -56,11 +58,11 @@ export function peopleRoutes(
     listGroups: people.listGroups.handler(async ({ input, context }) =>
       listed(await groups.list(administratorOf(context), input.query)),
     ),
-    createGroup: people.createGroup.handler(({ input, context }) =>
-      groups.create(administratorOf(context), input.body),
+    createGroup: people.createGroup.handler(async ({ input, context }) =>
+      tagged(await groups.create(administratorOf(context), input.body)),
     ),
-    updateGroup: people.updateGroup.handler(({ input, context }) =>
-      groups.update(administratorOf(context), input.params.group_id, input.body),
+    updateGroup: people.updateGroup.handler(async ({ input: { params, headers, body }, context }) =>
+      tagged(await groups.update(administratorOf(context), params.group_id, body, headers['if-match'])),
     ),
     removeGroup: people.removeGroup.handler(async ({ input, context }) => {
       await groups.remove(administratorOf(context), input.params.group_id);

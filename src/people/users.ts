@@ -9,6 +9,7 @@ import { hashPassword } from '../identity/passwords.ts';
 import { normalizeEmail } from '../identity/service.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
+import { assertVersion } from '../runtime/versions.ts';
 import { assertMayRule, assertNotOneself, type Administrator, type PeopleOptions } from './administrator.ts';
 import type { UserQuery, UserCreate, UserResponse, UserUpdate } from './contract.ts';
 import * as repository from './repository.ts';
@@ -26,6 +27,7 @@ export function userOf(row: repository.UserRow): UserResponse {
     group_name: row.group_name,
     permissions: [...new Set([...row.permissions, ...(row.group_permissions ?? [])])].sort(),
     own_permissions: row.permissions,
+    version: row.version,
     created_at: row.created_at.toISOString(),
   };
 }
@@ -104,11 +106,17 @@ export class UserService {
     });
   }
 
-  /** Changes what the request names. @throws Refusal as `create` does, `not-found`, `forbidden`, `conflict` */
-  async update(by: Administrator, id: string, body: UserUpdate): Promise<UserResponse> {
+  /**
+   * Changes what the request names.
+   *
+   * @param seen the version that is changed; undefined: whatever stands now
+   * @throws Refusal as `create` does, `not-found`, `forbidden`, `conflict`
+   */
+  async update(by: Administrator, id: string, body: UserUpdate, seen?: number): Promise<UserResponse> {
     if (body.is_active === false) assertNotOneself(by, id, 'switch off');
     return this.#change(async (trx) => {
       const user = await this.#lock(trx, by, id);
+      assertVersion('user', user, seen);
       await this.#assertGroup(trx, by.organizationId, body.group_id);
       const columns = await columnsOf(user, body);
       if (columns.platform_role) assertNotOneself(by, id, 'change the role of');
@@ -117,11 +125,16 @@ export class UserService {
     });
   }
 
-  /** @throws Refusal `not-found`, `forbidden`, `conflict` for one's own role. */
-  async changeRole(by: Administrator, id: string, role: PlatformRole): Promise<UserResponse> {
+  /** @throws Refusal `not-found`, `forbidden`, `conflict` for one's own role, or one at another version than was seen. */
+  async changeRole(
+    by: Administrator,
+    id: string,
+    { role, seen }: { role: PlatformRole; seen: number | undefined },
+  ): Promise<UserResponse> {
     assertMayRule(by, role);
     return this.#change(async (trx) => {
       const user = await this.#lock(trx, by, id);
+      assertVersion('user', user, seen);
       if (user.platform_role !== role) {
         assertNotOneself(by, id, 'change the role of');
         await this.#write(trx, by, user, { platform_role: role });

@@ -11,6 +11,7 @@ import {
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
+import { taggedOf, version, versionHeaders } from '../runtime/versions.ts';
 import { CONDITION_OPERATORS } from './conditions.ts';
 import { FIELD_KINDS } from './condition-fields.ts';
 import { dryRunInput, dryRunSchema } from './dry-run-contract.ts';
@@ -40,7 +41,7 @@ export const sourcingRuleSchema = z
   .object({
     id: uuid,
     ...ruleContentSchema.shape,
-    version: z.int().describe('Grows by one with every change; give it as If-Match'),
+    version,
     created_by: z.string(),
     created_at: timestamp,
     updated_at: timestamp,
@@ -97,19 +98,7 @@ const orderInput = z.strictObject({
 });
 export type RuleOrderInput = z.output<typeof orderInput>;
 
-/** The version that was seen, as in `"3"`; a change of another is refused with 409. */
-const versionHeaders = requestHeaders.extend({
-  'if-match': z
-    .string()
-    .regex(/^(W\/)?"?[1-9]\d{0,8}"?$/, 'must be a version such as "3"')
-    .transform((tag) => Number(tag.replaceAll(/\D/g, '')))
-    .optional(),
-});
-
-const tagged = z.object({
-  headers: z.object({ etag: z.string(), location: z.string().optional() }),
-  body: sourcingRuleSchema,
-});
+const tagged = taggedOf(sourcingRuleSchema);
 const byId = z.object({ params: z.object({ rule_id: uuid }) });
 const byVersion = z.object({
   params: z.object({ rule_id: uuid, version: z.coerce.number().int().min(1).max(2_147_483_647) }),

@@ -1,15 +1,10 @@
 /** HTTP of sourcing rules, and of what can be promised. */
 import type { Procedures } from '../identity/procedures.ts';
+import { tagged } from '../runtime/versions.ts';
 import type { Carrier } from '../shipping/carrier.ts';
-import type { SourcingRuleResponse } from './contract.ts';
 import { evaluate } from './dry-run.ts';
 import { promise } from './promise.ts';
 import type { SourcingRuleService } from './service.ts';
-
-const tagged = (rule: SourcingRuleResponse, headers: { location?: string } = {}) => ({
-  headers: { ...headers, etag: `"${rule.version}"` },
-  body: rule,
-});
 
 export function sourcingRulesRoutes(
   { inEnvironment: { sourcingRules } }: Procedures,

@@ -1,5 +1,6 @@
 /** The order in which rules are tried, and whether a change was made of what is there. */
 import { Refusal } from '../runtime/errors.ts';
+import { assertVersion } from '../runtime/versions.ts';
 import type { RuleOrderInput } from './contract.ts';
 
 /** What a change of the order looks at. */
@@ -10,19 +11,13 @@ interface OrderedRule {
   version: number;
 }
 
-/** @throws Refusal `conflict` when the rule is at another version than the one that was seen */
-export function assertVersion({ version }: Pick<OrderedRule, 'version'>, expected: number | undefined): void {
-  if (expected === undefined || expected === version) return;
-  throw new Refusal('conflict', `The rule is at version ${version} by now, not ${expected}. Read it again.`);
-}
-
 /** @throws Refusal `conflict` unless these are all the rules, at the versions that were seen */
 export function assertAllNamed(rules: readonly OrderedRule[], named: RuleOrderInput['rules']): void {
   const left = new Map(rules.map((rule) => [rule.id, rule]));
   for (const { id, version } of named) {
     const rule = left.get(id);
     if (!rule) throw new Refusal('conflict', `There is no rule ${id} any more. Read the rules again.`);
-    assertVersion(rule, version);
+    assertVersion('rule', rule, version);
     left.delete(id);
   }
   const [missing] = left.values();

@@ -6,6 +6,7 @@ import type { DataPlane, SourcingRuleTable } from '../database/tables.ts';
 import { NODE_CAPABILITIES, NODE_TYPES } from '../nodes/node.ts';
 import { notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
+import { assertVersion } from '../runtime/versions.ts';
 import type { Context } from '../tenancy/context.ts';
 import { CONDITION_FIELDS, fieldKind } from './condition-fields.ts';
 import { operatorsFor, valuesOf } from './condition-schema.ts';
@@ -16,7 +17,7 @@ import * as repository from './repository.ts';
 import { changesBetween, type FieldChange, type RuleChangeKind } from './rule-changes.ts';
 import { patched, ruleInput, type RuleContent, type RuleInput, type RulePatch } from './rule-input.ts';
 import { assertNodesKnown, excludedIn } from './rule-nodes.ts';
-import { assertAllNamed, assertVersion, movedRules } from './rule-order.ts';
+import { assertAllNamed, movedRules } from './rule-order.ts';
 import { ruleView, versionView } from './rule-views.ts';
 import { SOURCING_STRATEGIES } from './strategy-names.ts';
 
@@ -203,7 +204,7 @@ export class SourcingRuleService {
     return context.db.transaction().execute(async (trx) => {
       const row = await repository.lockRule(trx, id);
       if (!row) throw notFound('sourcing rule', id);
-      assertVersion(row, expected);
+      assertVersion('rule', row, expected);
       const change = await decide(row, trx);
       if (!change) return ruleView(row);
       const changed = await repository.updateRule(trx, id, change.columns);

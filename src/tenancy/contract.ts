@@ -1,6 +1,7 @@
 /** Organizations and their environments. */
 import { z } from 'zod';
 import { contract, contractWithHeaders, listOf, paging, timestamp, uuid } from '../runtime/contract.ts';
+import { taggedOf, version, versionHeaders } from '../runtime/versions.ts';
 import {
   ENVIRONMENT_ROLES,
   ENVIRONMENT_STATUSES,
@@ -37,6 +38,7 @@ export const environmentSchema = z
     settings: environmentSettingsSchema
       .partial()
       .describe('What differs from the defaults of the installation'),
+    version,
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -87,6 +89,7 @@ export const organizationSchema = z
     slug: z.string(),
     environment_count: z.int(),
     user_count: z.int(),
+    version,
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -130,7 +133,7 @@ export const environmentsContract = {
     })
     .input(z.object({ query: environmentQuery }))
     .output(listOf(environmentSchema)),
-  create: contract
+  create: contractWithHeaders
     .route({
       method: 'POST',
       path: '/environments',
@@ -139,8 +142,8 @@ export const environmentsContract = {
       successStatus: 202,
     })
     .input(z.object({ body: environmentInput }))
-    .output(environmentSchema),
-  get: contract
+    .output(taggedOf(environmentSchema)),
+  get: contractWithHeaders
     .route({
       method: 'GET',
       path: '/environments/{environment_id}',
@@ -148,17 +151,17 @@ export const environmentsContract = {
       tags: environments,
     })
     .input(byId)
-    .output(environmentSchema),
-  update: contract
+    .output(taggedOf(environmentSchema)),
+  update: contractWithHeaders
     .route({
       method: 'PATCH',
       path: '/environments/{environment_id}',
       summary: 'Change its name, type or settings',
       tags: environments,
     })
-    .input(byId.extend({ body: environmentUpdate }))
-    .output(environmentSchema),
-  suspend: contract
+    .input(byId.extend({ headers: versionHeaders, body: environmentUpdate }))
+    .output(taggedOf(environmentSchema)),
+  suspend: contractWithHeaders
     .route({
       method: 'POST',
       path: '/environments/{environment_id}/suspend',
@@ -166,8 +169,8 @@ export const environmentsContract = {
       tags: environments,
     })
     .input(byId)
-    .output(environmentSchema),
-  resume: contract
+    .output(taggedOf(environmentSchema)),
+  resume: contractWithHeaders
     .route({
       method: 'POST',
       path: '/environments/{environment_id}/resume',
@@ -175,7 +178,7 @@ export const environmentsContract = {
       tags: environments,
     })
     .input(byId)
-    .output(environmentSchema),
+    .output(taggedOf(environmentSchema)),
   remove: contract
     .route({
       method: 'DELETE',
@@ -237,7 +240,7 @@ export const organizationsContract = {
     })
     .input(z.object({ query: organizationQuery }))
     .output(listOf(organizationSchema)),
-  create: contract
+  create: contractWithHeaders
     .route({
       method: 'POST',
       path: '/organizations',
@@ -246,8 +249,8 @@ export const organizationsContract = {
       successStatus: 201,
     })
     .input(z.object({ body: organizationInput }))
-    .output(organizationSchema),
-  get: contract
+    .output(taggedOf(organizationSchema)),
+  get: contractWithHeaders
     .route({
       method: 'GET',
       path: '/organizations/{organization_id}',
@@ -255,16 +258,16 @@ export const organizationsContract = {
       tags: organizations,
     })
     .input(z.object({ params: byOrganization }))
-    .output(organizationSchema),
-  update: contract
+    .output(taggedOf(organizationSchema)),
+  update: contractWithHeaders
     .route({
       method: 'PATCH',
       path: '/organizations/{organization_id}',
       summary: 'Rename it',
       tags: organizations,
     })
-    .input(z.object({ params: byOrganization, body: z.strictObject({ name }) }))
-    .output(organizationSchema),
+    .input(z.object({ params: byOrganization, headers: versionHeaders, body: z.strictObject({ name }) }))
+    .output(taggedOf(organizationSchema)),
   members: contractWithHeaders
     .route({
       method: 'GET',

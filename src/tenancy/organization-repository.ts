@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { escapeLike } from '../database/like.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
+import { atVersion } from '../database/versions.ts';
 
 export interface OrganizationRow {
   id: string;
@@ -9,6 +10,7 @@ export interface OrganizationRow {
   name: string;
   environment_count: number;
   user_count: number;
+  version: number;
   created_at: Date;
   updated_at: Date;
 }
@@ -16,7 +18,7 @@ export interface OrganizationRow {
 const withCounts = (db: ControlPlaneDatabase) =>
   db
     .selectFrom('organizations')
-    .select(['id', 'slug', 'name', 'created_at', 'updated_at'])
+    .select(['id', 'slug', 'name', 'version', 'created_at', 'updated_at'])
     .select(
       sql<number>`(SELECT count(*) FROM environments WHERE organization_id = organizations.id AND status <> 'ARCHIVED')`.as(
         'environment_count',
@@ -70,15 +72,18 @@ export async function insertOrganization(
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/** @returns false when it is not at the version that was seen */
 export async function renameOrganization(
   db: ControlPlaneDatabase,
   id: string,
   name: string,
+  seen: number | undefined,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('organizations')
     .set({ name, updated_at: sql<Date>`now()` })
     .where('id', '=', id)
+    .where(atVersion(seen))
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

@@ -4,6 +4,7 @@ import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { Acting, Actor, PlatformRole } from '../identity/identity.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
+import { staleVersion } from '../runtime/versions.ts';
 import type {
   OrganizationInput,
   OrganizationMemberResponse,
@@ -71,11 +72,16 @@ export class OrganizationService {
     return this.get(actor, id);
   }
 
-  /** @throws Refusal `not-found` */
-  async rename(actor: Acting, id: string, name: string): Promise<OrganizationResponse> {
+  /** @throws Refusal `not-found`, `conflict` when it has another version than the one that was seen */
+  async rename(
+    actor: Acting,
+    id: string,
+    { name, seen }: { name: string; seen: number | undefined },
+  ): Promise<OrganizationResponse> {
     const before = await this.get(actor, id);
     await this.#db.transaction().execute(async (trx) => {
-      await repository.renameOrganization(trx, id, name);
+      if (!(await repository.renameOrganization(trx, id, name, seen)))
+        throw staleVersion('organization', (await this.get(actor, id)).version, seen);
       const details = { to: { name }, from: { name: before.name } };
       const target = { id, name: before.name };
       await record(trx, byOf(actor), { action: 'organization.updated', organizationId: id, target, details });

@@ -3,6 +3,7 @@ import { sql, type Selectable } from 'kysely';
 import { DATA_SCHEMA } from '../database/migrate.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { EnvironmentTable } from '../database/tables.ts';
+import { atVersion } from '../database/versions.ts';
 import type { EnvironmentRole, EnvironmentStatus, EnvironmentType, ProvisioningStep } from './environment.ts';
 
 export type EnvironmentRow = Selectable<EnvironmentTable>;
@@ -118,10 +119,12 @@ export interface EnvironmentChanges {
   settings?: string;
 }
 
+/** @returns undefined when there is none, it is archived, or it is not at the version that was seen */
 export async function updateEnvironment(
   db: ControlPlaneDatabase,
   id: string,
   { settings, ...changes }: EnvironmentChanges,
+  seen: number | undefined,
 ): Promise<EnvironmentRow | undefined> {
   return db
     .updateTable('environments')
@@ -131,6 +134,7 @@ export async function updateEnvironment(
       updated_at: sql<Date>`now()`,
     })
     .where('id', '=', id)
+    .where(atVersion(seen))
     .where('status', '<>', 'ARCHIVED')
     .returningAll()
     .executeTakeFirst();

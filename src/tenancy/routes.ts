@@ -1,6 +1,7 @@
 /** HTTP of organizations and environments. */
 import type { Procedures } from '../identity/procedures.ts';
 import type { Session } from '../identity/sessions.ts';
+import { tagged } from '../runtime/versions.ts';
 import type { OrganizationService } from './organizations.ts';
 import type { EnvironmentService } from './service.ts';
 
@@ -19,18 +20,20 @@ export function environmentsRoutes({ signedIn: { environments } }: Procedures, s
     list: environments.list.handler(async ({ input, context }) =>
       bare(await service.list(actorOf(context), input.query)),
     ),
-    create: environments.create.handler(({ input, context }) => service.create(actorOf(context), input.body)),
-    get: environments.get.handler(({ input, context }) =>
-      service.get(actorOf(context), input.params.environment_id),
+    create: environments.create.handler(async ({ input, context }) =>
+      tagged(await service.create(actorOf(context), input.body)),
     ),
-    update: environments.update.handler(({ input, context }) =>
-      service.update(actorOf(context), input.params.environment_id, input.body),
+    get: environments.get.handler(async ({ input, context }) =>
+      tagged(await service.get(actorOf(context), input.params.environment_id)),
     ),
-    suspend: environments.suspend.handler(({ input, context }) =>
-      service.suspend(actorOf(context), input.params.environment_id),
+    update: environments.update.handler(async ({ input: { params, headers, body }, context }) =>
+      tagged(await service.update(actorOf(context), params.environment_id, body, headers['if-match'])),
     ),
-    resume: environments.resume.handler(({ input, context }) =>
-      service.resume(actorOf(context), input.params.environment_id),
+    suspend: environments.suspend.handler(async ({ input, context }) =>
+      tagged(await service.suspend(actorOf(context), input.params.environment_id)),
+    ),
+    resume: environments.resume.handler(async ({ input, context }) =>
+      tagged(await service.resume(actorOf(context), input.params.environment_id)),
     ),
     remove: environments.remove.handler(async ({ input, context }) => {
       await service.remove(actorOf(context), input.params.environment_id, input.query.confirm);
@@ -58,15 +61,16 @@ export function organizationsRoutes(
     list: organizations.list.handler(async ({ input, context }) =>
       bare(await service.list(actorOf(context), input.query)),
     ),
-    create: organizations.create.handler(({ input, context }) =>
-      service.create(actorOf(context), input.body),
+    create: organizations.create.handler(async ({ input, context }) =>
+      tagged(await service.create(actorOf(context), input.body)),
     ),
-    get: organizations.get.handler(({ input, context }) =>
-      service.get(actorOf(context), input.params.organization_id),
+    get: organizations.get.handler(async ({ input, context }) =>
+      tagged(await service.get(actorOf(context), input.params.organization_id)),
     ),
-    update: organizations.update.handler(({ input, context }) =>
-      service.rename(actorOf(context), input.params.organization_id, input.body.name),
-    ),
+    update: organizations.update.handler(async ({ input: { params, headers, body }, context }) => {
+      const change = { name: body.name, seen: headers['if-match'] };
+      return tagged(await service.rename(actorOf(context), params.organization_id, change));
+    }),
     members: organizations.members.handler(async ({ input, context }) =>
       bare(await service.members(actorOf(context), input.params.organization_id, input.query)),
     ),

@@ -6,6 +6,7 @@ import type { Acting, Actor } from '../identity/identity.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Logger } from '../runtime/logging.ts';
+import { staleVersion } from '../runtime/versions.ts';
 import type {
   EnvironmentInput,
   EnvironmentQuery,
@@ -48,6 +49,7 @@ function viewOf(row: repository.EnvironmentRow): EnvironmentResponse {
     migration_failure: row.migration_failure,
     removal_due_at: row.removal_due_at?.toISOString() ?? null,
     settings: row.settings,
+    version: row.version,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   };
@@ -122,17 +124,26 @@ export class EnvironmentService {
     return viewOf(row);
   }
 
-  /** @throws Refusal `not-found`, `conflict` when it is archived */
-  async update(actor: Acting, id: string, changes: EnvironmentUpdate): Promise<EnvironmentResponse> {
-    const found = await this.#visible(actor, id);
+  /**
+   * @param seen the version that is changed; undefined: whatever stands now
+   * @throws Refusal `not-found`, `conflict` when it is archived or has another version by now
+   */
+  async update(
+    actor: Acting,
+    id: string,
+    changes: EnvironmentUpdate,
+    seen?: number,
+  ): Promise<EnvironmentResponse> {
+    await this.#visible(actor, id);
     const { settings, name, environment_type } = changes;
     return this.#options.db.transaction().execute(async (trx) => {
-      const row = await repository.updateEnvironment(trx, id, {
+      const columns = {
         ...(name === undefined ? {} : { name }),
         ...(environment_type === undefined ? {} : { environment_type }),
         ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
-      });
-      if (!row) throw standing(found, 'changed');
+      };
+      const row = await repository.updateEnvironment(trx, id, columns, seen);
+      if (!row) throw await this.#notChanged(actor, id, seen);
       await recordFor(trx, actor, row, 'environment.updated', { to: changes });
       return viewOf(row);
     });
@@ -205,6 +216,13 @@ export class EnvironmentService {
     const row = await repository.findVisible(this.#options.db, sightOf(actor), id);
     if (!row) throw notFound('environment', id);
     return row;
+  }
+
+  /** Why a change found nothing to change. */
+  async #notChanged(actor: Actor, id: string, seen: number | undefined): Promise<Refusal> {
+    const current = await this.#visible(actor, id);
+    if (current.status === 'ARCHIVED') return standing(current, 'changed');
+    return staleVersion('environment', current.version, seen);
   }
 
   async #recordMember(

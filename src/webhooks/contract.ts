@@ -11,6 +11,7 @@ import {
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
+import { taggedOf, version, versionHeaders } from '../runtime/versions.ts';
 import { webhookHeaders } from './headers.ts';
 import { DEFAULT_EVENTS, DELIVERY_STATUSES, WEBHOOK_EVENTS } from './webhook.ts';
 
@@ -69,6 +70,7 @@ export const endpointSchema = z
     ordered: z.boolean(),
     retry_count: z.int().describe('Retries after a first failure'),
     new_secret_from: timestamp.nullable().describe('Until then the old secret signs too'),
+    version,
     created_at: timestamp,
     updated_at: timestamp,
   })
@@ -162,22 +164,22 @@ export const webhooksContract = {
     .route(route('GET', '/event-types', 'Events that an endpoint can subscribe to'))
     .input(z.object({}))
     .output(z.object({ event_types: z.array(z.string()), default_event_types: z.array(z.string()) })),
-  createEndpoint: contract
+  createEndpoint: contractWithHeaders
     .route({ ...route('POST', '/endpoints', 'Register an endpoint'), successStatus: 201 })
     .input(z.object({ headers: requestHeaders, body: endpointInput }))
-    .output(endpointWithSecret),
+    .output(taggedOf(endpointWithSecret)),
   listEndpoints: contractWithHeaders
     .route(route('GET', '/endpoints', 'Endpoints by name'))
     .input(z.object({ query: z.object({ is_active: queryFlag.optional() }) }))
     .output(listOf(endpointSchema)),
-  getEndpoint: contract
+  getEndpoint: contractWithHeaders
     .route(route('GET', '/endpoints/{endpoint_id}', 'One endpoint'))
     .input(z.object({ params: byEndpoint }))
-    .output(endpointSchema),
-  updateEndpoint: contract
+    .output(taggedOf(endpointSchema)),
+  updateEndpoint: contractWithHeaders
     .route(route('PATCH', '/endpoints/{endpoint_id}', 'Change an endpoint; switched off, what is open ends'))
-    .input(z.object({ params: byEndpoint, body: endpointPatch }))
-    .output(endpointSchema),
+    .input(z.object({ params: byEndpoint, headers: versionHeaders, body: endpointPatch }))
+    .output(taggedOf(endpointSchema)),
   deleteEndpoint: contractWithHeaders
     .route({
       ...route('DELETE', '/endpoints/{endpoint_id}', 'Remove an endpoint with its history'),

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { WebhookEndpointTable } from '../database/tables.ts';
 import { countMatching } from '../database/totals.ts';
+import { atVersion } from '../database/versions.ts';
 import type { PositionPlace } from '../runtime/cursor.ts';
 import type { DeepPage, DeepPaging } from '../runtime/deep-page.ts';
 import type { WebhookEventQuery } from './contract.ts';
@@ -46,16 +47,21 @@ export async function findEndpoint(db: DataPlaneDatabase, id: string): Promise<E
   return db.selectFrom('webhook_endpoints').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** @throws a unique violation when the name is taken; see `isNameTaken`. */
+/**
+ * @returns undefined when there is none, or none of the version that was seen
+ * @throws a unique violation when the name is taken; see `isNameTaken`
+ */
 export async function updateEndpoint(
   db: DataPlaneDatabase,
   id: string,
   changes: Updateable<WebhookEndpointTable>,
+  seen?: number,
 ): Promise<EndpointRow | undefined> {
   return db
     .updateTable('webhook_endpoints')
     .set({ ...changes, updated_at: sql<Date>`clock_timestamp()` })
     .where('id', '=', id)
+    .where(atVersion(seen))
     .returningAll()
     .executeTakeFirst();
 }

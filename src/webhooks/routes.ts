@@ -1,6 +1,7 @@
 /** HTTP of webhooks. */
 import type { Procedures } from '../identity/procedures.ts';
 import { pageHeaders } from '../runtime/deep-page.ts';
+import { tagged } from '../runtime/versions.ts';
 import type { Listed, WebhookService } from './service.ts';
 import { DEFAULT_EVENTS, WEBHOOK_EVENTS } from './webhook.ts';
 
@@ -15,17 +16,17 @@ export function webhooksRoutes({ inEnvironment: { webhooks } }: Procedures, serv
       event_types: [...WEBHOOK_EVENTS],
       default_event_types: [...DEFAULT_EVENTS],
     })),
-    createEndpoint: webhooks.createEndpoint.handler(({ input, context }) =>
-      service.create(context.tenant, input.body, input.headers['idempotency-key']),
+    createEndpoint: webhooks.createEndpoint.handler(async ({ input, context }) =>
+      tagged(await service.create(context.tenant, input.body, input.headers['idempotency-key'])),
     ),
     listEndpoints: webhooks.listEndpoints.handler(async ({ input, context }) =>
       bare(await service.list(context.tenant, input.query.is_active)),
     ),
-    getEndpoint: webhooks.getEndpoint.handler(({ input, context }) =>
-      service.get(context.tenant, input.params.endpoint_id),
+    getEndpoint: webhooks.getEndpoint.handler(async ({ input, context }) =>
+      tagged(await service.get(context.tenant, input.params.endpoint_id)),
     ),
-    updateEndpoint: webhooks.updateEndpoint.handler(({ input, context }) =>
-      service.update(context.tenant, input.params.endpoint_id, input.body),
+    updateEndpoint: webhooks.updateEndpoint.handler(async ({ input: { params, headers, body }, context }) =>
+      tagged(await service.update(context.tenant, params.endpoint_id, body, headers['if-match'])),
     ),
     deleteEndpoint: webhooks.deleteEndpoint.handler(async ({ input, context }) => {
       await service.remove(context.tenant, input.params.endpoint_id);

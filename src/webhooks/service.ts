@@ -8,6 +8,7 @@ import { deepPage, pageFacts } from '../runtime/deep-page.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { SecretBox } from '../runtime/secrets.ts';
+import { staleVersion } from '../runtime/versions.ts';
 import type { Context } from '../tenancy/context.ts';
 import { ForbiddenAddressError, type AddressGuard } from './address-guard.ts';
 import { ROTATION_HOURS } from './contract.ts';
@@ -101,11 +102,17 @@ export class WebhookService {
     return this.#view(await this.#load(context, id));
   }
 
-  /** Switching an endpoint off ends what is open for it. @throws Refusal `not-found`, `invalid`, `conflict` */
+  /**
+   * Switching an endpoint off ends what is open for it.
+   *
+   * @param seen the version that is changed; undefined: whatever stands now
+   * @throws Refusal `not-found`, `invalid`, `conflict`
+   */
   async update(
     context: Context,
     id: string,
     patch: contract.EndpointPatch,
+    seen?: number,
   ): Promise<contract.EndpointResponse> {
     const kept = await this.#load(context, id);
     if (patch.url != null) await this.#assertReachable(patch.url);
@@ -120,9 +127,9 @@ export class WebhookService {
         : this.#headerColumns(unmaskedHeaders(patch.headers, this.#headersOf(kept)))),
     };
     const row = await this.#named(patch.name ?? kept.name, () =>
-      repository.updateEndpoint(context.db, id, changes),
+      repository.updateEndpoint(context.db, id, changes, seen),
     );
-    if (!row) throw notFound('webhook endpoint', id);
+    if (!row) throw staleVersion('endpoint', (await this.#load(context, id)).version, seen);
     if (!row.is_active) await cancelOfInactive(context.db);
     return this.#view(row);
   }
@@ -269,12 +276,13 @@ export class WebhookService {
   }
 
   #view(row: repository.EndpointRow): contract.EndpointResponse {
-    const { id, name, url, is_active, event_types, headers, ordered } = row;
+    const { id, name, url, is_active, event_types, headers, ordered, version } = row;
     const isReplacing = row.new_secret_from !== null && row.new_secret_from > new Date();
     return {
       ...{ id, name, url, is_active, event_types, headers, ordered },
       retry_count: this.#options.settings.WEBHOOK_MAX_RETRIES,
       new_secret_from: isReplacing ? iso(row.new_secret_from) : null,
+      version,
       created_at: row.created_at.toISOString(),
       updated_at: row.updated_at.toISOString(),
     };

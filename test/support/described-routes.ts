@@ -18,7 +18,13 @@ const operationSchema = z.looseObject({
   security: z.array(z.record(z.string(), z.array(z.string()))),
   parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).default([]),
   requestBody: z.looseObject({ content: contentSchema }).optional(),
-  responses: z.record(z.string(), z.looseObject({ content: contentSchema.optional() })),
+  responses: z.record(
+    z.string(),
+    z.looseObject({
+      content: contentSchema.optional(),
+      headers: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
 });
 export type Operation = z.output<typeof operationSchema>;
 

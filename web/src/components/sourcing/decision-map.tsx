@@ -38,7 +38,7 @@ export function DecisionMap({ destination, decision }: DecisionMapProps) {
   const failed = nodes.find((node) => node.error);
   if (failed)
     return <LoadFailure error={failed.error} onRetry={failed.refetch} isRetrying={failed.isFetching} />;
-  const found = nodes.flatMap((node) => (node.data ? [node.data] : []));
+  const found = nodes.flatMap((node) => (node.data ? [node.data.body] : []));
   if (found.length < ids.length) return <Skeleton height={MAP_HEIGHT} />;
   return (
     <RouteMap

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { NodeResponse } from '../../../../src/nodes/contract.ts';
 import { NODE_STATUSES, NODE_TYPES } from '../../../../src/nodes/node.ts';
 import { client } from '../../api/client.ts';
+import { ifMatch } from '../../api/if-match.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { useRequestKey } from '../../components/fulfillment/use-request-key.ts';
 import { humanize } from '../../format/labels.ts';
@@ -24,12 +25,17 @@ interface NodeFormProps {
 
 /** All that a node is, on one page; what the server refuses stands below with the field's name. */
 export function NodeForm({ node, onClose }: NodeFormProps) {
+  const [seen] = useState(node);
   const [draft, setDraft] = useState(() => draftOf(node));
   const key = useRequestKey();
   const set = (changes: Partial<NodeDraft>) => setDraft((current) => ({ ...current, ...changes }));
   const save = useNodeChange(async () => {
-    if (node) {
-      await client.nodes.update({ params: { node_id: node.id }, body: patchOf(draft) });
+    if (seen) {
+      await client.nodes.update({
+        params: { node_id: seen.id },
+        headers: ifMatch(seen),
+        body: patchOf(draft),
+      });
       return;
     }
     const body = inputOf(draft);

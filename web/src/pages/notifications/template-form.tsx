@@ -23,6 +23,7 @@ export function TemplateForm({ template, fields, onClose }: TemplateFormProps) {
   const save = useNotificationChange(() =>
     client.notifications.saveTemplate({
       params,
+      headers: {},
       body: {
         ...partsOf(template.channel, draft),
         is_active: draft.is_active,

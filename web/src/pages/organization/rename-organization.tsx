@@ -3,6 +3,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { OrganizationResponse } from '../../../../src/tenancy/contract.ts';
 import { client } from '../../api/client.ts';
+import { ifMatch } from '../../api/if-match.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { useOrganizationChange } from './use-organization-change.ts';
 
@@ -12,10 +13,12 @@ interface RenameOrganizationProps {
 }
 
 export function RenameOrganization({ organization, onClose }: RenameOrganizationProps) {
+  const [seen] = useState(organization);
   const [name, setName] = useState(organization.name);
   const rename = useOrganizationChange(() =>
     client.organizations.update({
       params: { organization_id: organization.id },
+      headers: ifMatch(seen),
       body: { name: name.trim() },
     }),
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { PLATFORM_ROLES, type Permission, type PlatformRole } from '../../../../src/identity/identity.ts';
 import type { UserResponse } from '../../../../src/people/contract.ts';
 import { client } from '../../api/client.ts';
+import { ifMatch } from '../../api/if-match.ts';
 import { useUser } from '../../api/session.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { PermissionsField } from '../../components/permissions-field.tsx';
@@ -31,18 +32,21 @@ function draftOf({ full_name, platform_role, group_id, own_permissions }: UserRe
 async function save(user: UserResponse, draft: UserDraft): Promise<void> {
   const params = { user_id: user.id };
   const { fullName, groupId, permissions, role } = draft;
-  await client.people.updateUser({
+  const { body } = await client.people.updateUser({
     params,
+    headers: ifMatch(user),
     body: { full_name: fullName.trim() || null, group_id: groupId, permissions },
   });
-  if (role !== user.platform_role) await client.people.changeRole({ params, body: { platform_role: role } });
+  if (role !== user.platform_role)
+    await client.people.changeRole({ params, headers: ifMatch(body), body: { platform_role: role } });
 }
 
 export function EditUser({ user, onClose }: { user: UserResponse; onClose: () => void }) {
+  const [seen] = useState(user);
   const [draft, setDraft] = useState(() => draftOf(user));
   const groups = useGroupOptions();
   const change = (changes: Partial<UserDraft>): void => setDraft((current) => ({ ...current, ...changes }));
-  const update = usePeopleChange(() => save(user, draft));
+  const update = usePeopleChange(() => save(seen, draft));
   return (
     <DialogForm
       submitLabel="Save"

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Permission } from '../../../../src/identity/identity.ts';
 import type { GroupResponse } from '../../../../src/people/contract.ts';
 import { client } from '../../api/client.ts';
+import { ifMatch } from '../../api/if-match.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { PermissionsField } from '../../components/permissions-field.tsx';
 import { asPermission } from '../../format/permissions.ts';
@@ -17,6 +18,7 @@ interface GroupFormProps {
 
 /** A change of a group's permissions reaches all its users. */
 export function GroupForm({ group, onClose }: GroupFormProps) {
+  const [seen] = useState(group);
   const [name, setName] = useState(group?.name ?? '');
   const [description, setDescription] = useState(group?.description ?? '');
   const [permissions, setPermissions] = useState<Permission[]>(
@@ -24,8 +26,8 @@ export function GroupForm({ group, onClose }: GroupFormProps) {
   );
   const save = usePeopleChange(() => {
     const body = { name: name.trim(), description: description.trim() || null, permissions };
-    return group
-      ? client.people.updateGroup({ params: { group_id: group.id }, body })
+    return seen
+      ? client.people.updateGroup({ params: { group_id: seen.id }, headers: ifMatch(seen), body })
       : client.people.createGroup({ body });
   });
   return (

@@ -7,7 +7,11 @@ import { usePeopleChange } from './use-people-change.ts';
 export function SwitchUser({ user, onClose }: { user: UserResponse; onClose: () => void }) {
   const name = user.full_name ?? user.email;
   const change = usePeopleChange(() =>
-    client.people.updateUser({ params: { user_id: user.id }, body: { is_active: !user.is_active } }),
+    client.people.updateUser({
+      params: { user_id: user.id },
+      headers: {},
+      body: { is_active: !user.is_active },
+    }),
   );
   if (user.is_active) {
     return (

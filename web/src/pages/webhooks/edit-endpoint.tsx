@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { EndpointResponse } from '../../../../src/webhooks/contract.ts';
 import { client } from '../../api/client.ts';
+import { ifMatch } from '../../api/if-match.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { EndpointFields, isComplete, isEvent, tidied, type EndpointInput } from './endpoint-fields.tsx';
 import { useWebhookChange } from './use-webhook-change.ts';
@@ -14,6 +15,7 @@ interface EditEndpointProps {
 /** Deliveries that wait for a retry go to the new address. */
 export function EditEndpoint({ endpoint, onClose }: EditEndpointProps) {
   const { id, name, url, event_types, ordered } = endpoint;
+  const [seen] = useState(endpoint);
   const [input, setInput] = useState<EndpointInput>({
     name,
     url,
@@ -21,7 +23,7 @@ export function EditEndpoint({ endpoint, onClose }: EditEndpointProps) {
     ordered,
   });
   const save = useWebhookChange((body: EndpointInput) =>
-    client.webhooks.updateEndpoint({ params: { endpoint_id: id }, body }),
+    client.webhooks.updateEndpoint({ params: { endpoint_id: id }, headers: ifMatch(seen), body }),
   );
   return (
     <DialogForm

@@ -17,7 +17,7 @@ export function EndpointForm({ onClose }: { onClose: () => void }) {
   );
   if (create.data) {
     return (
-      <SecretNote secret={create.data.secret} onClose={onClose}>
+      <SecretNote secret={create.data.body.secret} onClose={onClose}>
         This secret signs the deliveries. It is shown this once: give it to the receiver now.
       </SecretNote>
     );

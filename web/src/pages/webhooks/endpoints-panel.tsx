@@ -84,7 +84,7 @@ function EndpointsTable({ endpoints, mayWrite }: RowsProps) {
 function EndpointRow({ endpoint, mayWrite }: { endpoint: EndpointResponse; mayWrite: boolean }) {
   const params = { endpoint_id: endpoint.id };
   const turn = useWebhookChange((is_active: boolean) =>
-    client.webhooks.updateEndpoint({ params, body: { is_active } }),
+    client.webhooks.updateEndpoint({ params, headers: {}, body: { is_active } }),
   );
   return (
     <Table.Tr>
