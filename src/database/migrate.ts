@@ -26,6 +26,7 @@ import * as dataPlaneProductSearch from './migrations/data-plane/0015-product-se
 import * as dataPlaneOrdersOfNode from './migrations/data-plane/0016-orders-of-a-node.ts';
 import * as dataPlaneFiltersInIndexes from './migrations/data-plane/0017-filters-in-indexes.ts';
 import * as dataPlaneVersions from './migrations/data-plane/0018-versions.ts';
+import * as dataPlaneProductsInOutbox from './migrations/data-plane/0019-products-in-outbox.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 import { upgradeEnvironments, type Report } from './upgrade.ts';
@@ -58,6 +59,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0016-orders-of-a-node': dataPlaneOrdersOfNode,
   '0017-filters-in-indexes': dataPlaneFiltersInIndexes,
   '0018-versions': dataPlaneVersions,
+  '0019-products-in-outbox': dataPlaneProductsInOutbox,
 };
 
 /** The schema of this release, by its last migration: later ones sort behind it. */

@@ -666,7 +666,8 @@ export interface OutboxTable {
   topic: string;
   order_id: string | null;
   sequence: number | null;
-  alert_id: string | null;
+  /** What else it is about, such as an alert or a product, as the topic says. */
+  entity_id: string | null;
   /** The request that placed the order. */
   request_id: string | null;
   traceparent: string | null;
@@ -684,8 +685,8 @@ export interface OutboxSetAsideTable {
   target: string;
   outbox_id: string;
   order_id: string | null;
-  alert_id: string | null;
-  /** The order or the alert that the row is about. */
+  entity_id: string | null;
+  /** The order or the other entity that the row is about. */
   subject: GeneratedAlways<string>;
   topic: string;
   sequence: number | null;
@@ -798,8 +799,11 @@ export interface NotificationTable {
 }
 
 export interface ProductCatalogTable {
+  id: Generated<string>;
   sku: string;
   document: Json<Record<string, unknown>>;
+  /** Counts the changes. */
+  version: Generated<number>;
   updated_at: Timestamp;
   category: string | null;
   price: number | null;

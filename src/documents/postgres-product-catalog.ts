@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import { productColumns } from '../search/postgres-product-search.ts';
-import type { ProductCatalog, ProductDocument } from './product-catalog.ts';
+import type { CatalogProduct, ProductCatalog, ProductDocument } from './product-catalog.ts';
 
 /** Keeps the catalog in the table `product_catalog`. */
 export class PostgresProductCatalog implements ProductCatalog {
@@ -26,14 +26,22 @@ export class PostgresProductCatalog implements ProductCatalog {
         })),
       )
       .onConflict((conflict) =>
-        conflict.column('sku').doUpdateSet((eb) => ({
-          document: eb.ref('excluded.document'),
-          category: eb.ref('excluded.category'),
-          price: eb.ref('excluded.price'),
-          words: eb.ref('excluded.words'),
-          haystack: eb.ref('excluded.haystack'),
-          updated_at: sql<Date>`now()`,
-        })),
+        conflict
+          .column('sku')
+          .doUpdateSet((eb) => ({
+            document: eb.ref('excluded.document'),
+            category: eb.ref('excluded.category'),
+            price: eb.ref('excluded.price'),
+            words: eb.ref('excluded.words'),
+            haystack: eb.ref('excluded.haystack'),
+            version: sql<number>`product_catalog.version + 1`,
+            updated_at: sql<Date>`now()`,
+          }))
+          // What says the same as before is no change.
+          .where(
+            sql<boolean>`(product_catalog.document, product_catalog.haystack)
+              IS DISTINCT FROM (excluded.document, excluded.haystack)`,
+          ),
       )
       .execute();
   }
@@ -48,4 +56,18 @@ export class PostgresProductCatalog implements ProductCatalog {
       .execute();
     return rows.map((row) => ({ ...row.document, sku: row.sku }));
   }
+}
+
+/** The products of these ids; unknown ones are left out. */
+export async function catalogProducts(
+  db: DataPlaneDatabase,
+  ids: readonly string[],
+): Promise<CatalogProduct[]> {
+  const rows = await db
+    .selectFrom('product_catalog')
+    .select(['id', 'sku', 'version', 'document'])
+    .where(sql<boolean>`id = ANY (${[...ids]}::uuid[])`)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id, sku, version, document }) => ({ id, version, document: { ...document, sku } }));
 }

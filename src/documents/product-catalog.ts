@@ -6,6 +6,17 @@ export interface ProductDocument {
   [attribute: string]: unknown;
 }
 
+/** A document as the catalog keeps it. */
+export interface CatalogProduct {
+  id: string;
+  /** Counts its changes. */
+  version: number;
+  document: ProductDocument;
+}
+
+/** What the outbox says of a product whose document is new, or another. */
+export const PRODUCT_CHANGED = 'product.changed';
+
 export interface ProductCatalog {
   /** Stores the documents; one that is there already is replaced. */
   put(documents: readonly ProductDocument[]): Promise<void>;

@@ -38,7 +38,7 @@ const setAsideSchema = z.object({
   target: z.string(),
   topic: z.string(),
   order_id: z.uuid().nullable(),
-  alert_id: z.uuid().nullable(),
+  entity_id: z.uuid().nullable().describe('The stock alert, product or the like, as the topic says'),
   reason: z.string(),
   attempts: z.int(),
   set_aside_at: timestamp,

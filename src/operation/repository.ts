@@ -35,7 +35,7 @@ export async function findLags(db: DataPlaneDatabase): Promise<ProjectionLag[]> 
 export async function findSetAside(db: DataPlaneDatabase) {
   const rows = await db
     .selectFrom('outbox_set_aside')
-    .select(['target', 'topic', 'order_id', 'alert_id', 'reason', 'attempts', 'set_aside_at', 'retry_at'])
+    .select(['target', 'topic', 'order_id', 'entity_id', 'reason', 'attempts', 'set_aside_at', 'retry_at'])
     .orderBy('set_aside_at', 'desc')
     .orderBy('target')
     .orderBy('outbox_id', 'desc')

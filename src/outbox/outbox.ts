@@ -1,4 +1,5 @@
-/** What leaves the database: one row per change of an order and per alert, read by targets that keep their own place. */
+/** What leaves the database: one row per change of an order, per alert and so on, read by targets that keep their own place. */
+import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { OrderStatus } from '../orders/order.ts';
 import type { Origin } from '../runtime/origin.ts';
 import type { Context } from '../tenancy/context.ts';
@@ -12,6 +13,13 @@ export interface OutboxRow {
   status: OrderStatus;
   /** The request that placed the order, with the row of its first event. */
   origin?: Origin;
+}
+
+/** Something that is told of another thing than an order, such as an alert or a product. */
+export interface Notice {
+  /** Says what the entity is. */
+  topic: string;
+  entityId: string;
 }
 
 /** Somewhere that changes go: a projection, the live updates, the workflows of new orders. */
@@ -29,19 +37,29 @@ export interface OutboxTarget {
    * fails again and again while the rows beside it are taken is set aside, too.
    */
   deliver(context: Context, rows: readonly OutboxRow[]): Promise<void>;
-  /** Takes the ids of stock alerts that came between them, after the changes of the batch; as often as these. */
-  deliverAlerts?(context: Context, alertIds: readonly string[]): Promise<void>;
+  /** Takes the notices that came between them, after the changes of the batch; as often as these. */
+  deliverNotices?(context: Context, notices: readonly Notice[]): Promise<void>;
+}
+
+/** What a projection is made from, gone through by id. */
+export interface Source {
+  /** What there are, in the plural. */
+  readonly noun: string;
+  /** About how many. */
+  count(db: DataPlaneDatabase): Promise<number>;
+  /** The next ids in their own order, which is that of their making. */
+  findAfter(db: DataPlaneDatabase, after: string | null, limit: number): Promise<string[]>;
 }
 
 /** A projection that is being made anew, beside the one in use or in its place. */
 export interface Rebuild {
   /**
-   * Writes all that it keeps of these orders; a second time changes nothing.
+   * Writes all that it keeps of these orders, or what else its source has; a second time changes nothing.
    *
    * @throws RowsRefused when it has taken all but some that it can never take
    */
-  write(orderIds: readonly string[]): Promise<void>;
-  /** All orders are written: from now on readers see them. */
+  write(ids: readonly string[]): Promise<void>;
+  /** All are written: from now on readers see them. */
   finish(): Promise<void>;
   /** It ends early; readers go on with what they had. */
   abandon(): Promise<void>;
@@ -49,6 +67,7 @@ export interface Rebuild {
 
 /** A target that can be made anew from PostgreSQL while the relay goes on feeding it. */
 export interface RebuildableTarget extends OutboxTarget {
+  readonly source: Source;
   /** False when the relay is to make it anew by itself: it was never filled, or is of an earlier release. */
   isWhole(context: Context): Promise<boolean>;
   startRebuild(context: Context): Promise<Rebuild>;
@@ -57,11 +76,11 @@ export interface RebuildableTarget extends OutboxTarget {
 /** A target has taken a batch but for these rows, which are at fault themselves. */
 export class RowsRefused extends Error {
   override readonly name = 'RowsRefused';
-  /** What is wrong, by the id of the order or alert. */
+  /** What is wrong, by the id of the order or other entity. */
   readonly reasons: ReadonlyMap<string, string>;
 
   constructor(reasons: ReadonlyMap<string, string>) {
-    super(`${reasons.size} orders or alerts cannot be taken`);
+    super(`${reasons.size} orders or other entities cannot be taken`);
     this.reasons = reasons;
   }
 }

@@ -1,13 +1,17 @@
-/** What is kept of orders outside their tables, fed by the relay and made anew by `oms reindex`. */
+/** What is kept outside the tables of orders and products, fed by the relay and made anew by `oms reindex`. */
 import type { DocumentStores } from '../documents/document-stores.ts';
+import { catalogProducts } from '../documents/postgres-product-catalog.ts';
+import { PRODUCT_CHANGED } from '../documents/product-catalog.ts';
 import { eventsOfOrders } from '../orders/audit-events.ts';
 import { ordersForSearch } from '../orders/projections.ts';
 import { orderDocument } from '../search/order-document.ts';
 import type { OpenSearchEngine } from '../search/engines.ts';
 import type { OrderDocument } from '../search/order-search.ts';
+import type { SearchIndex } from '../search/search-index.ts';
 import { outcomesOf } from '../sourcing/order-outcomes.ts';
 import type { Context } from '../tenancy/context.ts';
-import type { OutboxRow, Rebuild, RebuildableTarget } from './outbox.ts';
+import type { Notice, OutboxRow, Rebuild, RebuildableTarget } from './outbox.ts';
+import { ORDERS, PRODUCTS } from './source-repository.ts';
 import { orderIds } from './targets.ts';
 
 /** Batches are worth more than the second they take longer. */
@@ -20,7 +24,7 @@ const CHOOSES_NODES: ReadonlySet<string> = new Set([
   'order.reassigned',
 ]);
 
-type Write = (context: Context, orderIds: readonly string[]) => Promise<void>;
+type Write = (context: Context, ids: readonly string[]) => Promise<void>;
 
 /** Made anew in place: what is written is never older than what is there. */
 const inPlace = (context: Context, write: Write): Rebuild => ({
@@ -37,6 +41,7 @@ function projection(
 ): RebuildableTarget {
   return {
     name,
+    source: ORDERS,
     restMilliseconds: REST_MILLISECONDS,
     async deliver(context, rows) {
       const ids = orderIds(rows.filter(concerns));
@@ -47,25 +52,61 @@ function projection(
   };
 }
 
+/** The entities that these notices are about under this topic, each once. */
+const idsOf = (notices: readonly Notice[], topic: string): string[] => [
+  ...new Set(notices.filter((notice) => notice.topic === topic).map((notice) => notice.entityId)),
+];
+
+/** A projection that is written product by product. */
+function productProjection(name: string, write: Write): RebuildableTarget {
+  return {
+    name,
+    source: PRODUCTS,
+    restMilliseconds: REST_MILLISECONDS,
+    deliver: async () => undefined,
+    async deliverNotices(context, notices) {
+      const ids = idsOf(notices, PRODUCT_CHANGED);
+      if (ids.length > 0) await write(context, ids);
+    },
+    isWhole: () => Promise.resolve(true),
+    startRebuild: async (context) => inPlace(context, write),
+  };
+}
+
+/** How a search index is fed: it knows by itself whether it is whole, and is made anew beside the one in use. */
+function indexed<Document>(
+  indexOf: (context: Context) => SearchIndex<Document>,
+  read: (context: Context, ids: readonly string[]) => Promise<Document[]>,
+) {
+  return {
+    write: async (context: Context, ids: readonly string[]) =>
+      indexOf(context).index(await read(context, ids)),
+    isWhole: (context: Context) => indexOf(context).isWhole(),
+    async startRebuild(context: Context): Promise<Rebuild> {
+      const rebuild = await indexOf(context).startRebuild();
+      return { ...rebuild, write: async (ids) => rebuild.index(await read(context, ids)) };
+    },
+  };
+}
+
 async function searchDocuments(context: Context, ids: readonly string[]): Promise<OrderDocument[]> {
   const orders = await ordersForSearch(context, ids);
   return orders.map(({ order, lines }) => orderDocument(order, lines));
 }
 
-/** The search index of orders, which knows by itself whether it is whole. */
 function orderSearch({ name, orders }: ProjectionStores['search']): RebuildableTarget {
-  return {
-    ...projection(name, async (context, ids) => orders(context).index(await searchDocuments(context, ids))),
-    isWhole: (context) => orders(context).isWhole(),
-    async startRebuild(context) {
-      const rebuild = await orders(context).startRebuild();
-      return { ...rebuild, write: async (ids) => rebuild.index(await searchDocuments(context, ids)) };
-    },
-  };
+  const { write, ...whole } = indexed(orders, searchDocuments);
+  return { ...projection(name, write), ...whole };
+}
+
+function productSearch({ productIndex }: ProjectionStores['search']): RebuildableTarget[] {
+  if (!productIndex) return [];
+  const { write, ...whole } = indexed(productIndex.of, ({ db }, ids) => catalogProducts(db, ids));
+  return [{ ...productProjection(productIndex.name, write), ...whole }];
 }
 
 export interface ProjectionStores {
-  search: Pick<OpenSearchEngine, 'name' | 'orders'>;
+  search: Pick<OpenSearchEngine, 'name' | 'orders' | 'productIndex'>;
   documents: Pick<DocumentStores, 'outcomes' | 'trailCopy'>;
 }
 
@@ -74,6 +115,7 @@ export function projectionsOf({ search, documents }: ProjectionStores): Rebuilda
   const { outcomes, trailCopy } = documents;
   return [
     orderSearch(search),
+    ...productSearch(search),
     projection(
       'sourcing-outcomes',
       async (context, ids) => outcomes(context).record(await outcomesOf(context, ids)),

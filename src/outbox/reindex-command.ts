@@ -26,16 +26,17 @@ function chosen(all: readonly RebuildableTarget[], name: string | null): readonl
 
 async function reindexOne(context: Context, target: RebuildableTarget, report: Report): Promise<void> {
   const label = `${context.environment.slug} ${target.name}`;
+  const { noun } = target.source;
   const startedAt = Date.now();
   let reportAt = startedAt + REPORT_EVERY_MS;
   const done = await reindex(context, target, {
     onProgress: (progress) => {
       if (Date.now() < reportAt) return;
       reportAt = Date.now() + REPORT_EVERY_MS;
-      report(`${label}: ${progress.done} of ${progress.total} orders`);
+      report(`${label}: ${progress.done} of ${progress.total} ${noun}`);
     },
   });
-  report(`${label}: ${done} orders in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
+  report(`${label}: ${done} ${noun} in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
 
 /**
@@ -49,7 +50,8 @@ export async function reindexAll(
   report: Report,
 ): Promise<void> {
   const { DATABASE_URL } = configuration;
-  if (!DATABASE_URL) throw new ConfigurationError('DATABASE_URL is needed to read the orders.');
+  if (!DATABASE_URL)
+    throw new ConfigurationError('DATABASE_URL is needed to read what projections are made from.');
   const log = createLogger('reindex', configuration.OMS_LOG_LEVEL);
   const controlPlane = openDatabase<ControlPlane>({
     url: DATABASE_URL,

@@ -1,19 +1,18 @@
 /**
- * Makes a projection anew from PostgreSQL, order by order, while the relay goes on feeding it. What is written carries
+ * Makes a projection anew from PostgreSQL, entity by entity, while the relay goes on feeding it. What is written carries
  * the version it was made from or never changes, so that the two do not undo each other.
  */
 import { sql, type Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
 import type { Context } from '../tenancy/context.ts';
-import { RowsRefused, type Rebuild, type RebuildableTarget } from './outbox.ts';
-import { countOrders, findOrdersAfter } from './orders-repository.ts';
+import { RowsRefused, type Rebuild, type RebuildableTarget, type Source } from './outbox.ts';
 
 const PORTION = 500;
 
 export interface Progress {
-  /** Orders that are written. */
+  /** What is written. */
   done: number;
-  /** Orders there are, about: they grow meanwhile. */
+  /** What there is, about: they grow meanwhile. */
   total: number;
 }
 
@@ -32,7 +31,7 @@ export class ReindexRunning extends Error {
 }
 
 /**
- * Answers how many orders were written.
+ * Answers how many orders, or what else its source has, were written.
  *
  * @throws ReindexRunning; Error when it was ended early, or the projection is away
  */
@@ -47,7 +46,7 @@ export function reindex(
       const rebuild = await target.startRebuild(context);
       try {
         options.onStart?.();
-        const done = await writeAll(context, rebuild, options);
+        const done = await writeAll(context, target.source, rebuild, options);
         await rebuild.finish();
         return done;
       } catch (error) {
@@ -76,25 +75,23 @@ async function write(context: Context, rebuild: Rebuild, ids: readonly string[])
     return 0;
   } catch (error) {
     if (!(error instanceof RowsRefused)) throw error;
-    context.log.error(
-      { orders: Object.fromEntries(error.reasons) },
-      'orders that cannot be taken are left out',
-    );
+    context.log.error({ refused: Object.fromEntries(error.reasons) }, 'what cannot be taken is left out');
     return error.reasons.size;
   }
 }
 
 async function writeAll(
   context: Context,
+  source: Source,
   rebuild: Rebuild,
   { onProgress, signal }: ReindexOptions,
 ): Promise<number> {
-  const total = await countOrders(context.db);
+  const total = await source.count(context.db);
   let done = 0;
   let after: string | null = null;
   for (;;) {
     signal?.throwIfAborted();
-    const ids: string[] = await findOrdersAfter(context.db, after, PORTION);
+    const ids: string[] = await source.findAfter(context.db, after, PORTION);
     const last = ids.at(-1);
     if (last === undefined) return done;
     done += ids.length - (await write(context, rebuild, ids));

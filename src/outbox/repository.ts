@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane } from '../database/tables.ts';
 import type { OrderStatus } from '../orders/order.ts';
-import type { OutboxRow } from './outbox.ts';
+import type { Notice, OutboxRow } from './outbox.ts';
 
 /** A target's place in the outbox. */
 export interface Place {
@@ -14,12 +14,12 @@ export interface Place {
 /** What is delivered at once. */
 export interface Parcel {
   rows: OutboxRow[];
-  /** Stock alerts that were raised among the changes. */
-  alertIds: string[];
+  /** What was told of other things than orders among the changes. */
+  notices: Notice[];
 }
 
 export interface Batch extends Parcel {
-  /** Changes and alerts together. */
+  /** Changes and notices together. */
   size: number;
   /** The place after the batch; null when there is nothing to read. */
   end: Place | null;
@@ -51,7 +51,7 @@ export interface ReadSubject {
   order_id: string;
   sequence: number;
   status: OrderStatus;
-  alert_id: string | null;
+  entity_id: string | null;
   request_id: string | null;
   traceparent: string | null;
 }
@@ -63,12 +63,14 @@ interface ReadRow extends ReadSubject {
   is_settled: boolean;
 }
 
-/** Rows as targets take them: changes of orders apart from alerts. */
+/** Rows as targets take them: changes of orders apart from notices. */
 export function parcelOf(rows: readonly ReadSubject[]): Parcel {
   return {
-    alertIds: rows.flatMap((row) => row.alert_id ?? []),
+    notices: rows.flatMap(({ topic, entity_id: entityId }) =>
+      entityId === null ? [] : [{ topic, entityId }],
+    ),
     rows: rows
-      .filter((row) => row.alert_id === null)
+      .filter((row) => row.entity_id === null)
       .map((row) => ({
         topic: row.topic,
         orderId: row.order_id,
@@ -88,7 +90,7 @@ export function parcelOf(rows: readonly ReadSubject[]): Parcel {
 export async function readBatch(db: DataPlaneDatabase, place: Place, limit: number): Promise<Batch> {
   const { rows } = await sql<ReadRow>`
     SELECT outbox.transaction_id::text, outbox.id::text, outbox.topic, outbox.order_id, outbox.sequence,
-           event.to_status AS status, outbox.alert_id, outbox.request_id,
+           event.to_status AS status, outbox.entity_id, outbox.request_id,
            outbox.traceparent, extract(epoch FROM now() - outbox.created_at)::float8 AS age_seconds,
            outbox.transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AS is_settled
     FROM outbox LEFT JOIN order_events event USING (order_id, sequence)

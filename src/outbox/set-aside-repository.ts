@@ -13,7 +13,7 @@ const REASON_LENGTH = 500;
 
 const reasonOf = (reason: string): string => reason.slice(0, REASON_LENGTH);
 
-/** Those of the orders and alerts of which something is set aside already. */
+/** Those of the orders and entities of which something is set aside already. */
 export async function findSubjectsSetAside(
   db: DataPlaneDatabase,
   target: string,
@@ -30,9 +30,9 @@ export async function findSubjectsSetAside(
 }
 
 /**
- * Sets the rows between two places aside that are about these orders and alerts.
+ * Sets the rows between two places aside that are about these orders and entities.
  *
- * @param reasons what is wrong, by order or alert
+ * @param reasons what is wrong, by order or entity
  * @throws Error when so much is set aside that the target must be at fault
  */
 export async function setAside(
@@ -43,12 +43,12 @@ export async function setAside(
 ): Promise<void> {
   await sql`
     INSERT INTO outbox_set_aside
-      (target, outbox_id, order_id, alert_id, topic, sequence, request_id, traceparent, reason, retry_at)
-    SELECT ${target}, id, order_id, alert_id, topic, sequence, request_id, traceparent, refused.reason,
+      (target, outbox_id, order_id, entity_id, topic, sequence, request_id, traceparent, reason, retry_at)
+    SELECT ${target}, id, order_id, entity_id, topic, sequence, request_id, traceparent, refused.reason,
            now() + ${FIRST_RETRY_SECONDS} * interval '1 second'
     FROM outbox
     JOIN unnest(${[...reasons.keys()]}::uuid[], ${[...reasons.values()].map(reasonOf)}::text[])
-      AS refused (subject, reason) ON refused.subject = coalesce(order_id, alert_id)
+      AS refused (subject, reason) ON refused.subject = coalesce(order_id, entity_id)
     WHERE (transaction_id, id) > (${from.transactionId}::xid8, ${from.id}::bigint)
       AND (transaction_id, id) <= (${to.transactionId}::xid8, ${to.id}::bigint)
     ON CONFLICT DO NOTHING`.execute(db);
@@ -59,7 +59,7 @@ export async function setAside(
     throw new Error(`More than ${MOST_SET_ASIDE} rows would be set aside for target ${target}`);
 }
 
-/** The orders and alerts whose turn to be tried again has come, longest first. */
+/** The orders and entities whose turn to be tried again has come, longest first. */
 export async function findDue(db: DataPlaneDatabase, target: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ subject: string }>`
     SELECT subject FROM outbox_set_aside WHERE target = ${target} AND retry_at <= now()
@@ -67,10 +67,10 @@ export async function findDue(db: DataPlaneDatabase, target: string, limit: numb
   return rows.map((row) => row.subject);
 }
 
-/** All that is set aside of one order or alert, in order. */
+/** All that is set aside of one order or entity, in order. */
 export async function readSetAside(db: DataPlaneDatabase, target: string, subject: string): Promise<Parcel> {
   const { rows } = await sql<ReadSubject>`
-    SELECT aside.topic, aside.order_id, aside.sequence, event.to_status AS status, aside.alert_id, aside.request_id,
+    SELECT aside.topic, aside.order_id, aside.sequence, event.to_status AS status, aside.entity_id, aside.request_id,
            aside.traceparent
     FROM outbox_set_aside aside LEFT JOIN order_events event USING (order_id, sequence)
     WHERE aside.target = ${target} AND aside.subject = ${subject}

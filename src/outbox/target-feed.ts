@@ -113,7 +113,7 @@ export class TargetFeed {
   async #offer(parcel: Parcel): Promise<Reasons> {
     try {
       if (parcel.rows.length > 0) await this.#target.deliver(this.#context, parcel.rows);
-      if (parcel.alertIds.length > 0) await this.#target.deliverAlerts?.(this.#context, parcel.alertIds);
+      if (parcel.notices.length > 0) await this.#target.deliverNotices?.(this.#context, parcel.notices);
       return new Map();
     } catch (error) {
       if (error instanceof RowsRefused) return new Map(error.reasons);

@@ -59,8 +59,8 @@ export class Wholeness {
   async #rebuild(target: RebuildableTarget, onStart: () => void): Promise<void> {
     const { log } = this.#context;
     try {
-      const orders = await reindex(this.#context, target, { onStart, signal: this.#stop.signal });
-      log.info({ target: target.name, orders }, 'a projection was made anew');
+      const count = await reindex(this.#context, target, { onStart, signal: this.#stop.signal });
+      log.info({ target: target.name, [target.source.noun]: count }, 'a projection was made anew');
     } catch (error) {
       if (error instanceof ReindexRunning || this.#stop.signal.aborted) return;
       log.warn({ err: error, target: target.name }, 'a projection could not be made anew');

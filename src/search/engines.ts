@@ -2,11 +2,14 @@
 import type { Configuration } from '../runtime/configuration.ts';
 import { PostgresOrderSearch } from './postgres-order-search.ts';
 import { PostgresProductSearch } from './postgres-product-search.ts';
-import type { SearchEngine } from './service.ts';
+import type { ProductIndex } from './product-search.ts';
+import type { SearchContext, SearchEngine } from './service.ts';
 
 export interface OpenSearchEngine extends SearchEngine {
   /** Name of the projection of orders, and so of its place in the outbox. */
   name: string;
+  /** The index of products with the name of its projection; null where the catalog is searched in itself. */
+  productIndex: { name: string; of: (context: SearchContext) => ProductIndex } | null;
   /** The server apart from PostgreSQL, if there is one. */
   server: { name: string; ping: () => Promise<string> } | null;
   /** Removes all that is kept of an environment, which nobody feeds any more. */
@@ -18,6 +21,7 @@ const postgres: OpenSearchEngine = {
   name: 'search',
   orders: ({ db }) => new PostgresOrderSearch(db),
   products: ({ db }) => new PostgresProductSearch(db),
+  productIndex: null,
   server: null,
   remove: async () => undefined,
   close: async () => undefined,

@@ -5,14 +5,15 @@ import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { SearchValue } from './order-search.ts';
 import { findByText, haystackOf, tsvectorOf, type Match, type WeighedTexts } from './postgres-text.ts';
 import {
+  CATEGORIES_LIMIT,
+  categoryOf,
+  priceOf,
   productText,
   type CategoryCount,
   type FoundProducts,
   type ProductSearch,
   type ProductSearchRequest,
 } from './product-search.ts';
-
-const CATEGORIES_LIMIT = 20;
 
 /** The columns of the catalog that a document is found by. */
 export function productColumns(document: ProductDocument) {
@@ -24,8 +25,8 @@ export function productColumns(document: ProductDocument) {
     [text.description, 'D'],
   ];
   return {
-    category: typeof document['category'] === 'string' ? document['category'] : null,
-    price: typeof document['price'] === 'number' ? document['price'] : null,
+    category: categoryOf(document),
+    price: priceOf(document),
     words: tsvectorOf(parts),
     haystack: haystackOf(parts),
   };

@@ -1,6 +1,10 @@
 /** Finding products of the catalog by what people call them. */
-import type { ProductDocument } from '../documents/product-catalog.ts';
+import type { CatalogProduct, ProductDocument } from '../documents/product-catalog.ts';
 import type { SearchValue } from './order-search.ts';
+import type { SearchIndex } from './search-index.ts';
+
+/** The categories that most of what matches is in are counted, up to this many. */
+export const CATEGORIES_LIMIT = 20;
 
 export interface ProductSearchRequest {
   /** Words, beginnings of words, or words with a typing error. */
@@ -37,6 +41,15 @@ export interface ProductSearch {
   /** A page of hits, the product whose SKU was typed first, then the best. */
   search(request: ProductSearchRequest): Promise<FoundProducts>;
 }
+
+/** Product search by an index apart from the catalog. */
+export interface ProductIndex extends ProductSearch, SearchIndex<CatalogProduct> {}
+
+/** What a product is filtered by. */
+export const categoryOf = ({ category }: ProductDocument): string | null =>
+  typeof category === 'string' ? category : null;
+export const priceOf = ({ price }: ProductDocument): number | null =>
+  typeof price === 'number' ? price : null;
 
 /** Words to find a product by, by how much a hit in them counts. */
 export interface ProductText {

@@ -1,6 +1,6 @@
 /** From the changes of orders to deliveries: one row for each event and endpoint that wants it. */
 import { readAlerts } from '../inventory/alerts.ts';
-import type { OutboxRow, OutboxTarget } from '../outbox/outbox.ts';
+import type { Notice, OutboxRow, OutboxTarget } from '../outbox/outbox.ts';
 import { derivedId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';
 import { findEvents, findSubscriptions, insertDeliveries, type NewDelivery } from './event-repository.ts';
@@ -42,7 +42,9 @@ async function deliveriesOf(context: Context, rows: readonly OutboxRow[]): Promi
 }
 
 /** An alert's event at an endpoint has one id as well, however often it is read. */
-async function alertDeliveriesOf(context: Context, alertIds: readonly string[]): Promise<NewDelivery[]> {
+async function alertDeliveriesOf(context: Context, notices: readonly Notice[]): Promise<NewDelivery[]> {
+  const alertIds = notices.filter(({ topic }) => topic === LOW_STOCK).map(({ entityId }) => entityId);
+  if (alertIds.length === 0) return [];
   const endpoints = await findSubscriptions(context.db);
   const wanting = endpoints.filter((endpoint) => endpoint.event_types.includes(LOW_STOCK));
   if (wanting.length === 0) return [];
@@ -72,6 +74,6 @@ export function webhookDeliveries(onWritten: (environment: string) => void): Out
     name: 'webhooks',
     restMilliseconds: 100,
     deliver: async (context, rows) => write(context, await deliveriesOf(context, rows)),
-    deliverAlerts: async (context, alertIds) => write(context, await alertDeliveriesOf(context, alertIds)),
+    deliverNotices: async (context, notices) => write(context, await alertDeliveriesOf(context, notices)),
   };
 }

@@ -49,7 +49,7 @@ const alertsOf = (id: string) =>
 async function told(id: string): Promise<number> {
   const { count } = await db
     .selectFrom('outbox')
-    .innerJoin('stock_alerts', 'stock_alerts.id', 'outbox.alert_id')
+    .innerJoin('stock_alerts', 'stock_alerts.id', 'outbox.entity_id')
     .select(sql<number>`count(*)::int`.as('count'))
     .where('stock_alerts.inventory_item_id', '=', id)
     .where('outbox.topic', '=', 'inventory.low_stock')

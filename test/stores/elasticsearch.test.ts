@@ -1,5 +1,6 @@
 /** What only an engine apart from PostgreSQL can do: be away, be empty, be made anew. Where TEST_ELASTICSEARCH_URL is. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ORDERS_INDEX } from '../../src/search/elastic/definitions.ts';
 import { VersionedIndex } from '../../src/search/elastic/versioned-index.ts';
 import { openSearch, type OpenSearchEngine } from '../../src/search/engines.ts';
@@ -10,6 +11,7 @@ import { RowsRefused, type RebuildableTarget } from '../../src/outbox/outbox.ts'
 import { projectionsOf } from '../../src/outbox/projections.ts';
 import { reindex } from '../../src/outbox/reindex.ts';
 import { openDocumentStores } from '../../src/documents/document-stores.ts';
+import { catalogProducts, PostgresProductCatalog } from '../../src/documents/postgres-product-catalog.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { ELASTICSEARCH_URL, elasticServer, uniquePrefix } from '../support/engines.ts';
@@ -23,6 +25,8 @@ import { ORDERS } from './relevance.ts';
 const SECONDS = 60;
 
 if (ELASTICSEARCH_URL) suite(ELASTICSEARCH_URL);
+
+const noProduct = '01930000-0000-7000-9000-0000000000fd';
 
 function suite(address: string): void {
   const url = new URL(address);
@@ -53,6 +57,14 @@ function suite(address: string): void {
   });
 
   const open = (at: string) => openSearch({ ELASTICSEARCH_URL: at, OMS_ELASTICSEARCH_PREFIX: prefix });
+
+  const productsOf = (name: string): RebuildableTarget => {
+    const { productIndex } = engine;
+    const search = { ...engine, productIndex: productIndex && { ...productIndex, name } };
+    const target = projectionsOf({ search, documents }).find((each) => each.name === name);
+    if (!target) throw new Error('There is no projection of products');
+    return target;
+  };
 
   const targetOf = (search: OpenSearchEngine, name: string): RebuildableTarget => {
     const [target] = projectionsOf({ search: { ...search, name }, documents });
@@ -115,7 +127,7 @@ function suite(address: string): void {
     startRelay(target);
     await expectEqual();
     expect((await found()).map(({ id }) => id)).toContain(before);
-    expect(await target.isWhole(context)).toBe(true);
+    await until('the index is whole', SECONDS, () => target.isWhole(context));
     await server.clear();
     await place(context);
     await expectEqual();
@@ -126,7 +138,8 @@ function suite(address: string): void {
     const target = targetOf(engine, 'remove');
     await reindex(context, target);
     await target.startRebuild(context);
-    expect(await indexes()).toHaveLength(2);
+    await reindex(context, productsOf('remove-products'));
+    expect(await indexes()).toHaveLength(3);
     await engine.remove('default');
     expect(await indexes()).toEqual([]);
     await engine.remove('default');
@@ -176,6 +189,97 @@ function suite(address: string): void {
     expect(await target.isWhole(context)).toBe(true);
     expect(await indexes()).not.toContain(old);
     expect(await indexes()).toHaveLength(1);
+  });
+
+  describe('products', () => {
+    /** Every product that Elasticsearch finds, with its version. */
+    async function foundProducts() {
+      const { hits } = await server.client.search<{ sku: string; source: unknown }>({
+        index: `${prefix}_products_default`,
+        size: 10_000,
+        version: true,
+        sort: [{ sku: 'asc' }],
+        ignore_unavailable: true,
+      });
+      return hits.hits.map(({ _id: id, _version: version, _source: stored }) => ({
+        id,
+        version,
+        document: stored?.source,
+      }));
+    }
+
+    const wantedProducts = async () => {
+      const rows = await context.db.selectFrom('product_catalog').select('id').execute();
+      const products = await catalogProducts(
+        context.db,
+        rows.map(({ id }) => id),
+      );
+      return products.sort((a, b) => (a.document.sku < b.document.sku ? -1 : 1));
+    };
+
+    const expectEqualProducts = () =>
+      until('Elasticsearch has the catalog', SECONDS, async () =>
+        isDeepStrictEqual(await foundProducts(), await wantedProducts()),
+      );
+
+    test('of before and of later are found as they are written, and again when the server has lost them', async () => {
+      const catalog = new PostgresProductCatalog(context.db);
+      await catalog.put([{ sku: 'OLD', name: 'Kept from before' }]);
+      await context.db.deleteFrom('outbox').execute();
+      const target = productsOf('products');
+      startRelay(target);
+      await expectEqualProducts();
+      await catalog.put([{ sku: 'NEW', name: 'Kettle', price: 20 }]);
+      for (const price of [21, 22]) await catalog.put([{ sku: 'NEW', name: 'Kettle', price }]);
+      await expectEqualProducts();
+      expect((await foundProducts()).map(({ version }) => version)).toEqual([3, 1]);
+      await server.clear();
+      await catalog.put([{ sku: 'LATER', name: 'Teapot' }]);
+      await expectEqualProducts();
+      await until('the index is whole', SECONDS, () => target.isWhole(context));
+    });
+
+    test('that say what they said before are no change', async () => {
+      const catalog = new PostgresProductCatalog(context.db);
+      await catalog.put([{ sku: 'SAME', name: 'Kettle' }]);
+      await context.db.deleteFrom('outbox').execute();
+      await catalog.put([{ sku: 'SAME', name: 'Kettle' }]);
+      expect(await context.db.selectFrom('outbox').select('topic').execute()).toEqual([]);
+    });
+
+    test('are made anew while they change, without a moment at which one is not found', async () => {
+      const catalog = new PostgresProductCatalog(context.db);
+      const target = productsOf('products-load');
+      const put = (price: number) =>
+        catalog.put(Array.from({ length: 40 }, (_, number) => ({ sku: `P-${number}`, price })));
+      await put(0);
+      startRelay(target);
+      await until('the relay has filled the index', SECONDS, () => target.isWhole(context));
+      await expectEqualProducts();
+      const count = (await wantedProducts()).length;
+      for (let round = 1; round <= 5; round += 1) {
+        await Promise.all([reindex(context, target), put(round)]);
+        expect(await foundProducts()).toHaveLength(count);
+      }
+      await expectEqualProducts();
+      expect(await indexes()).toHaveLength(1);
+    });
+
+    test('an older version never replaces a newer one, and one that can never be taken is named', async () => {
+      const index = engine.productIndex?.of(context);
+      if (!index) throw new Error('There is no index of products');
+      await (await index.startRebuild()).finish();
+      const id = '01930000-0000-7000-9000-0000000000fe';
+      const at = (version: number) => ({ id, version, document: { sku: 'V', name: `Version ${version}` } });
+      await index.index([at(3)]);
+      await index.index([at(2)]);
+      await server.settle();
+      expect(await foundProducts()).toEqual([at(3)]);
+      const bad = { id: noProduct, version: 1, document: { sku: 'BAD', category: 'x'.repeat(40_000) } };
+      await expect(index.index([bad])).rejects.toMatchObject({
+        reasons: new Map([[noProduct, expect.stringContaining('category')]]),
+      });
+    });
   });
 
   test('what a killed reindex has left is removed by the next', async () => {

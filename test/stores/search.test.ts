@@ -1,13 +1,17 @@
 /** One suite for every search engine. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PostgresProductCatalog } from '../../src/documents/postgres-product-catalog.ts';
+import { catalogProducts, PostgresProductCatalog } from '../../src/documents/postgres-product-catalog.ts';
 import { orderDocument } from '../../src/search/order-document.ts';
 import type { OrderDocument, OrderSearch, OrderSearchRequest } from '../../src/search/order-search.ts';
 import type { ProductSearch, ProductSearchRequest } from '../../src/search/product-search.ts';
+import type { Context } from '../../src/tenancy/context.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { ENGINES, type TestEngine } from '../support/engines.ts';
 import { contextOf } from '../support/orders.ts';
 import { ORDER_QUERIES, ORDERS, PRODUCT_QUERIES, PRODUCTS } from './relevance.ts';
+
+const idsOfProducts = async ({ db }: Context) =>
+  (await db.selectFrom('product_catalog').select('id').execute()).map(({ id }) => id);
 
 describe.each(ENGINES)('search by $name', ({ open }) => {
   let databases: TestDatabases;
@@ -28,6 +32,10 @@ describe.each(ENGINES)('search by $name', ({ open }) => {
     for (const index of [orders, otherOrders]) await (await index.startRebuild()).finish();
     await orders.index(ORDERS.map(({ order, lines }) => orderDocument(order, lines)));
     await new PostgresProductCatalog(context.db).put(PRODUCTS);
+    const index = engine.engine.productIndex?.of(context);
+    const rebuild = await index?.startRebuild();
+    await rebuild?.index(await catalogProducts(context.db, await idsOfProducts(context)));
+    await rebuild?.finish();
     await engine.settle();
   });
   afterAll(async () => {
@@ -140,6 +148,23 @@ describe.each(ENGINES)('search by $name', ({ open }) => {
     test.each(PRODUCT_QUERIES)('“%s” leads to %s', async (query, first) => {
       const { hits } = await findProducts(query);
       expect(hits[0]?.sku).toBe(first);
+    });
+
+    test('a hit shows the whole document', async () => {
+      const { hits } = await findProducts('SKU-GADGET-B');
+      expect(hits[0]).toEqual({
+        sku: 'SKU-GADGET-B',
+        score: expect.any(Number),
+        source: PRODUCTS.find(({ sku }) => sku === 'SKU-GADGET-B'),
+      });
+    });
+
+    test('what has no word in it narrows nothing, and has no score', async () => {
+      const { hits } = await findProducts('--', { category: 'Furniture' });
+      expect(hits.map(({ sku, score }) => [sku, score])).toEqual([
+        ['CHR-OAK-01', null],
+        ['TBL-WAL-120', null],
+      ]);
     });
 
     test('are filtered by category and price, counted by category and paged', async () => {

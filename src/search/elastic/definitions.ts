@@ -22,6 +22,21 @@ const settings: estypes.IndicesIndexSettings = {
 
 const keyword: estypes.MappingProperty = { type: 'keyword' };
 
+export const PRODUCTS_INDEX: IndexDefinition = {
+  subject: 'products',
+  version: 1,
+  settings,
+  properties: {
+    sku: keyword,
+    category: keyword,
+    price: { type: 'double' },
+    source: shown,
+    text: {
+      properties: { sku: identifying, name: searchable, kind: searchable, description: searchable },
+    },
+  },
+};
+
 export const ORDERS_INDEX: IndexDefinition = {
   subject: 'orders',
   version: 1,

@@ -14,6 +14,7 @@ import {
 } from '../order-search.ts';
 import type { IndexRebuild } from '../search-index.ts';
 import { fold } from '../words.ts';
+import { countsOf, totalOf, type Counts } from './answers.ts';
 import { ask } from './elastic.ts';
 import { findByText, type TextFields } from './text-query.ts';
 import type { StoredDocument, VersionedIndex } from './versioned-index.ts';
@@ -83,9 +84,6 @@ function sortOf(request: OrderSearchRequest, hasWords: boolean): estypes.Sort {
   return [{ [key]: { order } }, { order_id: { order } }];
 }
 
-const totalOf = (total: number | estypes.SearchTotalHits | undefined): number =>
-  typeof total === 'number' ? total : (total?.value ?? 0);
-
 /** Counts by each facet, each as if it were not filtered by itself. */
 function aggregationsOf(
   request: OrderSearchRequest,
@@ -98,19 +96,10 @@ function aggregationsOf(
 }
 
 /** The answer to `aggregationsOf`. */
-type Counted = Record<
-  Facet,
-  { values: estypes.AggregationsMultiBucketAggregateBase<{ key: string; doc_count: number }> }
->;
+type Counted = Record<Facet, { values: Counts }>;
 
 function facetsOf(counted: Counted): OrderFacets {
-  const of = (facet: Facet): FacetCount[] => {
-    const { buckets } = counted[facet].values;
-    return (Array.isArray(buckets) ? buckets : Object.values(buckets)).map(({ key, doc_count: count }) => ({
-      value: key,
-      count,
-    }));
-  };
+  const of = (facet: Facet): FacetCount[] => countsOf(counted[facet].values);
   return { status: of('status'), channel: of('channel'), fulfillment_type: of('fulfillment_type') };
 }
 

@@ -110,7 +110,7 @@ export function SetAsideTable({ rows }: { rows: SystemView['set_aside'] }) {
   return (
     <Rows heads={['Where it was to go', 'What', 'Why it was not taken', 'Attempts', 'Next attempt']}>
       {rows.map((row) => (
-        <Table.Tr key={`${row.target} ${row.order_id ?? row.alert_id} ${row.topic} ${row.set_aside_at}`}>
+        <Table.Tr key={`${row.target} ${row.order_id ?? row.entity_id} ${row.topic} ${row.set_aside_at}`}>
           <Table.Td>{humanize(row.target)}</Table.Td>
           <Table.Td>
             {row.order_id ? (

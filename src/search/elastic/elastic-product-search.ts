@@ -1,0 +1,132 @@
+/** Product search by Elasticsearch. */
+import type { Client, estypes } from '@elastic/elasticsearch';
+import type { CatalogProduct } from '../../documents/product-catalog.ts';
+import type { SearchValue } from '../order-search.ts';
+import {
+  CATEGORIES_LIMIT,
+  categoryOf,
+  priceOf,
+  productText,
+  type CategoryCount,
+  type FoundProducts,
+  type ProductIndex,
+  type ProductSearchRequest,
+} from '../product-search.ts';
+import type { IndexRebuild } from '../search-index.ts';
+import { fold } from '../words.ts';
+import { countsOf, totalOf, type Counts } from './answers.ts';
+import { ask } from './elastic.ts';
+import { findByText, type TextFields } from './text-query.ts';
+import type { StoredDocument, VersionedIndex } from './versioned-index.ts';
+
+type Query = estypes.QueryDslQueryContainer;
+
+interface StoredProduct {
+  sku: string;
+  source: Record<string, SearchValue>;
+}
+
+const TEXT: TextFields = {
+  identifying: 'text.sku',
+  weights: { 'text.sku': 8, 'text.name': 4, 'text.kind': 2, 'text.description': 1 },
+};
+
+function storedOf({ id, version, document }: CatalogProduct): StoredDocument {
+  const text = productText(document);
+  return {
+    id,
+    version,
+    body: {
+      sku: document.sku,
+      category: categoryOf(document),
+      price: priceOf(document),
+      source: document,
+      text: {
+        sku: text.sku.map(fold),
+        name: text.name.map(fold),
+        kind: text.kind.map(fold),
+        description: text.description.map(fold),
+      },
+    },
+  };
+}
+
+function filtersOf({ category, minPrice, maxPrice }: ProductSearchRequest): Query[] {
+  return [
+    ...(category === undefined ? [] : [{ term: { category } }]),
+    ...(minPrice !== undefined || maxPrice !== undefined
+      ? [{ range: { price: { gte: minPrice, lte: maxPrice } } }]
+      : []),
+  ];
+}
+
+/** Keeps the index as `<prefix>_products_<environment>`. */
+export class ElasticProductSearch implements ProductIndex {
+  readonly #client: Client;
+  readonly #index: VersionedIndex;
+
+  constructor(client: Client, index: VersionedIndex) {
+    this.#client = client;
+    this.#index = index;
+  }
+
+  index(products: readonly CatalogProduct[]): Promise<void> {
+    return this.#index.write(products.map(storedOf));
+  }
+
+  isWhole(): Promise<boolean> {
+    return this.#index.isWhole();
+  }
+
+  async startRebuild(): Promise<IndexRebuild<CatalogProduct>> {
+    const rebuild = await this.#index.startRebuild();
+    return { ...rebuild, index: (products) => rebuild.index(products.map(storedOf)) };
+  }
+
+  search(request: ProductSearchRequest): Promise<FoundProducts> {
+    return ask((options) =>
+      findByText(
+        TEXT,
+        request.words,
+        ({ total }) => total > 0,
+        (query) => this.#find(request, query, options),
+      ),
+    );
+  }
+
+  async #find(
+    request: ProductSearchRequest,
+    query: Query | undefined,
+    options: { requestTimeout: number },
+  ): Promise<FoundProducts> {
+    const found = await this.#client.search<StoredProduct, { category: Counts }>(
+      {
+        index: this.#index.alias,
+        query: { bool: { ...(query ? { must: query } : {}), filter: filtersOf(request) } },
+        aggs: {
+          category: {
+            terms: {
+              field: 'category',
+              size: CATEGORIES_LIMIT,
+              order: [{ _count: 'desc' }, { _key: 'asc' }],
+            },
+          },
+        },
+        sort: [{ _score: { order: 'desc' } }, { sku: { order: 'asc' } }],
+        track_total_hits: true,
+        from: request.offset,
+        size: request.limit,
+        _source: ['sku', 'source'],
+      },
+      options,
+    );
+    const categories: CategoryCount[] = found.aggregations ? countsOf(found.aggregations.category) : [];
+    return {
+      hits: found.hits.hits.flatMap(({ _score: score, _source: stored }) =>
+        stored ? [{ sku: stored.sku, score: query ? (score ?? null) : null, source: stored.source }] : [],
+      ),
+      total: totalOf(found.hits.total),
+      categories,
+    };
+  }
+}
