@@ -1,5 +1,5 @@
 /**
- * Set-up of a clone: `node scripts/setup.mjs start|test`, run by `npm start` and `npm test`.
+ * Set-up of a clone: `node scripts/setup.mjs start|test|pack`, run by `npm start`, `npm test` and `npm pack`.
  *
  * This entry checks the version of Node before anything else is loaded, so that an old Node gets a sentence and not
  * a syntax error. Keep its syntax simple.

@@ -1,4 +1,5 @@
 /** Traces through workflows and activities. Loaded only where an OTLP endpoint is configured. */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import {
@@ -11,6 +12,7 @@ import {
   type ActivityInterceptorsFactory,
   type InjectedSinks,
   type WorkflowBundle,
+  type WorkflowBundleOption,
 } from '@temporalio/worker';
 import type { OpenTelemetrySinks } from '@temporalio/interceptors-opentelemetry/lib/workflow/definitions.js';
 import type { SpanOutlet } from '../src/runtime/tracing.ts';
@@ -19,7 +21,7 @@ import type { SpanOutlet } from '../src/runtime/tracing.ts';
 export interface WorkerTracing {
   activity: ActivityInterceptorsFactory;
   sinks: InjectedSinks<OpenTelemetrySinks>;
-  bundle: WorkflowBundle;
+  bundle: WorkflowBundleOption;
 }
 
 const sourceOf = (name: string) => fileURLToPath(new URL(`../workflows/${name}.ts`, import.meta.url));
@@ -37,11 +39,17 @@ export function bundleTracedWorkflows(): Promise<WorkflowBundle> {
   });
 }
 
+/** A package holds no sources; it brings the bundle along. */
+async function tracedWorkflows(): Promise<WorkflowBundleOption> {
+  if (existsSync(sourceOf('index'))) return bundleTracedWorkflows();
+  return { codePath: fileURLToPath(new URL('workflow-bundle-traced.js', import.meta.url)) };
+}
+
 /** Makes a worker trace. */
 export async function workerTracing({ processor, resource }: SpanOutlet): Promise<WorkerTracing> {
   return {
     activity: (context) => ({ inbound: new OpenTelemetryActivityInboundInterceptor(context) }),
     sinks: { exporter: makeWorkflowExporter(processor, resource) },
-    bundle: await bundleTracedWorkflows(),
+    bundle: await tracedWorkflows(),
   };
 }

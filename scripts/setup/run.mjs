@@ -1,16 +1,15 @@
 /** The order of the set-up steps. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { installPackages, packagesAreCurrent } from './packages.mjs';
 import { SetupError, step } from './progress.mjs';
 import { requireDisk, requirePlatform, requireWritable } from './requirements.mjs';
-import { fetchTool, findTool } from './fetch-tool.mjs';
+import { ensurePrograms } from './programs.mjs';
 import { TEMPORAL, TEMPORAL_TEST_SERVER } from './tools.mjs';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const TOOLS_FILE = join(ROOT, '.cache', 'tools.json');
 
 /** The environment as `oms` will see it: real variables win over `.env`. */
 function environment() {
@@ -26,32 +25,12 @@ async function ensurePackages() {
   return true;
 }
 
-function recordedTools() {
-  if (!existsSync(TOOLS_FILE)) return {};
-  const recorded = JSON.parse(readFileSync(TOOLS_FILE, 'utf8'));
-  return Object.fromEntries(Object.entries(recorded).filter(([, path]) => existsSync(path)));
-}
-
-/** Finds or fetches the programs and records where they are. */
-async function ensureTools(tools, settings) {
-  const recorded = recordedTools();
-  const missing = tools.filter((tool) => recorded[tool.key] === undefined);
-  if (missing.length === 0) return false;
-  for (const tool of missing) {
-    const found = await findTool(tool, settings);
-    if (found === undefined) requireDisk(ROOT);
-    recorded[tool.key] = found ?? (await step(`fetching ${tool.label}`, () => fetchTool(tool, settings)));
-  }
-  mkdirSync(dirname(TOOLS_FILE), { recursive: true });
-  writeFileSync(`${TOOLS_FILE}.tmp`, `${JSON.stringify(recorded, null, 2)}\n`);
-  renameSync(`${TOOLS_FILE}.tmp`, TOOLS_FILE);
-  return true;
-}
-
-function toolsFor(purpose, settings) {
-  const server = settings.TEMPORAL_ADDRESS && purpose === 'start' ? [] : [TEMPORAL];
-  return purpose === 'test' ? [...server, TEMPORAL_TEST_SERVER] : server;
-}
+/** What each purpose needs: programs besides the packages, and the parts of the build. */
+const PURPOSES = {
+  start: { programs: (settings) => (settings.TEMPORAL_ADDRESS ? [] : [TEMPORAL]), embedded: true },
+  test: { programs: () => [TEMPORAL, TEMPORAL_TEST_SERVER], embedded: true },
+  pack: { programs: () => [], embedded: false },
+};
 
 function requireEmbeddedPostgres(settings) {
   if (settings.DATABASE_URL) return;
@@ -65,25 +44,27 @@ function requireEmbeddedPostgres(settings) {
 
 async function setUp(purpose) {
   const settings = environment();
-  requirePlatform(settings);
+  const { programs, embedded } = PURPOSES[purpose];
+  if (embedded) requirePlatform(settings);
   requireWritable(ROOT);
   const installed = await ensurePackages();
-  requireEmbeddedPostgres(settings);
-  const fetched = await ensureTools(toolsFor(purpose, settings), settings);
+  if (embedded) requireEmbeddedPostgres(settings);
+  const fetched = await ensurePrograms(ROOT, programs(settings), settings);
   // Loaded late: the build needs the packages that were installed above.
-  const { build } = await import('../build.mjs');
-  const built = await build(ROOT, step);
+  const { build, PARTS_OF_PACKAGE, PARTS } = await import('../build.mjs');
+  const built = await build(ROOT, step, purpose === 'pack' ? PARTS_OF_PACKAGE : PARTS);
   console.log(installed || fetched || built ? 'Set-up is complete.' : 'Set-up was already done.');
 }
 
 /**
- * Does what is missing for `npm start` or `npm test`; sets the exit code and prints one sentence when it cannot.
+ * Does what is missing for `npm start`, `npm test` or `npm pack`; sets the exit code and prints one sentence when it
+ * cannot.
  *
- * @param {string | undefined} purpose `start` or `test`
+ * @param {string | undefined} purpose `start`, `test` or `pack`
  */
 export async function main(purpose) {
-  if (purpose !== 'start' && purpose !== 'test') {
-    console.error('Usage: node scripts/setup.mjs start|test');
+  if (!Object.hasOwn(PURPOSES, purpose)) {
+    console.error('Usage: node scripts/setup.mjs start|test|pack');
     process.exitCode = 2;
     return;
   }

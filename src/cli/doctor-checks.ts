@@ -6,7 +6,7 @@ import { installedBinaries } from '../database/embedded-binaries.ts';
 import type { Configuration } from '../runtime/configuration.ts';
 import { dataFolderOf, type Installation, temporalBinary } from './installation.ts';
 import { portsOf } from './oms-services.ts';
-import { PACKAGE_ROOT } from './package-root.ts';
+import { PACKAGE_ROOT, SET_UP_COMMAND } from './package-root.ts';
 import { askSupervisor } from './supervisor/control-client.ts';
 import { checkPostgres, checkTcp } from './supervisor/health.ts';
 import { takenPorts } from './supervisor/port-holder.ts';
@@ -46,7 +46,7 @@ function versionOf(file: string): string {
   const { status, stdout, stderr, error } = spawnSync(file, ['--version'], { encoding: 'utf8' });
   if (status === 0) return `${stdout.trim()} (${file})`;
   throw new Error(
-    `${file} does not run: ${error?.message ?? stderr.trim()}. Run \`npm start\` to fetch it again.`,
+    `${file} does not run: ${error?.message ?? stderr.trim()}. Run ${SET_UP_COMMAND} to fetch it again.`,
   );
 }
 
@@ -54,7 +54,7 @@ async function checkBuild(): Promise<string> {
   const parts = ['api.js', 'worker.js', 'oms.js', 'workflow-bundle.js', 'web/index.html'];
   const missing = parts.filter((part) => !existsSync(join(PACKAGE_ROOT, 'dist', part)));
   if (missing.length === 0) return join(PACKAGE_ROOT, 'dist');
-  throw new Error(`${missing.join(', ')} is missing in dist. Run \`npm start\` to build it.`);
+  throw new Error(`${missing.join(', ')} is missing in dist. Run ${SET_UP_COMMAND} to build it.`);
 }
 
 async function checkPorts(settings: Configuration, isRunning: boolean): Promise<string> {

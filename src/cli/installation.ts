@@ -1,13 +1,14 @@
 /** One installation: its settings, its data folder, and where its database and Temporal are. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { config as readDotenv } from 'dotenv';
-import { z } from 'zod';
+import { recordedPrograms } from '../../scripts/setup/programs.mjs';
 import { embeddedCodecKey } from '../codec/codec-keys.ts';
 import { embeddedDatabaseUrl } from '../database/embedded.ts';
 import { type Configuration, loadConfiguration } from '../runtime/configuration.ts';
 import { type InstallationSecrets, installationSecrets } from '../runtime/installation-secrets.ts';
-import { PACKAGE_ROOT } from './package-root.ts';
+import { IS_CLONE, PACKAGE_ROOT, SET_UP_COMMAND } from './package-root.ts';
 
 /** Settings with everything filled in that the embedded services provide. */
 export interface Installation {
@@ -26,9 +27,15 @@ export function loadSettings(): Configuration {
   return loadConfiguration(process.env);
 }
 
+/** The command of an installed package is run from anywhere and means the same installation. */
+function userDataFolder(): string {
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'longhaul');
+  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'longhaul');
+}
+
 /** Absolute path of the data folder. */
-export function dataFolderOf(settings: Configuration): string {
-  return resolve(settings.OMS_DATA_DIR);
+export function dataFolderOf({ OMS_DATA_DIR }: Configuration): string {
+  return resolve(OMS_DATA_DIR ?? (IS_CLONE ? 'data' : userDataFolder()));
 }
 
 /** Fills in the addresses of the embedded services and the generated secrets. */
@@ -99,22 +106,17 @@ export function environmentOf(configuration: Configuration): NodeJS.ProcessEnv {
   };
 }
 
-const toolsSchema = z.object({ temporal: z.string().optional() });
-
 /**
  * The Temporal CLI: what set-up recorded, else the one on PATH.
  *
  * @throws Error with the remedy when there is none
  */
 export function temporalBinary(): string {
-  const file = join(PACKAGE_ROOT, '.cache', 'tools.json');
-  const recorded = existsSync(file)
-    ? toolsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).temporal
-    : undefined;
+  const recorded = recordedPrograms(PACKAGE_ROOT, process.env).temporal;
   const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'temporal'));
   const found = [recorded, ...onPath].find((path) => path !== undefined && existsSync(path));
   if (found !== undefined) return found;
   throw new Error(
-    'The Temporal CLI is missing. Run `npm start` to fetch it, put `temporal` on PATH, or set TEMPORAL_ADDRESS.',
+    `The Temporal CLI is missing. Run ${SET_UP_COMMAND} to fetch it, put \`temporal\` on PATH, or set TEMPORAL_ADDRESS.`,
   );
 }

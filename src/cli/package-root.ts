@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { isClone } from '../../scripts/setup/programs.mjs';
 
 const manifestSchema = z.object({ name: z.string(), version: z.string() });
 
@@ -21,3 +22,9 @@ export const PACKAGE_ROOT = findRoot(dirname(fileURLToPath(import.meta.url)));
 export function packageVersion(): string {
   return manifestSchema.parse(JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'))).version;
 }
+
+/** An installed package is complete as it is; a clone is set up by `npm start`. */
+export const IS_CLONE = isClone(PACKAGE_ROOT);
+
+/** The command that fetches what is missing. */
+export const SET_UP_COMMAND = IS_CLONE ? '`npm start`' : '`oms start`';

