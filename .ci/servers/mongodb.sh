@@ -12,7 +12,7 @@ address_variable=TEST_MONGODB_URL
 . "$here/common.sh"
 PORT=${MONGODB_PORT:-17017}
 FOLDER=${MONGODB_FOLDER:-$CACHE/mongodb-$PORT}
-PROGRAM=$CACHE/mongodb/ferretdb-1.24.2
+PROGRAM=$CACHE/mongodb/ferretdb-1.24.2-fast
 
 fetch() {
   [ -x "$PROGRAM" ] && return

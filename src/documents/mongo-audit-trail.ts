@@ -2,6 +2,7 @@
 import type { Collection, Db } from 'mongodb';
 import type { OrderEventResponse } from '../orders/contract.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import { portions } from './portions.ts';
 
 /** An event as it is kept: its id is the document's, and its time sorts. */
 interface EventDocument extends Omit<OrderEventResponse, 'id' | 'timestamp'> {
@@ -29,16 +30,17 @@ export class MongoAuditTrail implements AuditTrail {
   async append(events: readonly OrderEventResponse[]): Promise<void> {
     if (events.length === 0) return;
     const collection = await this.#events();
-    await collection.bulkWrite(
-      events.map(({ id, timestamp, ...event }) => ({
-        replaceOne: {
-          filter: { _id: id },
-          replacement: { ...event, timestamp: new Date(timestamp) },
-          upsert: true,
-        },
-      })),
-      { ordered: false },
-    );
+    for (const portion of portions(events))
+      await collection.bulkWrite(
+        portion.map(({ id, timestamp, ...event }) => ({
+          replaceOne: {
+            filter: { _id: id },
+            replacement: { ...event, timestamp: new Date(timestamp) },
+            upsert: true,
+          },
+        })),
+        { ordered: false },
+      );
   }
 
   async #events(): Promise<Collection<EventDocument>> {

@@ -1,6 +1,7 @@
 /** Sourcing outcomes in MongoDB. */
 import type { Collection, Db } from 'mongodb';
 import type { SourcingOutcome } from '../sourcing/outcome.ts';
+import { portions } from './portions.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
 
 /** Keeps the outcomes in the collection `sourcing_outcomes`. */
@@ -14,16 +15,17 @@ export class MongoSourcingOutcomes implements SourcingOutcomes {
   async record(outcomes: readonly SourcingOutcome[]): Promise<void> {
     if (outcomes.length === 0) return;
     const collection = await this.#outcomes();
-    await collection.bulkWrite(
-      outcomes.map((outcome) => ({
-        replaceOne: {
-          filter: { order_id: outcome.order_id, allocation_id: outcome.allocation_id },
-          replacement: outcome,
-          upsert: true,
-        },
-      })),
-      { ordered: false },
-    );
+    for (const portion of portions(outcomes))
+      await collection.bulkWrite(
+        portion.map((outcome) => ({
+          replaceOne: {
+            filter: { order_id: outcome.order_id, allocation_id: outcome.allocation_id },
+            replacement: outcome,
+            upsert: true,
+          },
+        })),
+        { ordered: false },
+      );
   }
 
   async ofOrder(orderId: string): Promise<SourcingOutcome[]> {

@@ -39,13 +39,8 @@ export class AccountMail {
     return new URL(pathOf(token), publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`).toString();
   }
 
-  /** Whether what is sent reaches anybody. */
-  get state(): MailState {
-    return this.#options.provider.isLog ? 'OFF' : 'SENDING';
-  }
-
-  invite(recipient: string, token: string, hours: number): void {
-    this.#send({
+  invite(recipient: string, token: string, hours: number): MailState {
+    return this.#send({
       recipient,
       subject: 'Your account at Longhaul',
       paragraphs: [
@@ -56,8 +51,8 @@ export class AccountMail {
     });
   }
 
-  resetPassword(recipient: string, token: string, hours: number): void {
-    this.#send({
+  resetPassword(recipient: string, token: string, hours: number): MailState {
+    return this.#send({
       recipient,
       subject: 'A new password for Longhaul',
       paragraphs: [
@@ -69,7 +64,7 @@ export class AccountMail {
   }
 
   /** Nobody waits for the mail server: how long it takes would tell whether there is such an account. */
-  #send({ recipient, subject, paragraphs, url }: Letter): void {
+  #send({ recipient, subject, paragraphs, url }: Letter): MailState {
     const { provider, domain, log } = this.#options;
     const messageId = `<${newId()}@${domain}>`;
     provider
@@ -77,5 +72,6 @@ export class AccountMail {
       .catch((error: unknown) =>
         log.error({ err: error, message_id: messageId }, 'an account email was not sent'),
       );
+    return provider.isLog ? 'OFF' : 'SENDING';
   }
 }

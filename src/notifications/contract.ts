@@ -5,7 +5,6 @@ import {
   contractWithHeaders,
   deepPageOf,
   deepPaging,
-  requestHeaders,
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
@@ -143,7 +142,7 @@ export const notificationsContract = {
     .output(notificationDetailSchema),
   resend: contract
     .route({ ...route('POST', '/{notification_id}/resend', 'Send it again, now'), successStatus: 202 })
-    .input(z.object({ headers: requestHeaders, params: byId }))
+    .input(z.object({ params: byId }))
     .output(notificationDetailSchema),
   templates: contract
     .route(route('GET', '/templates', 'The templates that count in this environment'))
@@ -172,6 +171,6 @@ export const notificationsContract = {
       ...route('POST', `${TEMPLATE}/test`, 'Send the template with a sample order'),
       successStatus: 202,
     })
-    .input(z.object({ headers: requestHeaders, params: byTemplate, body: testInput }))
+    .input(z.object({ params: byTemplate, body: testInput }))
     .output(notificationDetailSchema),
 };

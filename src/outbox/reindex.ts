@@ -2,12 +2,15 @@
  * Makes a projection anew from PostgreSQL, entity by entity, while the relay goes on feeding it. What is written carries
  * the version it was made from or never changes, so that the two do not undo each other.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import type { DataPlane } from '../database/tables.ts';
 import type { Context } from '../tenancy/context.ts';
 import { RowsRefused, type Rebuild, type RebuildableTarget, type Source } from './outbox.ts';
 
 const PORTION = 500;
+/** Before each further attempt at a portion: a moment in which the projection is away does not end what takes an hour. */
+const RETRY_AFTER_MS = [250, 1_000, 4_000];
 
 export interface Progress {
   /** What is written. */
@@ -80,6 +83,24 @@ async function write(context: Context, rebuild: Rebuild, ids: readonly string[])
   }
 }
 
+/** @throws what the last attempt throws */
+async function writePatiently(
+  context: Context,
+  rebuild: Rebuild,
+  ids: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  for (const milliseconds of RETRY_AFTER_MS) {
+    try {
+      return await write(context, rebuild, ids);
+    } catch (error) {
+      context.log.warn({ err: error, retry_ms: milliseconds }, 'a portion could not be written');
+      await delay(milliseconds, undefined, { signal });
+    }
+  }
+  return write(context, rebuild, ids);
+}
+
 async function writeAll(
   context: Context,
   source: Source,
@@ -94,7 +115,7 @@ async function writeAll(
     const ids: string[] = await source.findAfter(context.db, after, PORTION);
     const last = ids.at(-1);
     if (last === undefined) return done;
-    done += ids.length - (await write(context, rebuild, ids));
+    done += ids.length - (await writePatiently(context, rebuild, ids, signal));
     after = last;
     onProgress?.({ done, total: Math.max(done, total) });
   }

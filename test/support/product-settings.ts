@@ -24,7 +24,8 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-async function unusedPort(taken: ReadonlySet<number>): Promise<number> {
+/** A port that nobody uses at this moment, and none of those. */
+export async function unusedPort(taken: ReadonlySet<number>): Promise<number> {
   for (;;) {
     const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
     if (!taken.has(port) && (await isFree(port))) return port;
@@ -49,7 +50,7 @@ export async function productPorts(): Promise<ProductPorts> {
 }
 
 const OURS =
-  /^(OMS_|TEMPORAL_|DATABASE_URL$|SECRET_KEY$|WEBHOOK_|DEFAULT_SOURCING_STRATEGY$|MAX_SPLIT_NODES$)/;
+  /^(OMS_|TEMPORAL_|MONGODB_|ELASTICSEARCH_|DATABASE_URL$|SECRET_KEY$|WEBHOOK_|DEFAULT_SOURCING_STRATEGY$|MAX_SPLIT_NODES$)/;
 const NOT_INHERITED = new Set(['NODE_ENV', 'NODE_OPTIONS']);
 
 /** This process's environment without anything that configures the product, and with the given settings. */

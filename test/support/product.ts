@@ -1,5 +1,5 @@
 /** The whole product, started as a user starts it, on free ports and in a temporary folder. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +14,16 @@ import { identify, type ProcessIdentity, stillLives } from '../../src/cli/superv
 import type { ServiceStatus } from '../../src/cli/supervisor/service.ts';
 import { installationSecrets } from '../../src/runtime/installation-secrets.ts';
 import { dataConverterOf } from '../../temporal/payload-codec.ts';
-import { isFree, productEnvironment, productPorts, type ProductPorts } from './product-settings.ts';
+import {
+  isFree,
+  productEnvironment,
+  productPorts,
+  unusedPort,
+  type ProductPorts,
+} from './product-settings.ts';
 import { until } from './until.ts';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OMS = fileURLToPath(new URL('../../bin/oms.mjs', import.meta.url));
 const START_SECONDS = 120;
 const RECOVERY_SECONDS = 60;
@@ -219,6 +226,31 @@ export class Product {
       return pid !== null && pid !== killed && state === 'ready';
     });
     return (Date.now() - since) / 1_000;
+  }
+
+  /** Another worker beside the supervised one, as a second machine would run it. Whoever starts it ends it. */
+  async anotherWorker(): Promise<ChildProcess> {
+    const port = await unusedPort(new Set(Object.values<number>({ ...this.ports })));
+    const program = ['--require', join(ROOT, 'dist/async-context.cjs'), join(ROOT, 'dist/worker.js')];
+    const worker = spawn(process.execPath, program, {
+      cwd: this.dataFolder,
+      stdio: 'ignore',
+      env: {
+        ...this.#environment,
+        DATABASE_URL: this.controlPlaneUrl,
+        SECRET_KEY: installationSecrets(this.dataFolder).secretKey,
+        TEMPORAL_ADDRESS: `127.0.0.1:${this.ports.OMS_TEMPORAL_PORT}`,
+        OMS_CODEC_KEYS: this.codecKeys,
+        OMS_WORKER_PORT: String(port),
+      },
+    });
+    await until('the other worker is ready', RECOVERY_SECONDS, () =>
+      fetch(`http://127.0.0.1:${port}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
+    return worker;
   }
 
   /**

@@ -19,10 +19,11 @@ func main() {
 		log.Fatal("usage: mongodb <port> <data folder>")
 	}
 	server, err := ferretdb.New(&ferretdb.Config{
-		Listener:  ferretdb.ListenerConfig{TCP: "127.0.0.1:" + os.Args[1]},
-		Logger:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		Handler:   "sqlite",
-		SQLiteURL: "file:" + os.Args[2] + "/",
+		Listener: ferretdb.ListenerConfig{TCP: "127.0.0.1:" + os.Args[1]},
+		Logger:   slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Handler:  "sqlite",
+		// A write survives the end of the process; it need not survive that of the machine.
+		SQLiteURL: "file:" + os.Args[2] + "/?_pragma=synchronous(normal)",
 	})
 	if err != nil {
 		log.Fatal(err)
