@@ -1,7 +1,15 @@
 /** API keys: how machines sign in. */
 import { z } from 'zod';
 import { PERMISSIONS } from '../identity/identity.ts';
-import { contract, contractWithHeaders, listOf, paging, timestamp, uuid } from '../runtime/contract.ts';
+import {
+  contract,
+  contractWithHeaders,
+  listOf,
+  paging,
+  requestHeaders,
+  timestamp,
+  uuid,
+} from '../runtime/contract.ts';
 import { API_KEY_STATUSES } from './api-key.ts';
 
 const keyInput = z.strictObject({
@@ -62,7 +70,7 @@ export const apiKeysContract = {
       summary: 'Make a key for this environment',
       tags,
     })
-    .input(z.object({ body: keyInput }))
+    .input(z.object({ headers: requestHeaders, body: keyInput }))
     .output(apiKeyWithSecret),
   revoke: contractWithHeaders
     .route({

@@ -15,7 +15,10 @@ export function apiKeysRoutes({ inEnvironment: { apiKeys } }: Procedures, servic
       return { headers: { 'x-total-count': String(total) }, body: items };
     }),
     create: apiKeys.create.handler(({ input, context }) =>
-      service.create(context.tenant.environment, makerOf(context), input.body),
+      service.create(context.tenant.environment, makerOf(context), {
+        input: input.body,
+        key: input.headers['idempotency-key'],
+      }),
     ),
     revoke: apiKeys.revoke.handler(async ({ input, context }) => {
       await service.revoke(context.tenant.environment, makerOf(context), input.params.key_id);

@@ -1,6 +1,7 @@
 /** Making and revoking API keys. */
 import type { By } from '../audit/audit.ts';
 import { record } from '../audit/service.ts';
+import type { AnsweredRequests } from '../database/answered-requests.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import { notFound } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
@@ -34,6 +35,7 @@ function keyOf(row: repository.ApiKeyRow): ApiKeyResponse {
 
 export interface ApiKeyServiceOptions {
   db: ControlPlaneDatabase;
+  answered: AnsweredRequests;
   /** Called after a key was revoked, so that this process refuses it at once. */
   onRevoked: () => void;
 }
@@ -59,31 +61,57 @@ export class ApiKeyService {
     return { items: rows.map(keyOf), total };
   }
 
-  /** A new key; its text is in the answer and nowhere else. */
-  async create(environment: Environment, by: KeyMaker, input: ApiKeyInput): Promise<ApiKeyWithSecret> {
+  /**
+   * A new key. Its text is in the answer, in that of a repeat with the same idempotency key within a day, for which it is
+   * kept encrypted, and nowhere else.
+   *
+   * @throws Refusal `conflict` when the idempotency key was used for another request
+   */
+  async create(
+    environment: Environment,
+    by: KeyMaker,
+    { input, key: idempotencyKey }: { input: ApiKeyInput; key: string | undefined },
+  ): Promise<ApiKeyWithSecret> {
+    const repeatable = {
+      actor: by.userId,
+      operation: 'api-keys.create',
+      key: idempotencyKey,
+      request: { environment: environment.id, ...input },
+    };
+    return this.#options.db
+      .transaction()
+      .execute((trx) =>
+        this.#options.answered.once(trx, repeatable, () => this.#make(trx, environment, by, input)),
+      );
+  }
+
+  async #make(
+    trx: ControlPlaneDatabase,
+    environment: Environment,
+    by: KeyMaker,
+    input: ApiKeyInput,
+  ): Promise<ApiKeyWithSecret> {
     const id = newId();
     const { key, prefix, hash } = newSecret();
     const { name, scopes } = input;
-    const row = await this.#options.db.transaction().execute(async (trx) => {
-      await repository.insert(trx, {
-        id,
-        environment_id: environment.id,
-        name,
-        prefix,
-        key_hash: hash,
-        scopes,
-        expires_at: input.expires_at ?? null,
-        created_by: by.userId,
-      });
-      await record(trx, by, {
-        action: 'api_key.created',
-        organizationId: environment.organizationId,
-        environmentId: environment.id,
-        target: { id, name },
-        details: { prefix, scopes, expires_at: input.expires_at ?? null },
-      });
-      return repository.find(trx, environment.id, id);
+    await repository.insert(trx, {
+      id,
+      environment_id: environment.id,
+      name,
+      prefix,
+      key_hash: hash,
+      scopes,
+      expires_at: input.expires_at ?? null,
+      created_by: by.userId,
     });
+    await record(trx, by, {
+      action: 'api_key.created',
+      organizationId: environment.organizationId,
+      environmentId: environment.id,
+      target: { id, name },
+      details: { prefix, scopes, expires_at: input.expires_at ?? null },
+    });
+    const row = await repository.find(trx, environment.id, id);
     if (!row) throw new Error(`API key ${id} was written and is not there`);
     return { ...keyOf(row), key };
   }

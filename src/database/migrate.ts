@@ -8,6 +8,7 @@ import * as controlPlanePasswordLinks from './migrations/control-plane/0004-pass
 import * as controlPlaneRefreshing from './migrations/control-plane/0005-refreshing.ts';
 import * as controlPlaneSchemaVersions from './migrations/control-plane/0006-schema-versions.ts';
 import * as controlPlaneVersions from './migrations/control-plane/0007-versions.ts';
+import * as controlPlaneAnsweredRequests from './migrations/control-plane/0008-answered-requests.ts';
 import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
 import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts';
 import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
@@ -39,6 +40,7 @@ const CONTROL_PLANE: Record<string, Migration> = {
   '0005-refreshing': controlPlaneRefreshing,
   '0006-schema-versions': controlPlaneSchemaVersions,
   '0007-versions': controlPlaneVersions,
+  '0008-answered-requests': controlPlaneAnsweredRequests,
 };
 const DATA_PLANE: Record<string, Migration> = {
   '0001-initial': dataPlaneInitial,

@@ -163,6 +163,15 @@ export interface RevokedTokenTable {
   expires_at: RequiredTimestamp;
 }
 
+/** What requests with an idempotency key were answered; null until the transaction that answers is over. */
+export interface AnsweredRequestTable {
+  actor: string;
+  operation: string;
+  key: string;
+  sealed: Buffer | null;
+  created_at: Timestamp;
+}
+
 /** The control plane: who there is, and which environments. */
 export interface ControlPlane {
   organizations: OrganizationTable;
@@ -175,6 +184,7 @@ export interface ControlPlane {
   api_keys: ApiKeyTable;
   audit_log: AuditLogTable;
   revoked_tokens: RevokedTokenTable;
+  answered_requests: AnsweredRequestTable;
 }
 
 export interface NodeTable {

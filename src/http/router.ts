@@ -8,6 +8,7 @@ import { auditRoutes } from '../audit/routes.ts';
 import { AuditService } from '../audit/service.ts';
 import { codecRoutes } from '../codec/routes.ts';
 import { CodecService, type Codec } from '../codec/service.ts';
+import { AnsweredRequests } from '../database/answered-requests.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import { fulfillmentCommandRoutes } from '../fulfillment/command-routes.ts';
 import { fulfillmentReadRoutes } from '../fulfillment/routes.ts';
@@ -37,6 +38,7 @@ import { peopleRoutes } from '../people/routes.ts';
 import { returnsRoutes } from '../returns/routes.ts';
 import { ReturnService } from '../returns/service.ts';
 import type { Logger } from '../runtime/logging.ts';
+import { SecretBox } from '../runtime/secrets.ts';
 import { schedulesRoutes } from '../schedules/routes.ts';
 import type { ScheduleService } from '../schedules/service.ts';
 import { searchRoutes } from '../search/routes.ts';
@@ -106,6 +108,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     limits: new RequestLimits(dependencies.rates),
     onChanged: dependencies.onChanged,
   });
+  const answered = new AnsweredRequests(controlPlane, new SecretBox(secretKey));
   const links = new PasswordLinks({
     db: controlPlane,
     mail: dependencies.accountMail,
@@ -123,6 +126,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
   const rules = new SourcingRuleService();
   const environmentService = new EnvironmentService({
     db: controlPlane,
+    answered,
     workflows: dependencies.environmentWorkflows,
     limit: dependencies.environmentLimit,
     graceDays: dependencies.graceDays,
@@ -132,11 +136,18 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     health: healthRoutes(procedures, dependencies),
     identity: identityRoutes(procedures, identity),
     environments: environmentsRoutes(procedures, environmentService),
-    organizations: organizationsRoutes(procedures, new OrganizationService(controlPlane, environmentService)),
-    people: peopleRoutes(procedures, { db: controlPlane, onChanged: () => accounts.forget() }, links),
+    organizations: organizationsRoutes(
+      procedures,
+      new OrganizationService({ db: controlPlane, answered, environments: environmentService }),
+    ),
+    people: peopleRoutes(
+      procedures,
+      { db: controlPlane, answered, onChanged: () => accounts.forget() },
+      links,
+    ),
     apiKeys: apiKeysRoutes(
       procedures,
-      new ApiKeyService({ db: controlPlane, onRevoked: () => apiKeys.forget() }),
+      new ApiKeyService({ db: controlPlane, answered, onRevoked: () => apiKeys.forget() }),
     ),
     audit: auditRoutes(procedures, new AuditService(controlPlane)),
     orders: ordersRoutes(procedures, orders),
@@ -163,7 +174,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     ),
     codec: codecRoutes(procedures, new CodecService(dependencies.codec)),
     notifications: notificationsRoutes(procedures, dependencies.notifications),
-    schedules: schedulesRoutes(procedures, dependencies.schedules),
+    schedules: schedulesRoutes(procedures, dependencies.schedules, answered),
     live: liveRoutes(procedures, { feed: changes, sessions, accounts }),
   };
 }

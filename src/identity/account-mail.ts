@@ -39,8 +39,13 @@ export class AccountMail {
     return new URL(pathOf(token), publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`).toString();
   }
 
-  invite(recipient: string, token: string, hours: number): MailState {
-    return this.#send({
+  /** Whether what is sent reaches anybody. */
+  get state(): MailState {
+    return this.#options.provider.isLog ? 'OFF' : 'SENDING';
+  }
+
+  invite(recipient: string, token: string, hours: number): void {
+    this.#send({
       recipient,
       subject: 'Your account at Longhaul',
       paragraphs: [
@@ -51,8 +56,8 @@ export class AccountMail {
     });
   }
 
-  resetPassword(recipient: string, token: string, hours: number): MailState {
-    return this.#send({
+  resetPassword(recipient: string, token: string, hours: number): void {
+    this.#send({
       recipient,
       subject: 'A new password for Longhaul',
       paragraphs: [
@@ -64,7 +69,7 @@ export class AccountMail {
   }
 
   /** Nobody waits for the mail server: how long it takes would tell whether there is such an account. */
-  #send({ recipient, subject, paragraphs, url }: Letter): MailState {
+  #send({ recipient, subject, paragraphs, url }: Letter): void {
     const { provider, domain, log } = this.#options;
     const messageId = `<${newId()}@${domain}>`;
     provider
@@ -72,6 +77,5 @@ export class AccountMail {
       .catch((error: unknown) =>
         log.error({ err: error, message_id: messageId }, 'an account email was not sent'),
       );
-    return provider.isLog ? 'OFF' : 'SENDING';
   }
 }

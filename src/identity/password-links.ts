@@ -24,8 +24,9 @@ export interface PasswordLinkOptions {
 export interface MadeLink {
   url: string;
   expiresAt: Date;
+  email: MailState;
   /** Sends it to its owner. To be called when what made it is in the database. */
-  send: () => MailState;
+  send: () => void;
 }
 
 /** Whose link it is. */
@@ -62,7 +63,7 @@ export class PasswordLinks {
     });
     const send = () =>
       isInvited ? mail.invite(email, token, hours) : mail.resetPassword(email, token, hours);
-    return { url: mail.urlOf(token), expiresAt, send };
+    return { url: mail.urlOf(token), expiresAt, email: mail.state, send };
   }
 
   /** Sends a link where the address has an active account with a password, and does nothing otherwise. */

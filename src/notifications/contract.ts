@@ -5,6 +5,7 @@ import {
   contractWithHeaders,
   deepPageOf,
   deepPaging,
+  requestHeaders,
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
@@ -142,7 +143,7 @@ export const notificationsContract = {
     .output(notificationDetailSchema),
   resend: contract
     .route({ ...route('POST', '/{notification_id}/resend', 'Send it again, now'), successStatus: 202 })
-    .input(z.object({ params: byId }))
+    .input(z.object({ headers: requestHeaders, params: byId }))
     .output(notificationDetailSchema),
   templates: contract
     .route(route('GET', '/templates', 'The templates that count in this environment'))
@@ -171,6 +172,6 @@ export const notificationsContract = {
       ...route('POST', `${TEMPLATE}/test`, 'Send the template with a sample order'),
       successStatus: 202,
     })
-    .input(z.object({ params: byTemplate, body: testInput }))
+    .input(z.object({ headers: requestHeaders, params: byTemplate, body: testInput }))
     .output(notificationDetailSchema),
 };

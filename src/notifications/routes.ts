@@ -15,7 +15,7 @@ export function notificationsRoutes(
       service.get(context.tenant, input.params.notification_id),
     ),
     resend: notifications.resend.handler(({ input, context }) =>
-      service.resend(context.tenant, input.params.notification_id),
+      service.resend(context.tenant, input.params.notification_id, input.headers['idempotency-key']),
     ),
     templates: notifications.templates.handler(({ context }) => templates.list(context.tenant)),
     template: notifications.template.handler(async ({ input, context }) =>
@@ -34,7 +34,7 @@ export function notificationsRoutes(
       templates.preview(context.tenant, input.params, input.body),
     ),
     test: notifications.test.handler(({ input, context }) =>
-      templates.test(context.tenant, input.params, input.body),
+      templates.test(context.tenant, { ...input.params, ...input.body }, input.headers['idempotency-key']),
     ),
   };
 }

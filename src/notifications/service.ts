@@ -1,4 +1,5 @@
 /** What was sent to customers, and sending it again. */
+import { claimKey } from '../database/idempotency-keys.ts';
 import { momentCursors } from '../runtime/cursor.ts';
 import { deepPage, pageFacts } from '../runtime/deep-page.ts';
 import { notFound, Refusal } from '../runtime/errors.ts';
@@ -8,6 +9,7 @@ import { RESENDABLE } from './notification.ts';
 import type { NotificationWorkflows } from './notification-workflows.ts';
 import * as repository from './repository.ts';
 
+const RESEND = 'notifications.resend';
 const CURSORS = momentCursors('notifications');
 
 function view<Row extends repository.NotificationRow>(row: Row) {
@@ -41,12 +43,17 @@ export class NotificationService {
 
   /**
    * Sends again what is written in it. Should Temporal be away, it goes when the next one does, or the job `reconcile`
-   * comes by.
+   * comes by. A repeat with the same key sends nothing.
    *
-   * @throws Refusal `not-found`, `conflict` when there is nothing to send, or it is on its way already
+   * @throws Refusal `not-found`, `conflict` when there is nothing to send, it is on its way already, or the key was used
+   *   for another
    */
-  async resend(context: Context, id: string): Promise<NotificationDetailResponse> {
-    if (!(await repository.reopen(context.db, id))) throw await this.#notResendable(context, id);
+  async resend(context: Context, id: string, key?: string): Promise<NotificationDetailResponse> {
+    await context.db.transaction().execute(async (trx) => {
+      const claim = { operation: RESEND, key, request: { id }, resourceId: id };
+      if ((await claimKey(trx, claim)) !== undefined) return;
+      if (!(await repository.reopen(trx, id))) throw await this.#notResendable(context, id);
+    });
     await this.ring(context);
     return this.get(context, id);
   }

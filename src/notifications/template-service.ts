@@ -1,4 +1,5 @@
 /** The templates of an environment: looking at them, writing them, trying them out. */
+import { claimKey } from '../database/idempotency-keys.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import { assertVersion, staleVersion } from '../runtime/versions.ts';
@@ -14,6 +15,8 @@ import { assertTemplate, MOST, render, TemplateFault } from './template.ts';
 import { currentOf, currentTemplates, type CurrentTemplate } from './templates.ts';
 import { findVersions, insertVersion } from './template-repository.ts';
 import { LINE_FIELDS, ORDER_FIELDS, SAMPLE_VIEW, type NotificationView } from './view.ts';
+
+const TEST = 'notifications.test';
 
 /** Which template. */
 export interface TemplateKey {
@@ -91,27 +94,40 @@ export class TemplateService {
     return render(parts, input.order_id ? await this.#orderView(context, input.order_id) : SAMPLE_VIEW);
   }
 
-  /** Sends the template that counts, with the sample, to somebody. @throws Refusal `invalid` */
+  /**
+   * Sends the template that counts, with the sample, to somebody. A repeat with the same key sends nothing more.
+   *
+   * @throws Refusal `invalid`, `conflict` when the key was used for another test
+   */
   async test(
     context: Context,
-    { type, channel }: TemplateKey,
-    { recipient }: contract.TestInput,
+    request: TemplateKey & contract.TestInput,
+    key?: string,
   ): Promise<contract.NotificationDetailResponse> {
+    const { channel, recipient } = request;
     if (!PHONE_OR_ADDRESS[channel].test(recipient))
       throw invalidField('recipient', channel === 'EMAIL' ? 'is no email address' : 'is no phone number');
+    const notification = await this.#sample(context, request);
+    const id = await context.db.transaction().execute(async (trx) => {
+      const claim = { operation: TEST, key, request, resourceId: notification.id };
+      const first = await claimKey(trx, claim);
+      if (first === undefined) await insertNotifications(trx, [notification]);
+      return first ?? notification.id;
+    });
+    await this.#notifications.ring(context);
+    return this.#notifications.get(context, id);
+  }
+
+  async #sample(context: Context, { type, channel, recipient }: TemplateKey & contract.TestInput) {
     const template = await this.get(context, { type, channel });
     const rendered = render(template, { ...SAMPLE_VIEW, shop_name: context.environment.name });
-    const id = newId();
-    const notification = {
-      ...{ id, type, channel, recipient, template_version: template.version },
+    return {
+      ...{ id: newId(), type, channel, recipient, template_version: template.version },
       ...{ event_id: null, order_id: null, order_number: null, is_test: true, reason: null },
       ...rendered,
       subject: rendered.subject === null ? null : `[Test] ${rendered.subject}`,
       status: 'PENDING' as const,
     };
-    await insertNotifications(context.db, [notification]);
-    await this.#notifications.ring(context);
-    return this.#notifications.get(context, id);
   }
 
   async #write(

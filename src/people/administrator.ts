@@ -1,5 +1,6 @@
 /** Who administers an organization's people, and whom they may change. */
 import type { By } from '../audit/audit.ts';
+import type { AnsweredRequests } from '../database/answered-requests.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { PlatformRole } from '../identity/identity.ts';
 import type { Session } from '../identity/sessions.ts';
@@ -8,6 +9,7 @@ import { Refusal } from '../runtime/errors.ts';
 /** What the services of people need. */
 export interface PeopleOptions {
   db: ControlPlaneDatabase;
+  answered: AnsweredRequests;
   /** Called after a change, so that this process reads accounts anew. */
   onChanged: () => void;
 }

@@ -8,6 +8,7 @@ import {
   listOf,
   paging,
   queryFlag,
+  requestHeaders,
   timestamp,
   uuid,
 } from '../runtime/contract.ts';
@@ -170,14 +171,14 @@ export const peopleContract = {
     .output(listOf(userSchema)),
   createUser: contractWithHeaders
     .route({ ...route('POST', '/users', 'Make a user'), successStatus: 201 })
-    .input(z.object({ body: userCreate }))
+    .input(z.object({ headers: requestHeaders, body: userCreate }))
     .output(taggedOf(userSchema)),
   inviteUser: contract
     .route({
       ...route('POST', '/users/invitations', 'Make a user that sets its password by a link'),
       successStatus: 201,
     })
-    .input(z.object({ body: invitation }))
+    .input(z.object({ headers: requestHeaders, body: invitation }))
     .output(invitedSchema),
   makePasswordLink: contract
     .route({
@@ -188,7 +189,7 @@ export const peopleContract = {
       ),
       successStatus: 201,
     })
-    .input(z.object({ params: byUser }))
+    .input(z.object({ headers: requestHeaders, params: byUser }))
     .output(passwordLinkSchema),
   updateUser: contractWithHeaders
     .route(route('PATCH', '/users/{user_id}', 'Change a user'))
@@ -229,7 +230,7 @@ export const peopleContract = {
     .output(listOf(groupSchema)),
   createGroup: contractWithHeaders
     .route({ ...route('POST', '/groups', 'Make a group'), successStatus: 201 })
-    .input(z.object({ body: groupCreate }))
+    .input(z.object({ headers: requestHeaders, body: groupCreate }))
     .output(taggedOf(groupSchema)),
   updateGroup: contractWithHeaders
     .route(route('PATCH', '/groups/{group_id}', 'Change a group'))

@@ -23,17 +23,20 @@ export class GroupService {
     return { items: rows.map(groupOf), total };
   }
 
-  /** @throws Refusal `conflict` when the name is taken. */
-  async create(by: Administrator, { name, description, permissions }: GroupCreate): Promise<GroupResponse> {
+  /** @throws Refusal `conflict` when the name is taken, or the key was used for something else. */
+  async create(by: Administrator, body: GroupCreate, key?: string): Promise<GroupResponse> {
     const { organizationId } = by;
+    const { name, description, permissions } = body;
     const group = { id: newId(), organization_id: organizationId, name, permissions };
-    return this.#change(async (trx) => {
+    const make = async (trx: ControlPlaneDatabase) => {
       const isNew = await repository.insertGroup(trx, { ...group, description: description ?? null });
       if (!isNew) throw taken(name);
       const target = { id: group.id, name };
       await record(trx, by, { action: 'group.created', organizationId, target, details: { permissions } });
       return groupOf(await this.#find(trx, by, group.id));
-    });
+    };
+    const repeatable = { actor: by.id, operation: 'groups.create', key, request: body };
+    return this.#change((trx) => this.#options.answered.once(trx, repeatable, () => make(trx)));
   }
 
   /** @throws Refusal `not-found`, `conflict` when the name is taken, or it has another version than was seen. */

@@ -1,5 +1,6 @@
 /** Inviting people, and links by which they set a password. */
 import { record } from '../audit/service.ts';
+import type { RepeatableRequest } from '../database/answered-requests.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { PasswordLinks, MadeLink } from '../identity/password-links.ts';
 import { normalizeEmail } from '../identity/service.ts';
@@ -10,10 +11,11 @@ import type { Invitation, InvitedResponse, PasswordLinkResponse } from './contra
 import * as repository from './repository.ts';
 import { userOf } from './users.ts';
 
-/** Sends the link, now that it is in the database. */
-function sent({ url, expiresAt, send }: MadeLink): PasswordLinkResponse {
-  return { url, expires_at: expiresAt.toISOString(), email: send() };
-}
+const linkOf = ({ url, expiresAt, email }: MadeLink): PasswordLinkResponse => ({
+  url,
+  expires_at: expiresAt.toISOString(),
+  email,
+});
 
 export class InvitationService {
   readonly #options: PeopleOptions;
@@ -25,17 +27,19 @@ export class InvitationService {
   }
 
   /**
-   * A user without a password, and the link to set one.
+   * A user without a password, and the link to set one. A repeat with the same key is answered as the first was, link
+   * and all, and sends nothing.
    *
-   * @throws Refusal `conflict` when the address is taken, `invalid` for what is not of the organization, `not-found`
-   *   for another's organization
+   * @throws Refusal `conflict` when the address is taken or the key was used otherwise, `invalid` for what is not of the
+   *   organization, `not-found` for another's organization
    */
-  async invite(by: Administrator, body: Invitation): Promise<InvitedResponse> {
+  async invite(by: Administrator, body: Invitation, key?: string): Promise<InvitedResponse> {
     const organizationId = body.organization_id ?? by.organizationId;
     if (organizationId !== by.organizationId && by.role !== 'PLATFORM_OWNER')
       throw notFound('organization', organizationId);
     const user = { id: newId(), email: normalizeEmail(body.email) };
-    const { row, link } = await this.#options.db.transaction().execute(async (trx) => {
+    const repeatable = { actor: by.id, operation: 'users.invite', key, request: body };
+    return this.#sending(repeatable, async (trx) => {
       await this.#insert(trx, user, organizationId, body);
       if (body.environment_id) await this.#letIn(trx, user.id, organizationId, body.environment_id);
       const role = body.is_superadmin ? 'SUPERADMIN' : 'USER';
@@ -45,16 +49,17 @@ export class InvitationService {
         target: { id: user.id, name: user.email },
         details: { role },
       });
-      const made = await this.#links.make(trx, { ...user, isInvited: true });
-      return { row: await repository.findUser(trx, organizationId, user.id), link: made };
+      const link = await this.#links.make(trx, { ...user, isInvited: true });
+      const row = await repository.findUser(trx, organizationId, user.id);
+      if (!row) throw new Error(`User ${user.id} was written and is not there`);
+      return { link, answer: { user: userOf(row), link: linkOf(link) } };
     });
-    if (!row) throw new Error(`User ${user.id} was written and is not there`);
-    return { user: userOf(row), link: sent(link) };
   }
 
-  /** @throws Refusal `not-found`, `forbidden`, `conflict` for a user that is switched off. */
-  async makeLink(by: Administrator, userId: string): Promise<PasswordLinkResponse> {
-    const link = await this.#options.db.transaction().execute(async (trx) => {
+  /** @throws Refusal `not-found`, `forbidden`, `conflict` for a user that is switched off, or a key used otherwise. */
+  async makeLink(by: Administrator, userId: string, key?: string): Promise<PasswordLinkResponse> {
+    const repeatable = { actor: by.id, operation: 'users.make-link', key, request: { userId } };
+    return this.#sending(repeatable, async (trx) => {
       const user = await repository.lockUser(trx, by.organizationId, userId);
       if (!user) throw notFound('user', userId);
       assertMayRule(by, user.platform_role);
@@ -65,9 +70,26 @@ export class InvitationService {
         organizationId: user.organization_id,
         target: { id: userId, name: user.email },
       });
-      return this.#links.make(trx, { id: userId, email: user.email, isInvited: user.is_invited });
+      const link = await this.#links.make(trx, { id: userId, email: user.email, isInvited: user.is_invited });
+      return { link, answer: linkOf(link) };
     });
-    return sent(link);
+  }
+
+  /** Makes a link, unless the request is a repeat, and sends it once it is in the database. */
+  async #sending<T>(
+    repeatable: RepeatableRequest,
+    make: (trx: ControlPlaneDatabase) => Promise<{ link: MadeLink; answer: T }>,
+  ): Promise<T> {
+    let send = () => {};
+    const answer = await this.#options.db.transaction().execute((trx) =>
+      this.#options.answered.once(trx, repeatable, async () => {
+        const made = await make(trx);
+        send = made.link.send;
+        return made.answer;
+      }),
+    );
+    send();
+    return answer;
   }
 
   async #insert(

@@ -27,13 +27,13 @@ export function peopleRoutes(
       listed(await users.list(administratorOf(context), input.query)),
     ),
     createUser: people.createUser.handler(async ({ input, context }) =>
-      tagged(await users.create(administratorOf(context), input.body)),
+      tagged(await users.create(administratorOf(context), input.body, input.headers['idempotency-key'])),
     ),
     inviteUser: people.inviteUser.handler(({ input, context }) =>
-      invitations.invite(administratorOf(context), input.body),
+      invitations.invite(administratorOf(context), input.body, input.headers['idempotency-key']),
     ),
     makePasswordLink: people.makePasswordLink.handler(({ input, context }) =>
-      invitations.makeLink(administratorOf(context), input.params.user_id),
+      invitations.makeLink(administratorOf(context), input.params.user_id, input.headers['idempotency-key']),
     ),
     updateUser: people.updateUser.handler(async ({ input: { params, headers, body }, context }) =>
       tagged(await users.update(administratorOf(context), params.user_id, body, headers['if-match'])),
@@ -59,7 +59,7 @@ export function peopleRoutes(
       listed(await groups.list(administratorOf(context), input.query)),
     ),
     createGroup: people.createGroup.handler(async ({ input, context }) =>
-      tagged(await groups.create(administratorOf(context), input.body)),
+      tagged(await groups.create(administratorOf(context), input.body, input.headers['idempotency-key'])),
     ),
     updateGroup: people.updateGroup.handler(async ({ input: { params, headers, body }, context }) =>
       tagged(await groups.update(administratorOf(context), params.group_id, body, headers['if-match'])),

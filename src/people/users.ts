@@ -80,14 +80,19 @@ export class UserService {
     return { items: rows.map(userOf), total };
   }
 
-  /** @throws Refusal `conflict` when the address is taken, `invalid` for a group that is not there. */
-  async create(by: Administrator, body: UserCreate): Promise<UserResponse> {
+  /**
+   * A repeat with the same key is answered as the first was.
+   *
+   * @throws Refusal `conflict` when the address is taken or the key was used otherwise, `invalid` for a group that is
+   *   not there
+   */
+  async create(by: Administrator, body: UserCreate, key?: string): Promise<UserResponse> {
     const { organizationId } = by;
     const id = newId();
     const email = normalizeEmail(body.email);
     const passwordHash = await hashPassword(body.password);
     const role = body.is_superadmin ? 'SUPERADMIN' : 'USER';
-    return this.#change(async (trx) => {
+    const make = async (trx: ControlPlaneDatabase) => {
       await this.#assertGroup(trx, organizationId, body.group_id);
       const isNew = await repository.insertUser(trx, {
         id,
@@ -103,7 +108,9 @@ export class UserService {
       const target = { id, name: email };
       await record(trx, by, { action: 'user.created', organizationId, target, details: { role } });
       return this.#find(trx, organizationId, id);
-    });
+    };
+    const repeatable = { actor: by.id, operation: 'users.create', key, request: body };
+    return this.#change((trx) => this.#options.answered.once(trx, repeatable, () => make(trx)));
   }
 
   /**

@@ -1,6 +1,6 @@
 /** What happens by the clock: looking at it, running it now, pausing it. */
 import { z } from 'zod';
-import { contract, pageOf, timestamp } from '../runtime/contract.ts';
+import { contract, pageOf, requestHeaders, timestamp } from '../runtime/contract.ts';
 import { RUN_STATUSES } from './schedule-control.ts';
 
 export const runSchema = z
@@ -68,7 +68,7 @@ export const schedulesContract = {
       tags,
       successStatus: 202,
     })
-    .input(z.object({ params: byId }))
+    .input(z.object({ headers: requestHeaders, params: byId }))
     .output(scheduleDetailSchema),
   pause: contract
     .route({ method: 'POST', path: '/schedules/{schedule_id}/pause', summary: 'Let it rest', tags })

@@ -1,6 +1,14 @@
 /** Organizations and their environments. */
 import { z } from 'zod';
-import { contract, contractWithHeaders, listOf, paging, timestamp, uuid } from '../runtime/contract.ts';
+import {
+  contract,
+  contractWithHeaders,
+  listOf,
+  paging,
+  requestHeaders,
+  timestamp,
+  uuid,
+} from '../runtime/contract.ts';
 import { taggedOf, version, versionHeaders } from '../runtime/versions.ts';
 import {
   ENVIRONMENT_ROLES,
@@ -141,7 +149,7 @@ export const environmentsContract = {
       tags: environments,
       successStatus: 202,
     })
-    .input(z.object({ body: environmentInput }))
+    .input(z.object({ headers: requestHeaders, body: environmentInput }))
     .output(taggedOf(environmentSchema)),
   get: contractWithHeaders
     .route({
@@ -214,6 +222,7 @@ export const environmentsContract = {
     })
     .input(
       byId.extend({
+        headers: requestHeaders,
         body: z.strictObject({ user_id: uuid, role: z.enum(ENVIRONMENT_ROLES).default('MEMBER') }),
       }),
     )
@@ -248,7 +257,7 @@ export const organizationsContract = {
       tags: organizations,
       successStatus: 201,
     })
-    .input(z.object({ body: organizationInput }))
+    .input(z.object({ headers: requestHeaders, body: organizationInput }))
     .output(taggedOf(organizationSchema)),
   get: contractWithHeaders
     .route({

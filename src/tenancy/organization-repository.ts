@@ -105,8 +105,3 @@ export async function listPeople(
   ]);
   return { rows, total };
 }
-
-/** Takes back an organization that has nothing yet. */
-export async function deleteOrganization(db: ControlPlaneDatabase, id: string): Promise<void> {
-  await db.deleteFrom('organizations').where('id', '=', id).execute();
-}

@@ -1,5 +1,6 @@
 /** Organizations as their people and the owner of the platform see them. */
 import { byOf, record } from '../audit/service.ts';
+import type { AnsweredRequests } from '../database/answered-requests.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { Acting, Actor, PlatformRole } from '../identity/identity.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
@@ -32,12 +33,20 @@ function viewOf({ created_at, updated_at, ...row }: repository.OrganizationRow):
   return { ...row, created_at: created_at.toISOString(), updated_at: updated_at.toISOString() };
 }
 
+export interface OrganizationServiceOptions {
+  db: ControlPlaneDatabase;
+  answered: AnsweredRequests;
+  environments: EnvironmentService;
+}
+
 export class OrganizationService {
   readonly #db: ControlPlaneDatabase;
+  readonly #answered: AnsweredRequests;
   readonly #environments: EnvironmentService;
 
-  constructor(db: ControlPlaneDatabase, environments: EnvironmentService) {
+  constructor({ db, answered, environments }: OrganizationServiceOptions) {
     this.#db = db;
+    this.#answered = answered;
     this.#environments = environments;
   }
 
@@ -56,20 +65,28 @@ export class OrganizationService {
     return viewOf(row);
   }
 
-  /** Also has its first environment made, which bears its name. @throws Refusal `conflict`, `invalid` */
-  async create(actor: Acting, input: OrganizationInput): Promise<OrganizationResponse> {
-    const { name, environment_type, with_demo_data } = input;
-    const slug = input.slug ?? slugOf(name);
-    if (slug === '') throw invalidField('slug', 'must be given: the name has no letters for it');
-    const id = newId();
-    if (!(await repository.insertOrganization(this.#db, { id, slug, name })))
-      throw new Refusal('conflict', `The short name ${slug} is taken.`, {
-        errors: [{ path: 'slug', message: 'is taken' }],
-      });
-    await this.#firstEnvironment(actor, id, { name, slug, environment_type, with_demo_data });
-    const target = { id, name };
-    await record(this.#db, byOf(actor), { action: 'organization.created', organizationId: id, target });
-    return this.get(actor, id);
+  /**
+   * Also has its first environment made, which bears its name: neither is there without the other. A repeat with the same
+   * key is answered as the first was.
+   *
+   * @throws Refusal `conflict` when the short name is taken or the key was used otherwise, `invalid`
+   */
+  async create(actor: Acting, input: OrganizationInput, key?: string): Promise<OrganizationResponse> {
+    const repeatable = { actor: actor.id, operation: 'organizations.create', key, request: input };
+    let environment: string | undefined;
+    const answer = await this.#db.transaction().execute((trx) =>
+      this.#answered.once(trx, repeatable, async () => {
+        const { id, slug } = await this.#insert(trx, actor, input);
+        const { name, environment_type, with_demo_data } = input;
+        const first = { name, slug, environment_type, with_demo_data, organization_id: id, settings: {} };
+        environment = (await this.#environments.createWithin(trx, actor, first)).id;
+        const row = await repository.findOrganization(trx, id);
+        if (!row) throw new Error(`Organization ${id} was written and is not there`);
+        return viewOf(row);
+      }),
+    );
+    if (environment !== undefined) await this.#environments.begin(environment);
+    return answer;
   }
 
   /** @throws Refusal `not-found`, `conflict` when it has another version than the one that was seen */
@@ -103,22 +120,16 @@ export class OrganizationService {
     return { items, total };
   }
 
-  /** An organization without an environment would be of no use: its making is refused as a whole. */
-  async #firstEnvironment(
-    actor: Acting,
-    organizationId: string,
-    { slug, ...input }: Required<OrganizationInput>,
-  ): Promise<void> {
-    try {
-      await this.#environments.create(actor, {
-        ...input,
-        slug,
-        organization_id: organizationId,
-        settings: {},
+  async #insert(trx: ControlPlaneDatabase, actor: Acting, { name, slug: given }: OrganizationInput) {
+    const slug = given ?? slugOf(name);
+    if (slug === '') throw invalidField('slug', 'must be given: the name has no letters for it');
+    const id = newId();
+    if (!(await repository.insertOrganization(trx, { id, slug, name })))
+      throw new Refusal('conflict', `The short name ${slug} is taken.`, {
+        errors: [{ path: 'slug', message: 'is taken' }],
       });
-    } catch (error) {
-      await repository.deleteOrganization(this.#db, organizationId);
-      throw error;
-    }
+    const target = { id, name };
+    await record(trx, byOf(actor), { action: 'organization.created', organizationId: id, target });
+    return { id, slug };
   }
 }

@@ -21,7 +21,7 @@ export function environmentsRoutes({ signedIn: { environments } }: Procedures, s
       bare(await service.list(actorOf(context), input.query)),
     ),
     create: environments.create.handler(async ({ input, context }) =>
-      tagged(await service.create(actorOf(context), input.body)),
+      tagged(await service.create(actorOf(context), input.body, input.headers['idempotency-key'])),
     ),
     get: environments.get.handler(async ({ input, context }) =>
       tagged(await service.get(actorOf(context), input.params.environment_id)),
@@ -43,8 +43,8 @@ export function environmentsRoutes({ signedIn: { environments } }: Procedures, s
       const items = await service.members(actorOf(context), input.params.environment_id);
       return bare({ items, total: items.length });
     }),
-    grant: environments.grant.handler(({ input, context }) =>
-      service.grant(actorOf(context), input.params.environment_id, input.body.user_id, input.body.role),
+    grant: environments.grant.handler(({ input: { params, headers, body }, context }) =>
+      service.grant(actorOf(context), params.environment_id, body, headers['idempotency-key']),
     ),
     withdraw: environments.withdraw.handler(async ({ input, context }) => {
       await service.withdraw(actorOf(context), input.params.environment_id, input.params.user_id);
@@ -62,7 +62,7 @@ export function organizationsRoutes(
       bare(await service.list(actorOf(context), input.query)),
     ),
     create: organizations.create.handler(async ({ input, context }) =>
-      tagged(await service.create(actorOf(context), input.body)),
+      tagged(await service.create(actorOf(context), input.body, input.headers['idempotency-key'])),
     ),
     get: organizations.get.handler(async ({ input, context }) =>
       tagged(await service.get(actorOf(context), input.params.organization_id)),

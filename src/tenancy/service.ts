@@ -1,6 +1,7 @@
 /** Environments as those who may enter or administer them see them. */
 import type { AuditAction } from '../audit/audit.ts';
 import { byOf, record } from '../audit/service.ts';
+import type { AnsweredRequests } from '../database/answered-requests.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { Acting, Actor } from '../identity/identity.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
@@ -20,6 +21,7 @@ import * as repository from './repository.ts';
 
 export interface EnvironmentServiceOptions {
   db: ControlPlaneDatabase;
+  answered: AnsweredRequests;
   workflows: EnvironmentWorkflows;
   /** Most environments of one organization. */
   limit: number;
@@ -52,6 +54,16 @@ function viewOf(row: repository.EnvironmentRow): EnvironmentResponse {
     version: row.version,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
+  };
+}
+
+function memberOf(row: Awaited<ReturnType<typeof repository.listMembers>>[number]): MemberResponse {
+  return {
+    user_id: row.id,
+    user_email: row.email,
+    user_name: row.full_name,
+    role: row.role,
+    granted_at: row.granted_at.toISOString(),
   };
 }
 
@@ -98,18 +110,39 @@ export class EnvironmentService {
   }
 
   /**
-   * Writes the environment and has it made; while Temporal is away it waits.
+   * Writes the environment and has it made; while Temporal is away it waits. A repeat with the same key is answered as
+   * the first was.
    *
-   * @throws Refusal `not-found` for another's organization, `conflict` when the short name is taken, `invalid`
+   * @throws Refusal `not-found` for another's organization, `conflict` when the short name is taken or the key was used
+   *   otherwise, `invalid`
    */
-  async create(actor: Acting, input: EnvironmentInput): Promise<EnvironmentResponse> {
+  async create(actor: Acting, input: EnvironmentInput, key?: string): Promise<EnvironmentResponse> {
+    const repeatable = { actor: actor.id, operation: 'environments.create', key, request: input };
+    let made: string | undefined;
+    const answer = await this.#options.db.transaction().execute((trx) =>
+      this.#options.answered.once(trx, repeatable, async () => {
+        const environment = await this.createWithin(trx, actor, input);
+        made = environment.id;
+        return environment;
+      }),
+    );
+    if (made !== undefined) await this.begin(made);
+    return answer;
+  }
+
+  /** Writes the environment within the caller's transaction, after which it is to `begin`. @throws as `create` does */
+  async createWithin(
+    trx: ControlPlaneDatabase,
+    actor: Acting,
+    input: EnvironmentInput,
+  ): Promise<EnvironmentResponse> {
     const organizationId = input.organization_id ?? actor.organizationId;
     if (actor.role !== 'PLATFORM_OWNER' && organizationId !== actor.organizationId)
       throw notFound('organization', organizationId);
     const slug = input.slug ?? slugOf(input.name);
     if (slug === '') throw invalidField('slug', 'must be given: the name has no letters for it');
     const id = newId();
-    const row = await this.#insert(actor, {
+    const row = await this.#insert(trx, actor, {
       id,
       organization_id: organizationId,
       slug,
@@ -120,8 +153,12 @@ export class EnvironmentService {
       settings: JSON.stringify(input.settings),
       created_by: actor.id,
     });
-    await this.#reach(id, () => this.#options.workflows.provision({ environmentId: id }));
     return viewOf(row);
+  }
+
+  /** Has an environment that was written made; should Temporal be away, the worker begins when it is back. */
+  async begin(id: string): Promise<void> {
+    await this.#reach(id, () => this.#options.workflows.provision({ environmentId: id }));
   }
 
   /**
@@ -180,27 +217,30 @@ export class EnvironmentService {
   /** @throws Refusal `not-found` */
   async members(actor: Actor, id: string): Promise<MemberResponse[]> {
     await this.#visible(actor, id);
-    const rows = await repository.listMembers(this.#options.db, id);
-    return rows.map((row) => ({
-      user_id: row.id,
-      user_email: row.email,
-      user_name: row.full_name,
-      role: row.role,
-      granted_at: row.granted_at.toISOString(),
-    }));
+    return (await repository.listMembers(this.#options.db, id)).map(memberOf);
   }
 
-  /** @throws Refusal `not-found`, `invalid` for a user of another organization */
-  async grant(actor: Acting, id: string, userId: string, role: EnvironmentRole): Promise<MemberResponse> {
+  /** @throws Refusal `not-found`, `invalid` for a user of another organization, `conflict` for a key used otherwise */
+  async grant(
+    actor: Acting,
+    id: string,
+    { user_id: userId, role }: { user_id: string; role: EnvironmentRole },
+    key?: string,
+  ): Promise<MemberResponse> {
     const environment = await this.#visible(actor, id);
-    await this.#options.db.transaction().execute(async (trx) => {
-      if (!(await repository.grant(trx, environment, userId, role)))
-        throw invalidField('user_id', "must be a user of the environment's organization");
-      await this.#recordMember(trx, actor, environment, userId, { action: 'environment_role.granted', role });
-    });
-    const member = (await this.members(actor, id)).find(({ user_id }) => user_id === userId);
-    if (!member) throw notFound('member', userId);
-    return member;
+    const request = { id, userId, role };
+    const repeatable = { actor: actor.id, operation: 'environments.grant', key, request };
+    return this.#options.db.transaction().execute((trx) =>
+      this.#options.answered.once(trx, repeatable, async () => {
+        if (!(await repository.grant(trx, environment, userId, role)))
+          throw invalidField('user_id', "must be a user of the environment's organization");
+        const act = { action: 'environment_role.granted', role } as const;
+        await this.#recordMember(trx, actor, environment, userId, act);
+        const member = (await repository.listMembers(trx, id)).find((row) => row.id === userId);
+        if (!member) throw notFound('member', userId);
+        return memberOf(member);
+      }),
+    );
   }
 
   /** @throws Refusal `not-found` */
@@ -258,19 +298,20 @@ export class EnvironmentService {
     return viewOf(row);
   }
 
-  async #insert(actor: Acting, environment: repository.NewEnvironment): Promise<repository.EnvironmentRow> {
-    const { db, limit } = this.#options;
-    const row = await db.transaction().execute(async (trx) => {
-      const inserted = await repository.insertEnvironment(trx, environment, limit);
-      if (typeof inserted === 'object') await recordFor(trx, actor, inserted, 'environment.created');
-      return inserted;
-    });
+  async #insert(
+    trx: ControlPlaneDatabase,
+    actor: Acting,
+    environment: repository.NewEnvironment,
+  ): Promise<repository.EnvironmentRow> {
+    const { limit } = this.#options;
+    const row = await repository.insertEnvironment(trx, environment, limit);
     if (row === 'full')
       throw new Refusal('conflict', `The organization has ${limit} environments already, which is the most.`);
     if (row === 'taken')
       throw new Refusal('conflict', `The short name ${environment.slug} is taken.`, {
         errors: [{ path: 'slug', message: 'is taken' }],
       });
+    await recordFor(trx, actor, row, 'environment.created');
     return row;
   }
 

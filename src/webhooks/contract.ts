@@ -195,7 +195,7 @@ export const webhooksContract = {
     .output(endpointWithSecret),
   test: contract
     .route(route('POST', '/endpoints/{endpoint_id}/test', 'Send order.test'))
-    .input(z.object({ params: byEndpoint, body: testInput }))
+    .input(z.object({ headers: requestHeaders, params: byEndpoint, body: testInput }))
     .output(queued),
   listEvents: contractWithHeaders
     .route(route('GET', '/events', 'Deliveries, newest first'))

@@ -36,7 +36,7 @@ export function webhooksRoutes({ inEnvironment: { webhooks } }: Procedures, serv
       service.rotate(context.tenant, input.params.endpoint_id, input.body),
     ),
     test: webhooks.test.handler(({ input, context }) =>
-      service.test(context.tenant, input.params.endpoint_id, input.body),
+      service.test(context.tenant, input.params.endpoint_id, input.body, input.headers['idempotency-key']),
     ),
     listEvents: webhooks.listEvents.handler(async ({ input, context }) => {
       const page = await service.events(context.tenant, input.query);

@@ -24,6 +24,7 @@ import { RETRYABLE } from './webhook.ts';
 const SECRET_BYTES = 32;
 const CURSORS = positionCursors('webhook-events');
 const CREATE = 'webhooks.create-endpoint';
+const TEST = 'webhooks.test';
 
 export interface WebhookServiceOptions {
   secrets: SecretBox;
@@ -152,8 +153,17 @@ export class WebhookService {
     return { ...this.#view(row), secret };
   }
 
-  /** Sends `order.test`, subscribed or not. @throws Refusal `not-found`, `conflict` when the endpoint is off */
-  async test(context: Context, id: string, input: contract.TestInput): Promise<contract.Queued> {
+  /**
+   * Sends `order.test`, subscribed or not. A repeat with the same key sends nothing more.
+   *
+   * @throws Refusal `not-found`, `conflict` when the endpoint is off or the key was used otherwise
+   */
+  async test(
+    context: Context,
+    id: string,
+    input: contract.TestInput,
+    key?: string,
+  ): Promise<contract.Queued> {
     const endpoint = await this.#load(context, id);
     if (input?.endpoint_id !== undefined && input.endpoint_id !== id)
       throw invalidField('endpoint_id', 'names another endpoint than the path');
@@ -168,8 +178,13 @@ export class WebhookService {
       event_type: 'order.test' as const,
       body,
     };
-    await insertDeliveries(context.db, [delivery]);
-    return { event_id: eventId, status: 'PENDING', message: 'order.test is on its way' };
+    const made = await context.db.transaction().execute(async (trx) => {
+      const claim = { operation: TEST, key, request: { id, input }, resourceId: eventId };
+      const first = await claimKey(trx, claim);
+      if (first === undefined) await insertDeliveries(trx, [delivery]);
+      return first ?? eventId;
+    });
+    return { event_id: made, status: 'PENDING', message: 'order.test is on its way' };
   }
 
   /** A page of deliveries, the newest first. @throws Refusal `invalid` for a cursor of another list */

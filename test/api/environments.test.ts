@@ -313,8 +313,8 @@ test('every act stands in the audit log, and a refused one does not', async () =
     .orderBy('id')
     .execute();
   expect(theirs.map(({ action }) => action)).toEqual([
-    'environment.created',
     'organization.created',
+    'environment.created',
     'organization.updated',
   ]);
 });

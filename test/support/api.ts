@@ -48,7 +48,7 @@ const UNLIMITED: RequestRates = { perActor: 1_000_000_000, perEnvironment: 1_000
 export const TEST_CODEC_KEYS = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
 /** Temporal is not part of these tests: placing works without it, everything else answers 503. */
-const temporalAway: OrderWorkflows = {
+export const temporalAway: OrderWorkflows = {
   start: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   stockArrived: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),
   changeStatus: () => Promise.reject(new Refusal('unavailable', 'Temporal is away.')),

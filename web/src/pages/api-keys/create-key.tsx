@@ -1,9 +1,10 @@
 /** Making a key, and its text, shown this once. */
 import { Select, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Permission } from '../../../../src/identity/identity.ts';
 import { client } from '../../api/client.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { useRequestKey } from '../../components/fulfillment/use-request-key.ts';
 import { PermissionsField } from '../../components/permissions-field.tsx';
 import { SecretNote } from '../../components/secret-note.tsx';
 import { useKeyChange } from './use-key-change.ts';
@@ -24,9 +25,13 @@ export function CreateKey({ environment, onClose }: { environment: string; onClo
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<Permission[]>([]);
   const [days, setDays] = useState('90');
-  const create = useKeyChange(() =>
-    client.apiKeys.create({ body: { name: name.trim(), scopes, expires_at: expiryOf(days) } }),
-  );
+  // A repeat of the request asks for the same moment.
+  const expiry = useMemo(() => expiryOf(days), [days]);
+  const key = useRequestKey();
+  const create = useKeyChange(() => {
+    const body = { name: name.trim(), scopes, expires_at: expiry };
+    return client.apiKeys.create({ headers: { 'idempotency-key': key.keyOf(body) }, body });
+  });
   if (create.data) {
     return (
       <SecretNote secret={create.data.key} onClose={onClose}>

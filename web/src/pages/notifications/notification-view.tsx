@@ -52,7 +52,7 @@ function Shown({ notification }: { notification: NotificationDetailResponse }) {
 function Head({ notification }: { notification: NotificationDetailResponse }) {
   const user = useUser();
   const params = { notification_id: notification.id };
-  const resend = useNotificationChange(() => client.notifications.resend({ params }));
+  const resend = useNotificationChange(() => client.notifications.resend({ headers: {}, params }));
   const isResendable =
     may(user, 'notifications.write') &&
     RESENDABLE.includes(notification.status) &&

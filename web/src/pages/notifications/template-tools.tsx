@@ -47,7 +47,11 @@ function TestSending({ template: { type, channel } }: { template: TemplateRespon
   const [opened, popover] = useDisclosure();
   const [recipient, setRecipient] = useState('');
   const test = useNotificationChange(() =>
-    client.notifications.test({ params: { type, channel }, body: { recipient: recipient.trim() } }),
+    client.notifications.test({
+      headers: {},
+      params: { type, channel },
+      body: { recipient: recipient.trim() },
+    }),
   );
   const send = () =>
     test.mutate(undefined, {

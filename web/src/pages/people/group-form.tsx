@@ -6,6 +6,7 @@ import type { GroupResponse } from '../../../../src/people/contract.ts';
 import { client } from '../../api/client.ts';
 import { ifMatch } from '../../api/if-match.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { useRequestKey } from '../../components/fulfillment/use-request-key.ts';
 import { PermissionsField } from '../../components/permissions-field.tsx';
 import { asPermission } from '../../format/permissions.ts';
 import { usePeopleChange } from './use-people-change.ts';
@@ -24,11 +25,12 @@ export function GroupForm({ group, onClose }: GroupFormProps) {
   const [permissions, setPermissions] = useState<Permission[]>(
     (group?.permissions ?? []).flatMap((each) => asPermission(each) ?? []),
   );
+  const key = useRequestKey();
   const save = usePeopleChange(() => {
     const body = { name: name.trim(), description: description.trim() || null, permissions };
     return seen
       ? client.people.updateGroup({ params: { group_id: seen.id }, headers: ifMatch(seen), body })
-      : client.people.createGroup({ body });
+      : client.people.createGroup({ headers: { 'idempotency-key': key.keyOf(body) }, body });
   });
   return (
     <DialogForm

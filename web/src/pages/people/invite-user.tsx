@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api, client } from '../../api/client.ts';
 import { useUser } from '../../api/session.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { useRequestKey } from '../../components/fulfillment/use-request-key.ts';
 import { LinkNote } from './link-note.tsx';
 import { useGroupOptions } from './use-groups.ts';
 import { usePeopleChange } from './use-people-change.ts';
@@ -36,7 +37,11 @@ export function InviteUser({ onClose }: { onClose: () => void }) {
   const me = useUser();
   const isElsewhere = draft.organizationId !== null && draft.organizationId !== me.organization_id;
   const change = (changes: Partial<Draft>): void => setDraft((current) => ({ ...current, ...changes }));
-  const invite = usePeopleChange(() => client.people.inviteUser({ body: inviteOf(draft, isElsewhere) }));
+  const key = useRequestKey();
+  const invite = usePeopleChange(() => {
+    const body = inviteOf(draft, isElsewhere);
+    return client.people.inviteUser({ headers: { 'idempotency-key': key.keyOf(body) }, body });
+  });
   if (invite.data)
     return <LinkNote link={invite.data.link} email={invite.data.user.email} onClose={onClose} />;
   return (

@@ -8,7 +8,9 @@ import { usePeopleChange } from './use-people-change.ts';
 
 export function NewLink({ user, onClose }: { user: UserResponse; onClose: () => void }) {
   const name = user.full_name ?? user.email;
-  const make = usePeopleChange(() => client.people.makePasswordLink({ params: { user_id: user.id } }));
+  const make = usePeopleChange(() =>
+    client.people.makePasswordLink({ headers: {}, params: { user_id: user.id } }),
+  );
   if (make.data) return <LinkNote link={make.data} email={user.email} onClose={onClose} />;
   return (
     <DialogForm

@@ -145,7 +145,7 @@ function RowActions({
 }) {
   const user = useUser();
   const params = { schedule_id: schedule.id };
-  const trigger = useScheduleChange(() => client.schedules.trigger({ params }));
+  const trigger = useScheduleChange(() => client.schedules.trigger({ headers: {}, params }));
   const resume = useScheduleChange(() => client.schedules.resume({ params }));
   const mayChange = user.platform_role === 'PLATFORM_OWNER' && schedule.state !== 'ABSENT';
   const small = { size: 'compact-xs', variant: 'default' } as const;

@@ -57,7 +57,7 @@ export function EndpointActions({ endpoint }: { endpoint: EndpointResponse }) {
 
 function TestButton({ endpoint }: { endpoint: EndpointResponse }) {
   const params = { endpoint_id: endpoint.id };
-  const test = useWebhookChange(() => client.webhooks.test({ params, body: {} }));
+  const test = useWebhookChange(() => client.webhooks.test({ headers: {}, params, body: {} }));
   return (
     <Button
       size="xs"

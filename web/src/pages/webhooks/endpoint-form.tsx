@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { DEFAULT_EVENTS } from '../../../../src/webhooks/webhook.ts';
 import { client } from '../../api/client.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { useRequestKey } from '../../components/fulfillment/use-request-key.ts';
 import { EndpointFields, isComplete, tidied, type EndpointInput } from './endpoint-fields.tsx';
 import { SecretNote } from '../../components/secret-note.tsx';
 import { useWebhookChange } from './use-webhook-change.ts';
@@ -12,8 +13,9 @@ const EMPTY: EndpointInput = { name: '', url: '', event_types: [...DEFAULT_EVENT
 /** The secret is made by the server and never shown again. */
 export function EndpointForm({ onClose }: { onClose: () => void }) {
   const [input, setInput] = useState(EMPTY);
+  const key = useRequestKey();
   const create = useWebhookChange((body: EndpointInput) =>
-    client.webhooks.createEndpoint({ headers: {}, body }),
+    client.webhooks.createEndpoint({ headers: { 'idempotency-key': key.keyOf(body) }, body }),
   );
   if (create.data) {
     return (
