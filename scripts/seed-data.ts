@@ -1,4 +1,5 @@
 /** The demo's nodes, products, rules and orders. */
+import type { AttributeValue } from '../src/catalog/product.ts';
 import type { NodeType } from '../src/nodes/node.ts';
 import type { SourcingStrategy } from '../src/sourcing/strategy-names.ts';
 
@@ -129,7 +130,18 @@ export const NODES: readonly DemoNode[] = [
   ),
 ];
 
-export const PRODUCTS = [
+interface DemoProduct {
+  sku: string;
+  name: string;
+  price: string;
+  unitCost: string;
+  weightLbs: number;
+  category: string;
+  description: string;
+  attributes: Record<string, AttributeValue>;
+}
+
+export const PRODUCTS: readonly DemoProduct[] = [
   {
     sku: 'SKU-WIDGET-A',
     name: 'Premium Widget A',
@@ -138,6 +150,12 @@ export const PRODUCTS = [
     weightLbs: 1.2,
     category: 'Widgets',
     description: 'The widget that professionals ask for: brushed steel, with a ten-year warranty.',
+    attributes: {
+      material: 'Brushed steel',
+      warranty_years: 10,
+      colors: ['Silver', 'Black'],
+      made_in: 'Ohio',
+    },
   },
   {
     sku: 'SKU-WIDGET-B',
@@ -147,6 +165,7 @@ export const PRODUCTS = [
     weightLbs: 1,
     category: 'Widgets',
     description: 'The everyday widget for home and workshop.',
+    attributes: { material: 'Aluminium', warranty_years: 2, colors: ['Silver'] },
   },
   {
     sku: 'SKU-GADGET-X',
@@ -156,6 +175,12 @@ export const PRODUCTS = [
     weightLbs: 2.4,
     category: 'Gadgets',
     description: 'The full set of functions, a bright display and a battery for a week.',
+    attributes: {
+      battery_hours: 168,
+      display: '6.1 in OLED',
+      waterproof: true,
+      in_the_box: ['Gadget', 'Cable', 'Case'],
+    },
   },
   {
     sku: 'SKU-GADGET-Y',
@@ -165,6 +190,7 @@ export const PRODUCTS = [
     weightLbs: 1.8,
     category: 'Gadgets',
     description: 'The essentials of Gadget X at half the price.',
+    attributes: { battery_hours: 72, display: '5.4 in LCD', waterproof: false },
   },
   {
     sku: 'SKU-GIZMO-1',
@@ -174,6 +200,7 @@ export const PRODUCTS = [
     weightLbs: 0.4,
     category: 'Gizmos',
     description: 'Small, sturdy, and always at hand.',
+    attributes: { material: 'ABS', range_feet: 30, colors: ['Blue', 'Red', 'White'] },
   },
   {
     sku: 'SKU-GIZMO-2',
@@ -183,6 +210,7 @@ export const PRODUCTS = [
     weightLbs: 0.7,
     category: 'Gizmos',
     description: 'Gizmo 1 with a case, a stand and twice the range.',
+    attributes: { material: 'ABS', range_feet: 60, in_the_box: ['Gizmo', 'Case', 'Stand'] },
   },
   {
     sku: 'SKU-TOOL-Z',
@@ -192,6 +220,7 @@ export const PRODUCTS = [
     weightLbs: 6.5,
     category: 'Tools',
     description: 'A brushless 18 V tool with two batteries and a charger.',
+    attributes: { voltage: 18, brushless: true, batteries: 2, noise_db: 84 },
   },
   {
     sku: 'SKU-ACCESSORY-1',
@@ -201,8 +230,9 @@ export const PRODUCTS = [
     weightLbs: 0.3,
     category: 'Accessories',
     description: 'Cable, clips and a carrying pouch.',
+    attributes: { pieces: 7, fits: ['Gadget X Pro', 'Gadget Y Basic'] },
   },
-] as const;
+];
 
 /** Stock by kind of node, for each product in the order of the list above. */
 const STOCK: Record<string, readonly number[]> = {

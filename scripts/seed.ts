@@ -1,8 +1,8 @@
 /** The demo's data: nodes, stock, rules, products, a webhook endpoint, an administrator and three orders. */
+import { addDocuments } from '../src/catalog/catalog.ts';
 import { openDatabase, type ControlPlaneDatabase } from '../src/database/pools.ts';
 import type { ControlPlane } from '../src/database/tables.ts';
 import { PostgresAuditTrail } from '../src/documents/postgres-audit-trail.ts';
-import { PostgresProductCatalog } from '../src/documents/postgres-product-catalog.ts';
 import { createUser } from '../src/identity/users.ts';
 import { announce } from '../src/outbox/doorbell.ts';
 import { OUTBOX_CHANNEL } from '../src/outbox/outbox.ts';
@@ -16,6 +16,7 @@ import { recordVersions } from '../src/sourcing/repository.ts';
 import type { Context } from '../src/tenancy/context.ts';
 import { Environments } from '../src/tenancy/environments.ts';
 import { DEMO_SINK_PATH, DEMO_SINK_SECRET, demoSinkUrl } from '../src/webhooks/demo-sink.ts';
+import { demoImages } from './seed-images.ts';
 import { NODES, PRODUCTS, RULES, SAMPLE_ORDERS, stockOf, WEBHOOK_ENDPOINT } from './seed-data.ts';
 
 const ENVIRONMENT = 'default';
@@ -70,14 +71,17 @@ async function seedRules(db: Context['db']): Promise<void> {
 }
 
 async function seedCatalog(context: Context): Promise<void> {
-  await new PostgresProductCatalog(context.db).put(
-    PRODUCTS.map(({ sku, name, price, weightLbs, ...rest }) => ({
+  await addDocuments(
+    context.db,
+    PRODUCTS.map(({ sku, name, price, category, description, attributes }) => ({
       sku,
       name,
       price: Number(price),
-      weight_lbs: weightLbs,
-      category: rest.category,
-      description: rest.description,
+      brand: 'Longhaul Demo',
+      category,
+      description,
+      images: demoImages(name, category),
+      attributes,
     })),
   );
 }

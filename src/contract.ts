@@ -2,6 +2,7 @@
 import { analyticsContract } from './analytics/contract.ts';
 import { apiKeysContract } from './api-keys/contract.ts';
 import { auditContract } from './audit/contract.ts';
+import { catalogContract } from './catalog/contract.ts';
 import { codecContract } from './codec/contract.ts';
 import { fulfillmentContract } from './fulfillment/contract.ts';
 import { identityContract } from './identity/contract.ts';
@@ -36,6 +37,7 @@ export const apiContract = {
   shipping: shippingContract,
   nodes: nodesContract,
   inventory: inventoryContract,
+  catalog: catalogContract,
   sourcingRules: sourcingRulesContract,
   promises: promiseContract,
   simulations: simulationsContract,

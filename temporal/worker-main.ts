@@ -79,7 +79,7 @@ async function main(): Promise<void> {
     workflows: webhookWorkflows,
     log,
   });
-  const documents = openDocumentStores(configuration);
+  const documents = openDocumentStores(configuration, log);
   const search = await openSearch(configuration);
   const queues = queuesOf(configuration.OMS_WORKER_QUEUES);
   const workers = await createWorkers({

@@ -1,11 +1,14 @@
 /** Where documents are kept: in MongoDB when MONGODB_URL names one, else in the environment's own PostgreSQL. */
 import type { Configuration } from '../runtime/configuration.ts';
+import type { Logger } from '../runtime/logging.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { Mongo } from './mongo.ts';
 import { MongoAuditTrail } from './mongo-audit-trail.ts';
+import { MongoProductCatalog } from './mongo-product-catalog.ts';
 import { MongoSourcingOutcomes } from './mongo-sourcing-outcomes.ts';
 import { PostgresSourcingOutcomes } from './postgres-sourcing-outcomes.ts';
+import type { ProductCatalog } from './product-catalog.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
 
 type DocumentContext = Pick<Context, 'db' | 'environment'>;
@@ -14,6 +17,8 @@ export interface DocumentStores {
   outcomes(context: DocumentContext): SourcingOutcomes;
   /** A copy of the trail; null where the system of record is the only place for it. */
   trailCopy: ((context: DocumentContext) => AuditTrail) | null;
+  /** A copy of the catalog; null where the system of record is the only place for it. */
+  catalogCopy: ((context: DocumentContext) => ProductCatalog) | null;
   /** The server apart from PostgreSQL, if there is one. */
   server: { name: string; ping: () => Promise<string> } | null;
   /** Removes all that is kept of an environment, which nobody feeds any more. */
@@ -23,18 +28,20 @@ export interface DocumentStores {
 
 export function openDocumentStores(
   configuration: Pick<Configuration, 'MONGODB_URL' | 'MONGODB_DB'>,
+  log: Logger,
 ): DocumentStores {
   const { MONGODB_URL, MONGODB_DB } = configuration;
   if (MONGODB_URL === undefined) {
     return {
       outcomes: ({ db }) => new PostgresSourcingOutcomes(db),
       trailCopy: null,
+      catalogCopy: null,
       server: null,
       remove: async () => undefined,
       close: async () => undefined,
     };
   }
-  const mongo = new Mongo(MONGODB_URL, MONGODB_DB);
+  const mongo = new Mongo(MONGODB_URL, MONGODB_DB, log);
   const databaseOf =
     ({ environment }: DocumentContext) =>
     () =>
@@ -42,6 +49,7 @@ export function openDocumentStores(
   return {
     outcomes: (context) => new MongoSourcingOutcomes(databaseOf(context)),
     trailCopy: (context) => new MongoAuditTrail(databaseOf(context)),
+    catalogCopy: (context) => new MongoProductCatalog(databaseOf(context)),
     server: { name: 'mongodb', ping: () => mongo.ping() },
     remove: (environment) => mongo.drop(environment),
     close: () => mongo.close(),

@@ -1,5 +1,6 @@
 /** The MongoDB server of an installation that has one: a database for each environment, with the indexes we need. */
-import { MongoClient, type Db, type IndexDescription } from 'mongodb';
+import { MongoBulkWriteError, MongoClient, MongoServerError, type Db, type IndexDescription } from 'mongodb';
+import type { Logger } from '../runtime/logging.ts';
 
 /** Longer means away: the relay offers the same documents again. */
 const TIMEOUT_MS = 10_000;
@@ -20,7 +21,17 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { key: { cluster_key: 1, strategy_used: 1, outcome_score: 1 } },
     { key: { order_id: 1, allocation_id: 1 }, unique: true },
   ],
+  product_catalog: [{ key: { sku: 1 }, unique: true }],
 };
+
+/** Indexes that not every server that speaks the protocol can make; we do without them where they are not to be had. */
+const OPTIONAL_INDEXES: Readonly<Record<string, IndexDescription[]>> = {
+  product_catalog: [{ key: { name: 'text', description: 'text' } }],
+};
+
+const DUPLICATE_KEY = 11_000;
+/** Two writers of one document meet rarely, and hardly ever again. */
+const ATTEMPTS = 3;
 
 /** @throws RangeError when MongoDB takes no name that long */
 function databaseName(prefix: string, environment: string): string {
@@ -33,11 +44,13 @@ function databaseName(prefix: string, environment: string): string {
 export class Mongo {
   readonly #client: MongoClient;
   readonly #prefix: string;
+  readonly #log: Logger;
   readonly #ready = new Map<string, Promise<Db>>();
 
   /** Connects when it is first used, so that a process starts while the server is away. */
-  constructor(url: string, prefix: string) {
+  constructor(url: string, prefix: string, log: Logger) {
     this.#prefix = prefix;
+    this.#log = log;
     this.#client = new MongoClient(url, {
       appName: 'longhaul',
       maxPoolSize: CONNECTIONS,
@@ -52,7 +65,7 @@ export class Mongo {
     const known = this.#ready.get(environment);
     if (known) return known;
     const db = this.#client.db(databaseName(this.#prefix, environment));
-    const ready = ensureIndexes(db);
+    const ready = ensureIndexes(db, this.#log);
     this.#ready.set(environment, ready);
     // Whoever asks next tries again.
     ready.catch(() => this.#ready.delete(environment));
@@ -76,10 +89,57 @@ export class Mongo {
   }
 }
 
-async function ensureIndexes(db: Db): Promise<Db> {
+/** What is kept with a version, and how it is read and written. */
+interface Versioned<T> {
+  versionsOf: (ids: string[]) => Promise<{ _id: string; version: number }[]>;
+  /** Inserts or replaces, each only over an earlier version. */
+  write: (newer: readonly T[]) => Promise<unknown>;
+}
+
+/**
+ * Writes what is newer than what is there, and passes over the rest.
+ *
+ * @throws when the server is away, or others write the same again and again
+ */
+export async function writeNewer<T extends { id: string; version: number }>(
+  items: readonly T[],
+  { versionsOf, write }: Versioned<T>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const kept = await versionsOf(items.map(({ id }) => id));
+    const versions = new Map(kept.map(({ _id: id, version }) => [id, version]));
+    const newer = items.filter(({ id, version }) => version > (versions.get(id) ?? 0));
+    if (newer.length === 0) return;
+    try {
+      await write(newer);
+      return;
+    } catch (error) {
+      // Somebody else has written one meanwhile: the filter has not found it, and its id is taken.
+      if (attempt === ATTEMPTS || !(error instanceof MongoBulkWriteError) || !onlyDuplicates(error))
+        throw error;
+    }
+  }
+}
+
+function onlyDuplicates({ writeErrors }: MongoBulkWriteError): boolean {
+  const errors = Array.isArray(writeErrors) ? writeErrors : [writeErrors];
+  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
+}
+
+async function ensureIndexes(db: Db, log: Logger): Promise<Db> {
   for (const [collection, indexes] of Object.entries(INDEXES)) {
     // One by one: not every server that speaks the protocol takes several of which some are there.
     for (const { key, ...options } of indexes) await db.collection(collection).createIndex(key, options);
+  }
+  for (const [collection, indexes] of Object.entries(OPTIONAL_INDEXES)) {
+    for (const { key, ...options } of indexes) {
+      try {
+        await db.collection(collection).createIndex(key, options);
+      } catch (error) {
+        if (!(error instanceof MongoServerError)) throw error;
+        log.info({ collection, key, reason: error.message }, 'the MongoDB server cannot make this index');
+      }
+    }
   }
   return db;
 }

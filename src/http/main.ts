@@ -109,7 +109,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
   const listener = new Listener({ url: configuration.DATABASE_URL, name: 'longhaul-live', log });
   const changes = new ChangeFeed({ listener, log });
   const search = await openSearch(configuration);
-  const documents = openDocumentStores(configuration);
+  const documents = openDocumentStores(configuration, log);
   const app = createApp({
     log,
     version: manifest.version,

@@ -6,6 +6,7 @@ import { apiKeysRoutes } from '../api-keys/routes.ts';
 import { ApiKeyService } from '../api-keys/service.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import { AuditService } from '../audit/service.ts';
+import { catalogRoutes } from '../catalog/routes.ts';
 import { codecRoutes } from '../codec/routes.ts';
 import { CodecService, type Codec } from '../codec/service.ts';
 import { AnsweredRequests } from '../database/answered-requests.ts';
@@ -159,6 +160,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     shipping: shippingRoutes(procedures),
     nodes: nodesRoutes(procedures, new NodeService()),
     inventory: inventoryRoutes(procedures, new InventoryService()),
+    catalog: catalogRoutes(procedures),
     sourcingRules: sourcingRulesRoutes(procedures, rules),
     promises: promiseRoutes(procedures, mockCarrier),
     simulations: simulationsRoutes(

@@ -4,12 +4,15 @@ import helmet from 'helmet';
 
 const HSTS = 'max-age=15552000';
 
-/** Scripts only from our own files. Styles inline: the component libraries place elements with them. */
+/**
+ * Scripts only from our own files. Styles inline: the component libraries place elements with them. Images from anywhere
+ * by TLS: those of products are where the retailer keeps them.
+ */
 const POLICY = {
   'default-src': ["'self'"],
   'script-src': ["'self'"],
   'style-src': ["'self'", "'unsafe-inline'"],
-  'img-src': ["'self'", 'data:'],
+  'img-src': ["'self'", 'data:', 'https:'],
   'font-src': ["'self'", 'data:'],
   'connect-src': ["'self'"],
   'worker-src': ["'self'"],

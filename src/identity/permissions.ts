@@ -127,6 +127,7 @@ export const ACCESS: AccessTable = {
     transfer: 'inventory.write',
     checkAvailability: 'inventory.read',
   },
+  catalog: { get: 'inventory.read', put: 'inventory.write' },
   sourcingRules: {
     metadata: 'sourcing.read',
     list: 'sourcing.read',

@@ -1,7 +1,7 @@
 /** What is kept outside the tables of orders and products, fed by the relay and made anew by `oms reindex`. */
+import { productsById } from '../catalog/catalog.ts';
+import { PRODUCT_CHANGED } from '../catalog/product.ts';
 import type { DocumentStores } from '../documents/document-stores.ts';
-import { catalogProducts } from '../documents/postgres-product-catalog.ts';
-import { PRODUCT_CHANGED } from '../documents/product-catalog.ts';
 import { eventsOfOrders } from '../orders/audit-events.ts';
 import { ordersForSearch } from '../orders/projections.ts';
 import { orderDocument } from '../search/order-document.ts';
@@ -101,18 +101,18 @@ function orderSearch({ name, orders }: ProjectionStores['search']): RebuildableT
 
 function productSearch({ productIndex }: ProjectionStores['search']): RebuildableTarget[] {
   if (!productIndex) return [];
-  const { write, ...whole } = indexed(productIndex.of, ({ db }, ids) => catalogProducts(db, ids));
+  const { write, ...whole } = indexed(productIndex.of, ({ db }, ids) => productsById(db, ids));
   return [{ ...productProjection(productIndex.name, write), ...whole }];
 }
 
 export interface ProjectionStores {
   search: Pick<OpenSearchEngine, 'name' | 'orders' | 'productIndex'>;
-  documents: Pick<DocumentStores, 'outcomes' | 'trailCopy'>;
+  documents: Pick<DocumentStores, 'outcomes' | 'trailCopy' | 'catalogCopy'>;
 }
 
 /** All projections of this installation. Their names are those of their places in the outbox. */
 export function projectionsOf({ search, documents }: ProjectionStores): RebuildableTarget[] {
-  const { outcomes, trailCopy } = documents;
+  const { outcomes, trailCopy, catalogCopy } = documents;
   return [
     orderSearch(search),
     ...productSearch(search),
@@ -125,6 +125,13 @@ export function projectionsOf({ search, documents }: ProjectionStores): Rebuilda
       ? [
           projection('order-events', async (context, ids) =>
             trailCopy(context).append(await eventsOfOrders(context.db, ids)),
+          ),
+        ]
+      : []),
+    ...(catalogCopy
+      ? [
+          productProjection('product-catalog', async (context, ids) =>
+            catalogCopy(context).put(await productsById(context.db, ids)),
           ),
         ]
       : []),

@@ -60,7 +60,7 @@ export async function reindexAll(
     onIdleError: (error) => log.warn({ err: error }, 'an idle connection broke'),
   });
   const environments = new Environments(controlPlane, { ...configuration, DATABASE_URL }, log);
-  const documents = openDocumentStores(configuration);
+  const documents = openDocumentStores(configuration, log);
   const search = await openSearch(configuration);
   try {
     const targets = chosen(projectionsOf({ search, documents }), wanted.projection);

@@ -1,36 +1,15 @@
 /** Product search by PostgreSQL: the catalog itself, which is written with what it is found by. */
 import { sql, type Expression, type SqlBool } from 'kysely';
-import type { ProductDocument } from '../documents/product-catalog.ts';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { SearchValue } from './order-search.ts';
-import { findByText, haystackOf, tsvectorOf, type Match, type WeighedTexts } from './postgres-text.ts';
+import { findByText, type Match } from './postgres-text.ts';
 import {
   CATEGORIES_LIMIT,
-  categoryOf,
-  priceOf,
-  productText,
   type CategoryCount,
   type FoundProducts,
   type ProductSearch,
   type ProductSearchRequest,
 } from './product-search.ts';
-
-/** The columns of the catalog that a document is found by. */
-export function productColumns(document: ProductDocument) {
-  const text = productText(document);
-  const parts: WeighedTexts[] = [
-    [text.sku, 'A'],
-    [text.name, 'B'],
-    [text.kind, 'C'],
-    [text.description, 'D'],
-  ];
-  return {
-    category: categoryOf(document),
-    price: priceOf(document),
-    words: tsvectorOf(parts),
-    haystack: haystackOf(parts),
-  };
-}
 
 function filtersOf(request: ProductSearchRequest): Expression<SqlBool>[] {
   return [

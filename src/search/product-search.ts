@@ -1,5 +1,5 @@
 /** Finding products of the catalog by what people call them. */
-import type { CatalogProduct, ProductDocument } from '../documents/product-catalog.ts';
+import type { CatalogProduct, ProductDocument } from '../catalog/product.ts';
 import type { SearchValue } from './order-search.ts';
 import type { SearchIndex } from './search-index.ts';
 
@@ -45,12 +45,6 @@ export interface ProductSearch {
 /** Product search by an index apart from the catalog. */
 export interface ProductIndex extends ProductSearch, SearchIndex<CatalogProduct> {}
 
-/** What a product is filtered by. */
-export const categoryOf = ({ category }: ProductDocument): string | null =>
-  typeof category === 'string' ? category : null;
-export const priceOf = ({ price }: ProductDocument): number | null =>
-  typeof price === 'number' ? price : null;
-
 /** Words to find a product by, by how much a hit in them counts. */
 export interface ProductText {
   sku: string[];
@@ -60,15 +54,15 @@ export interface ProductText {
   description: string[];
 }
 
-const textsOf = (...values: readonly unknown[]): string[] =>
-  values.filter((value): value is string => typeof value === 'string');
+const present = (...values: readonly (string | undefined)[]): string[] =>
+  values.filter((value) => value !== undefined);
 
-/** What a catalog document is found by. The rest of it is the retailer's and only shown. */
+/** What a catalog document is found by. The rest of it is only shown. */
 export function productText({ sku, name, category, brand, description }: ProductDocument): ProductText {
   return {
     sku: [sku],
-    name: textsOf(name),
-    kind: textsOf(category, brand),
-    description: textsOf(description),
+    name: present(name),
+    kind: present(category, brand),
+    description: present(description),
   };
 }

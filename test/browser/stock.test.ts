@@ -155,7 +155,34 @@ test('chosen products are changed together, and one is opened with its stock by 
   );
   await first.getByRole('link').click();
   await shows(page.getByRole('region', { name: 'Stock by node' }).getByText('low').first());
-  expect(await page.getByRole('region', { name: 'Product' }).innerText()).toContain('100,000');
+  expect(await page.getByRole('region', { name: 'Stock', exact: true }).innerText()).toContain('100,000');
+});
+
+test('a product is shown with its images and attributes, and described anew', async () => {
+  const catalog = page.getByRole('region', { name: 'Catalog' });
+  await shows(catalog.getByRole('group', { name: 'Images' }));
+  await catalog.getByRole('button', { name: /^Show image 2/ }).click();
+  await page.screenshot({ path: join(SCREENSHOTS, 'product.png'), fullPage: true });
+  await catalog.getByRole('button', { name: 'Edit catalog…' }).click();
+  await dialog().getByLabel('Brand').fill('Brand of the test');
+  await dialog().getByRole('button', { name: 'Add an attribute' }).click();
+  const names = dialog().getByLabel(/^Name of attribute/);
+  const last = await names.count();
+  await dialog().getByLabel(`Name of attribute ${last}`).fill('hand_made');
+  await dialog().getByLabel(`Value of attribute ${last}`).fill('in Ohio');
+  await page.screenshot({ path: join(SCREENSHOTS, 'product-form.png') });
+  await dialog().getByRole('button', { name: 'Save' }).click();
+  await dialog().waitFor({ state: 'hidden' });
+  await shows(catalog.getByText('Brand of the test'));
+  await shows(catalog.getByRole('row', { name: 'Hand made in Ohio' }));
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: join(SCREENSHOTS, 'product-phone.png'), fullPage: true });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(390);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${product.origin}/app/products/NOBODY-HAS-IT`);
+  await shows(page.getByText('There is no such product'));
+  watched.complaints.splice(0);
 });
 
 test('a node is added with its hours, changed, and deactivated', async () => {

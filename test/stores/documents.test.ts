@@ -1,13 +1,17 @@
 /** One suite for every place that documents are kept; MongoDB's part runs where TEST_MONGODB_URL names a server. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { productsBySku, putProduct } from '../../src/catalog/catalog.ts';
+import { productInput } from '../../src/catalog/contract.ts';
 import { openDocumentStores, type DocumentStores } from '../../src/documents/document-stores.ts';
+import { PostgresProductCatalog } from '../../src/documents/postgres-product-catalog.ts';
 import { Relay } from '../../src/outbox/relay.ts';
 import type { RebuildableTarget } from '../../src/outbox/outbox.ts';
 import { projectionsOf } from '../../src/outbox/projections.ts';
 import { reindex, type Progress } from '../../src/outbox/reindex.ts';
 import { eventsOfOrders } from '../../src/orders/audit-events.ts';
 import { openSearch } from '../../src/search/engines.ts';
+import { newId } from '../../src/runtime/ids.ts';
 import { outcomesOf } from '../../src/sourcing/order-outcomes.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
@@ -43,14 +47,27 @@ afterAll(() => databases.close());
 const search = await openSearch({ ELASTICSEARCH_URL: undefined, OMS_ELASTICSEARCH_PREFIX: 'oms' });
 const targetsOf = (documents: DocumentStores): RebuildableTarget[] => projectionsOf({ search, documents });
 
+const KETTLE = {
+  name: 'Kettle',
+  description: 'Boils water.',
+  price: 30,
+  images: [{ url: 'https://images.example.com/kettle.jpg', alt: 'A kettle' }],
+  attributes: { liters: 1.7, colors: ['red', 'blue'], cordless: true, 'a.b': '$c' },
+};
+
 const noOrder = '01930000-0000-7000-8000-00000000ffff';
 
 describe.each(PLACES)('documents in $name', ({ configuration }) => {
   let documents: DocumentStores;
   beforeAll(() => {
-    documents = openDocumentStores(configuration);
+    documents = openDocumentStores(configuration, databases.log);
   });
   afterAll(() => documents.close());
+
+  /** What stands for the catalog here: its copy, or the system of record where there is none. */
+  const storesOf = (of: Context) => ({
+    catalog: documents.catalogCopy?.(of) ?? new PostgresProductCatalog(of.db),
+  });
 
   test('an outcome is kept as it was recorded, once, and by a later record replaced', async () => {
     const { id } = await placeAndSource(context);
@@ -69,6 +86,26 @@ describe.each(PLACES)('documents in $name', ({ configuration }) => {
     expect(await documents.outcomes(context).ofOrder(noOrder)).toEqual([]);
   });
 
+  test('a product is found as it was kept, and by a later version replaced, never by an earlier one', async () => {
+    const { catalog } = storesOf(context);
+    const input = productInput.parse(KETTLE);
+    const sku = newId();
+    await putProduct(context, sku, input, undefined);
+    const [first] = await productsBySku(context.db, [sku]);
+    if (!first) throw new Error('There is no kettle');
+    await catalog.put([first]);
+    await catalog.put([first]);
+    expect(await catalog.find([sku, 'UNKNOWN'])).toEqual([first]);
+    await putProduct(context, sku, { ...input, price: 31 }, undefined);
+    const [second] = await productsBySku(context.db, [sku]);
+    await catalog.put(second ? [second] : []);
+    await catalog.put([first]);
+    expect(second).toMatchObject({ version: 2, document: { price: 31 } });
+    expect(await catalog.find([sku])).toEqual([second]);
+    expect(await storesOf(other).catalog.find([sku])).toEqual([]);
+    expect(await catalog.find([])).toEqual([]);
+  });
+
   test('no environment sees the documents of another', async () => {
     const { id } = await placeAndSource(context);
     await documents.outcomes(context).record(await outcomesOf(context, [id]));
@@ -77,6 +114,8 @@ describe.each(PLACES)('documents in $name', ({ configuration }) => {
 
   test('a projection is made anew from PostgreSQL, with progress', async () => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => placeAndSource(context)));
+    const skus = ids.map((_, number) => `REINDEXED-${number}`);
+    for (const sku of skus) await putProduct(context, sku, productInput.parse(KETTLE), undefined);
     for (const target of targetsOf(documents)) {
       const reports: Progress[] = [];
       const done = await reindex(context, target, {
@@ -88,6 +127,7 @@ describe.each(PLACES)('documents in $name', ({ configuration }) => {
     for (const { id } of ids) {
       expect(await documents.outcomes(context).ofOrder(id)).toEqual(await outcomesOf(context, [id]));
     }
+    expect(await storesOf(context).catalog.find(skus)).toEqual(await productsBySku(context.db, skus));
   });
 });
 
@@ -96,7 +136,7 @@ if (MONGODB_URL) {
   const server = new URL(MONGODB_URL);
 
   test('the copy of the trail equals the system of record, however often it is written', async () => {
-    const documents = openDocumentStores({ MONGODB_URL, MONGODB_DB });
+    const documents = openDocumentStores({ MONGODB_URL, MONGODB_DB }, databases.log);
     const id = await place(context);
     await bringTo(context, id, 'PACKING');
     const events = await eventsOfOrders(context.db, [id]);
@@ -110,7 +150,7 @@ if (MONGODB_URL) {
   });
 
   test('says which server it is, and leaves nothing of an environment that is removed', async () => {
-    const documents = openDocumentStores({ MONGODB_URL, MONGODB_DB: `${MONGODB_DB}_removed` });
+    const documents = openDocumentStores({ MONGODB_URL, MONGODB_DB: `${MONGODB_DB}_removed` }, databases.log);
     expect(await documents.server?.ping()).toMatch(/^MongoDB \d+\./);
     const { id } = await placeAndSource(context);
     const recorded = await outcomesOf(context, [id]);
@@ -126,10 +166,13 @@ if (MONGODB_URL) {
     'a server that begins to %s in the middle stops no order, and catches up to equal PostgreSQL',
     async (fault) => {
       const gate = await startGate(server.hostname, Number(server.port || 27_017));
-      const documents = openDocumentStores({
-        MONGODB_URL: `mongodb://127.0.0.1:${gate.port}/?directConnection=true`,
-        MONGODB_DB: `${MONGODB_DB}_${fault}`,
-      });
+      const documents = openDocumentStores(
+        {
+          MONGODB_URL: `mongodb://127.0.0.1:${gate.port}/?directConnection=true`,
+          MONGODB_DB: `${MONGODB_DB}_${fault}`,
+        },
+        databases.log,
+      );
       const relay = new Relay(
         databases.environments,
         targetsOf(documents).map((target) => ({ ...target, name: `${target.name}/${fault}` })),
@@ -152,6 +195,14 @@ if (MONGODB_URL) {
         });
         expect(await documents.trailCopy?.(context).ofOrder(id)).toEqual(events);
       }
+      await putProduct(context, fault, productInput.parse(KETTLE), undefined);
+      await until('the catalog is copied', SECONDS, async () => {
+        const [copy] = (await documents.catalogCopy?.(context).find([fault])) ?? [];
+        return copy !== undefined;
+      });
+      expect(await documents.catalogCopy?.(context).find([fault])).toEqual(
+        await productsBySku(context.db, [fault]),
+      );
       const wanted = await Promise.all(ids.map((id) => outcomesOf(context, [id])));
       await until('the outcomes are there', SECONDS, async () => {
         const last = ids.at(-1) ?? '';

@@ -1,6 +1,6 @@
 /** What people type and what they expect to see first, the same for every search engine. */
 import type { IndexedLine, IndexedOrder } from '../../src/search/order-document.ts';
-import type { ProductDocument } from '../../src/documents/product-catalog.ts';
+import type { ProductDocument } from '../../src/catalog/product.ts';
 
 /** Name, email, external id, city, state, tags, lines (SKU and product). */
 type Row = [

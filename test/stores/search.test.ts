@@ -1,6 +1,6 @@
 /** One suite for every search engine. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { catalogProducts, PostgresProductCatalog } from '../../src/documents/postgres-product-catalog.ts';
+import { addDocuments, productsById } from '../../src/catalog/catalog.ts';
 import { orderDocument } from '../../src/search/order-document.ts';
 import type { OrderDocument, OrderSearch, OrderSearchRequest } from '../../src/search/order-search.ts';
 import type { ProductSearch, ProductSearchRequest } from '../../src/search/product-search.ts';
@@ -31,10 +31,10 @@ describe.each(ENGINES)('search by $name', ({ open }) => {
     products = engine.engine.products(context);
     for (const index of [orders, otherOrders]) await (await index.startRebuild()).finish();
     await orders.index(ORDERS.map(({ order, lines }) => orderDocument(order, lines)));
-    await new PostgresProductCatalog(context.db).put(PRODUCTS);
+    await addDocuments(context.db, PRODUCTS);
     const index = engine.engine.productIndex?.of(context);
     const rebuild = await index?.startRebuild();
-    await rebuild?.index(await catalogProducts(context.db, await idsOfProducts(context)));
+    await rebuild?.index(await productsById(context.db, await idsOfProducts(context)));
     await rebuild?.finish();
     await engine.settle();
   });

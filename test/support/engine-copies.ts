@@ -1,6 +1,8 @@
-/** What MongoDB and Elasticsearch hold of a product's orders, held against PostgreSQL row by row. */
+/** What MongoDB and Elasticsearch hold of a product's orders and catalog, held against PostgreSQL row by row. */
 import { isDeepStrictEqual } from 'node:util';
 import { MongoClient } from 'mongodb';
+import { productsBySku } from '../../src/catalog/catalog.ts';
+import type { CatalogProduct } from '../../src/catalog/product.ts';
 import { openDocumentStores } from '../../src/documents/document-stores.ts';
 import { eventsOfOrders } from '../../src/orders/audit-events.ts';
 import { ordersForSearch } from '../../src/orders/projections.ts';
@@ -49,14 +51,20 @@ async function searchFaults(context: Context, ids: readonly string[], engines: E
   }
 }
 
+const productsByName = (products: readonly CatalogProduct[]): Rows =>
+  new Map(products.map((product) => [product.document.sku, product]));
+
 /** Each order's own rows by the suite's reader, and how many there are of all, so that none is of nobody. */
 async function documentFaults(context: Context, ids: readonly string[], engines: Engines): Promise<string[]> {
-  const documents = openDocumentStores(engines);
+  const documents = openDocumentStores(engines, context.log);
   const mongo = new MongoClient(engines.MONGODB_URL);
   try {
     const trails: [Rows, Rows] = [new Map(), new Map()];
     const outcomes: [Rows, Rows] = [new Map(), new Map()];
-    const counted = { order_events: 0, sourcing_outcomes: 0 };
+    const catalog = await context.db.selectFrom('product_catalog').select('sku').execute();
+    const skus = catalog.map(({ sku }) => sku);
+    const products = documents.catalogCopy ? await documents.catalogCopy(context).find(skus) : [];
+    const counted = { order_events: 0, sourcing_outcomes: 0, product_catalog: skus.length };
     for (const id of ids) {
       const events = await eventsOfOrders(context.db, [id]);
       const decided = (await outcomesOf(context, [id])).sort((a, b) =>
@@ -75,6 +83,11 @@ async function documentFaults(context: Context, ids: readonly string[], engines:
     return [
       ...differences('MongoDB: trail of', ...trails),
       ...differences('MongoDB: outcomes of', ...outcomes),
+      ...differences(
+        'MongoDB: product',
+        productsByName(await productsBySku(context.db, skus)),
+        productsByName(products),
+      ),
       ...differences('MongoDB: number of', new Map(Object.entries(counted)), kept),
     ];
   } finally {

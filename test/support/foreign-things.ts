@@ -1,5 +1,6 @@
 /** One of everything that a route may name by its id, in an environment of its own. */
 import { sql } from 'kysely';
+import { addDocuments } from '../../src/catalog/catalog.ts';
 import { findOrder } from '../../src/orders/repository.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { ruleInput } from '../../src/sourcing/rule-input.ts';
@@ -19,6 +20,7 @@ async function makeOrder(context: Context): Promise<Things> {
   const nodeId = await addStockedNode(context.db, 'FOREIGN-NODE', { [FOREIGN_SKU]: 10 });
   const orderId = await place(context, { line_items: [line(FOREIGN_SKU, 2)] });
   await bringTo(context, orderId, 'DELIVERED');
+  await addDocuments(context.db, [{ sku: FOREIGN_SKU, name: FOREIGN_SKU }]);
   const order = await findOrder(context.db, orderId);
   const item = await context.db.selectFrom('inventory_items').select('id').executeTakeFirstOrThrow();
   return {

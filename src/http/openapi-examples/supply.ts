@@ -55,4 +55,15 @@ export const supplyExamples = {
     }),
     adjust: one('Two broken units', { reason: 'DAMAGED', quantity_delta: -2, notes: 'Water' }),
   },
+  catalog: {
+    put: one('With an image and attributes', {
+      name: 'Widget A',
+      description: 'A small widget for every day.\n\nBrushed steel, with a ten-year warranty.',
+      brand: 'Acme',
+      category: 'Widgets',
+      price: 29.99,
+      images: [{ url: 'https://images.example.com/widget-a.jpg', alt: 'Widget A from the front' }],
+      attributes: { material: 'steel', colors: ['silver', 'black'], dishwasher_safe: true },
+    }),
+  },
 } satisfies Examples;

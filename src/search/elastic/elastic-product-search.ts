@@ -1,11 +1,9 @@
 /** Product search by Elasticsearch. */
 import type { Client, estypes } from '@elastic/elasticsearch';
-import type { CatalogProduct } from '../../documents/product-catalog.ts';
+import type { CatalogProduct } from '../../catalog/product.ts';
 import type { SearchValue } from '../order-search.ts';
 import {
   CATEGORIES_LIMIT,
-  categoryOf,
-  priceOf,
   productText,
   type CategoryCount,
   type FoundProducts,
@@ -38,8 +36,8 @@ function storedOf({ id, version, document }: CatalogProduct): StoredDocument {
     version,
     body: {
       sku: document.sku,
-      category: categoryOf(document),
-      price: priceOf(document),
+      category: document.category,
+      price: document.price,
       source: document,
       text: {
         sku: text.sku.map(fold),
