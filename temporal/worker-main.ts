@@ -132,7 +132,11 @@ async function main(): Promise<void> {
   const isWell = async () => {
     await sql`SELECT 1`.execute(controlPlane);
   };
-  const server = await startMetricsServer(configuration.OMS_WORKER_PORT, isWell, sdkMetrics);
+  const server = await startMetricsServer(
+    { host: configuration.OMS_WORKER_HOST, port: configuration.OMS_WORKER_PORT },
+    isWell,
+    sdkMetrics,
+  );
 
   exitWithSupervisor();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -76,6 +76,12 @@ program
   .action(async (email: string) => (await import('./commands/data.ts')).token(email));
 
 program
+  .command('owner')
+  .description('make an owner of the platform, and print the link by which it sets its password')
+  .argument('<email>', 'an address without an account, or of an owner who has lost the password')
+  .action(async (email: string) => (await import('./commands/data.ts')).owner(email));
+
+program
   .command('replay')
   .description('replay histories of the running server against the current code; exit code 1 when one breaks')
   .argument('[order number]', 'such as ORD-20261123-OJTI7F')

@@ -110,7 +110,8 @@ function workerService({ configuration, settings }: Installation): ServiceDefini
     name: 'worker',
     url: `http://localhost:${settings.OMS_WORKER_PORT}/metrics`,
     command: async () => nodeProgram('worker.js', configuration, ['--require', built('async-context.cjs')]),
-    checkAlive: () => checkHttp(`http://${LOOPBACK}:${settings.OMS_WORKER_PORT}/health`),
+    checkAlive: () =>
+      checkHttp(`http://${reachable(settings.OMS_WORKER_HOST)}:${settings.OMS_WORKER_PORT}/health`),
     checkReady: async () => undefined,
     stopSignal: 'SIGTERM',
     stopSeconds: 15,
@@ -146,6 +147,6 @@ export function portsOf(settings: Configuration): PortUse[] {
         ]
       : []),
     at(settings.OMS_API_PORT, 'OMS_API_PORT', settings.OMS_API_HOST),
-    at(settings.OMS_WORKER_PORT, 'OMS_WORKER_PORT'),
+    at(settings.OMS_WORKER_PORT, 'OMS_WORKER_PORT', settings.OMS_WORKER_HOST),
   ];
 }

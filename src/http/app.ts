@@ -25,6 +25,8 @@ export interface ApplicationDependencies extends RouterDependencies {
   codecOrigins: readonly string[];
   /** Origins whose pages may call the API. */
   pageOrigins: readonly string[];
+  /** Networks of proxies that are believed besides this machine. */
+  trustedProxies: readonly string[];
   /** True: the demo's receiver of webhooks is served. */
   hasDemoSink: boolean;
 }
@@ -63,8 +65,8 @@ export function createApp(dependencies: ApplicationDependencies): Express {
   const { log, version, dashboardFolder, codecOrigins, pageOrigins, hasDemoSink, queues } = dependencies;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', false);
-  // A proxy on the same machine ends TLS and tells who the client is; nobody else is believed.
-  app.set('trust proxy', 'loopback');
+  // A proxy on the same machine, or a named one, ends TLS and tells who the client is; nobody else is believed.
+  app.set('trust proxy', ['loopback', ...dependencies.trustedProxies]);
   app.use(requestRecords(log), securityHeaders(), compressed);
   app.get('/', (_request, response) => {
     traceOf(response).route = '/';

@@ -72,6 +72,12 @@ function codecOrigins(configuration: Configuration): string[] {
   return [new URL(webUi(configuration)).origin, ...parseOrigins(configuration.OMS_CODEC_ORIGINS ?? '')];
 }
 
+const listed = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+
 function openControlPlane(configuration: ApiConfiguration, log: Logger) {
   return openDatabase<ControlPlane>({
     url: configuration.DATABASE_URL,
@@ -123,6 +129,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
       perEnvironment: configuration.OMS_ENVIRONMENT_REQUESTS_PER_MINUTE,
     },
     pageOrigins: parseOrigins(configuration.OMS_CORS_ORIGINS ?? ''),
+    trustedProxies: listed(configuration.OMS_TRUSTED_PROXIES),
     environmentWorkflows: new TemporalEnvironmentWorkflows(temporal),
     environmentLimit: configuration.OMS_MAX_ENVIRONMENTS,
     graceDays: configuration.OMS_ENVIRONMENT_GRACE_DAYS,

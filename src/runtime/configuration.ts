@@ -22,6 +22,8 @@ const mongoUrl = z
 
 const elasticUrl = z.url({ protocol: /^https?$/, error: 'must be http:// or https://host:port' }).optional();
 
+const pemFile = z.string().min(1).optional();
+
 /** A text that its own parser accepts; what the parser says is what the message says. */
 const parsedBy = (parse: (text: string) => unknown) =>
   z
@@ -82,6 +84,16 @@ export const configurationSchema = z.object({
   TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe('Temporal namespace'),
   TEMPORAL_API_KEY: z.string().min(1).optional().describe('API key of Temporal Cloud'),
   TEMPORAL_TLS: flag.describe('connect to Temporal with TLS'),
+  TEMPORAL_TLS_CA: pemFile.describe(
+    'file with the certificates that Temporal is trusted by; unset: the public ones',
+  ),
+  TEMPORAL_TLS_CERT: pemFile.describe('file with the certificate that shows Temporal who we are (mTLS)'),
+  TEMPORAL_TLS_KEY: pemFile.describe('file with the key of TEMPORAL_TLS_CERT'),
+  TEMPORAL_TLS_SERVER_NAME: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('name in the certificate of Temporal where it is not that of TEMPORAL_ADDRESS'),
   SECRET_KEY: z
     .string()
     .min(1)
@@ -164,12 +176,20 @@ export const configurationSchema = z.object({
     .describe('folder of downloads that all clones and packages share; unset: the user cache folder'),
   OMS_API_HOST: z.string().min(1).default('127.0.0.1').describe('address the API listens on'),
   OMS_API_PORT: port(8001).describe('API and dashboard'),
+  OMS_TRUSTED_PROXIES: parsedBy(parseNetworks).describe(
+    'networks of proxies whose X-Forwarded-* headers say who the client is and whether it came by TLS, such as 10.1.0.0/24; comma-separated; this machine always is',
+  ),
   OMS_TEMPORAL_PORT: port(7233).describe('embedded Temporal'),
   OMS_TEMPORAL_UI_PORT: port(8233).describe('embedded Temporal Web UI'),
   OMS_TEMPORAL_UI_URL: url
     .optional()
     .describe('address of the Temporal Web UI for links; unset: the embedded one'),
   OMS_POSTGRES_PORT: port(5433).describe('embedded PostgreSQL'),
+  OMS_WORKER_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('address that health and metrics of the worker listen on'),
   OMS_WORKER_PORT: port(8002).describe('health and metrics of the worker'),
   OMS_WORKER_QUEUES: z
     .string()
@@ -323,6 +343,12 @@ function unknownNames(environment: NodeJS.ProcessEnv): string[] {
   return Object.keys(environment).filter((name) => name.startsWith('OMS_') && !known.has(name));
 }
 
+/** Either alone proves nothing. */
+function assertClientCertificate({ TEMPORAL_TLS_CERT, TEMPORAL_TLS_KEY }: Configuration): void {
+  if ((TEMPORAL_TLS_CERT === undefined) !== (TEMPORAL_TLS_KEY === undefined))
+    throw new ConfigurationError('TEMPORAL_TLS_CERT and TEMPORAL_TLS_KEY must be set together.');
+}
+
 /** Receivers take no email from a sender that is none. */
 function assertSender({ SMTP_URL, OMS_MAIL_FROM }: Configuration): void {
   if (SMTP_URL !== undefined && OMS_MAIL_FROM.includes('@localhost'))
@@ -356,6 +382,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   if (problems.length > 0 || !parsed.success)
     throw new ConfigurationError(`Configuration: ${problems.join('; ')}.`);
   assertSender(parsed.data);
+  assertClientCertificate(parsed.data);
   assertSafeForProduction(parsed.data);
   return parsed.data;
 }

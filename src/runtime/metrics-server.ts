@@ -28,13 +28,13 @@ async function answerMetrics(response: ServerResponse, further: () => Promise<st
 }
 
 /**
- * Serves `GET /health` (200 or 503) and `GET /metrics` on loopback.
+ * Serves `GET /health` (200 or 503) and `GET /metrics`.
  *
  * @param further metrics of others in this process, in the text format; must not reject
  * @returns the listening server; close it at shutdown
  */
 export async function startMetricsServer(
-  port: number,
+  { host, port }: { host: string; port: number },
   healthCheck: HealthCheck,
   further: () => Promise<string>,
 ): Promise<Server> {
@@ -47,6 +47,6 @@ export async function startMetricsServer(
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
+    server.listen(port, host, () => resolve(server));
   });
 }

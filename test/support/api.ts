@@ -166,6 +166,7 @@ export async function serveApi(
     }),
     rates,
     pageOrigins: [TEST_SHOP],
+    trustedProxies: [],
     environmentWorkflows,
     environmentLimit: 20,
     graceDays: 7,

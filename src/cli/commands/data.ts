@@ -1,4 +1,4 @@
-/** `oms migrate`, `oms seed`, `oms reencrypt`, `oms reindex` and `oms token`: commands that work on the database. */
+/** `oms migrate`, `oms seed`, `oms reencrypt`, `oms reindex`, `oms token` and `oms owner`: commands that work on the database. */
 import { loadInstallation } from '../installation.ts';
 import type { Configuration } from '../../runtime/configuration.ts';
 
@@ -43,6 +43,15 @@ export async function reencrypt(): Promise<void> {
 export async function token(email: string): Promise<void> {
   const { issueToken } = await import('../../identity/command-line.ts');
   await withDatabase(async (configuration) => print(await issueToken(configuration, email)));
+}
+
+/** Makes an owner of the platform and prints the link by which it sets its password. */
+export async function owner(email: string): Promise<void> {
+  const { makeOwner } = await import('../../identity/owner-command.ts');
+  await withDatabase(async (configuration) => {
+    const { url, expiresAt } = await makeOwner(configuration, email);
+    print(`${url}\nholds until ${expiresAt.toISOString()} and works once.`);
+  });
 }
 
 /** Makes projections anew from PostgreSQL, while the system runs. */
