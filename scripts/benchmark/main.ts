@@ -9,6 +9,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from './bench.ts';
 import { tablesOf, type Figure, type PartResult } from './figures.ts';
+import { measureAnalytics } from './parts/analytics.ts';
 import { measureArrival } from './parts/arrival.ts';
 import { measureDashboard } from './parts/dashboard.ts';
 import { measureFairness } from './parts/fairness.ts';
@@ -29,7 +30,7 @@ import { Product, ROOT } from './product.ts';
 
 type Report = (line: string) => void;
 
-/** In the order in which they are measured; `post`, `fairness` and `lists` are last because of what they leave behind. */
+/** In the order in which they are measured; `post`, `fairness`, `lists` and `analytics` are last because of what they leave behind. */
 const PARTS = [
   'dashboard',
   'sourcing',
@@ -48,10 +49,12 @@ const PARTS = [
   'post',
   'fairness',
   'lists',
+  'analytics',
 ] as const;
 type Part = (typeof PARTS)[number];
 
 const LOADED: Partial<Record<Part, (bench: Bench, report: Report) => Promise<Figure[]>>> = {
+  analytics: measureAnalytics,
   orders: measureOrders,
   history: measureHistory,
   arrival: measureArrival,

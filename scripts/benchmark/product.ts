@@ -118,7 +118,7 @@ export class Product {
   /** Starts everything. @returns seconds until it was ready, as a user at the command line sees it */
   async start(options: { seed: boolean }): Promise<number> {
     const since = performance.now();
-    await this.#oms('start', '--detach', ...(options.seed ? ['--seed'] : []));
+    await this.oms('start', '--detach', ...(options.seed ? ['--seed'] : []));
     return (performance.now() - since) / 1_000;
   }
 
@@ -130,7 +130,7 @@ export class Product {
   }
 
   async stop(): Promise<void> {
-    await this.#oms('stop');
+    await this.oms('stop');
   }
 
   /** Stops what runs and deletes the data. */
@@ -200,7 +200,8 @@ export class Product {
     }
   }
 
-  async #oms(...command: string[]): Promise<void> {
+  /** Carries out `oms <command>`. @throws Error when it fails */
+  async oms(...command: string[]): Promise<void> {
     const ports = Object.fromEntries(Object.entries(this.#ports).map(([name, port]) => [name, String(port)]));
     const child = spawn(process.execPath, [join(ROOT, 'bin', 'oms.mjs'), ...command], {
       // A working folder without `.env`.

@@ -1,10 +1,33 @@
 /** The figures of the overview. */
 import { z } from 'zod';
+import { isTimeZone } from '../nodes/time-zone.ts';
 import { contract, contractWithHeaders, listOf } from '../runtime/contract.ts';
 
 const volumeSchema = z
   .object({ date: z.iso.date(), count: z.int(), total_revenue: z.number(), avg_order_value: z.number() })
   .meta({ id: 'OrderVolume' });
+
+const percentilesSchema = z
+  .object({ p50: z.number(), p90: z.number() })
+  .nullable()
+  .describe('Hours, to a twentieth; null when no order has come that far');
+
+/** How a period went, in figures that can be held against those of another. */
+const keyFiguresSchema = z
+  .object({
+    total_orders: z.int(),
+    total_revenue: z.number(),
+    avg_order_value: z.number(),
+    cancellation_rate: z.number().describe('Percent of all orders'),
+    backorder_rate: z.number().describe('Percent of all orders that have waited for stock'),
+    split_rate: z.number().describe('Percent of all orders that went out in more than one parcel'),
+    shipping_cost: z.number().describe('What carriers ask for the parcels'),
+    avg_shipping_cost: z.number().describe('Of an order that has left its node'),
+    hours_to_ship: percentilesSchema,
+    hours_to_deliver: percentilesSchema,
+  })
+  .meta({ id: 'KeyFigures' });
+export type KeyFigures = z.infer<typeof keyFiguresSchema>;
 
 export const dashboardSchema = z
   .object({
@@ -50,12 +73,34 @@ export const dashboardSchema = z
       }),
     ),
     daily_volume: z.array(volumeSchema),
+    timezone: z.string().describe('Whose days these are'),
+    key_figures: keyFiguresSchema,
+    previous: z
+      .object({
+        period_start: z.iso.date(),
+        period_end: z.iso.date(),
+        key_figures: keyFiguresSchema,
+        daily_volume: z.array(volumeSchema),
+      })
+      .nullable()
+      .describe('As many days right before, when they are asked for'),
   })
   .meta({ id: 'DashboardSummary' });
 export type DashboardSummary = z.infer<typeof dashboardSchema>;
 
+const timezone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin')
+  .default('UTC');
+
 const dashboardQuery = z
-  .object({ from_date: z.iso.date().optional(), to_date: z.iso.date().optional() })
+  .object({
+    from_date: z.iso.date().optional(),
+    to_date: z.iso.date().optional(),
+    timezone,
+    compare: z.enum(['none', 'previous_period']).default('none'),
+  })
   .refine((range) => !range.from_date || !range.to_date || range.from_date <= range.to_date, {
     path: ['to_date'],
     message: 'must not be before from_date',
@@ -96,7 +141,9 @@ export const analyticsContract = {
       summary: 'Orders and revenue of each of the last days, today included, the oldest first',
       tags: ['Analytics'],
     })
-    .input(z.object({ query: z.object({ days: z.coerce.number().int().min(1).max(365).default(30) }) }))
+    .input(
+      z.object({ query: z.object({ days: z.coerce.number().int().min(1).max(365).default(30), timezone }) }),
+    )
     .output(listOf(volumeSchema)),
   inventorySummary: contract
     .route({

@@ -1,107 +1,106 @@
-/** The SQL of the overview. Every query reads the orders of one period by the index on their creation. */
+/** The SQL of the overview. No query reads orders: their sums are kept, see facts-repository. */
 import { sql } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
+import { wholeDays, type Period } from './calendar.ts';
 import type { InventorySummary } from './contract.ts';
 
-/** A period from its first instant up to, but not including, its end. */
-export interface Period {
-  start: Date;
-  end: Date;
-}
-
-const NODES_LIMIT = 10;
 const ALERTS_LIMIT = 20;
 /** The shortest are sought among so many. */
 const ALERTS_COMPARED = 100;
 
-/** Figures of the orders that share one value; the three other values are null. */
-export interface OrderFigures {
-  status: string | null;
-  channel: string | null;
-  fulfillment_type: string | null;
-  date: string | null;
-  count: number;
+/** What the figures of a period are told by. */
+export type Dimension =
+  | 'all'
+  | 'status'
+  | 'channel'
+  | 'fulfillment_type'
+  | 'strategy'
+  | 'node'
+  | 'hours_to_ship'
+  | 'hours_to_deliver';
+
+/** Sums over the orders of a period that share one value of one dimension. */
+export interface Sums {
+  dimension: Dimension;
+  /** Of durations: the step that they lie in. */
+  value: string;
+  orders: number;
   /** Orders that were not cancelled: what the revenue comes from. */
   kept: number;
   /** Decimal, without cancelled orders. */
   revenue: string;
-  /** From creation to leaving the node; null when none has. */
-  processing_hours: number | null;
+  /** Decimal. */
+  shipping_cost: string;
+  /** Orders, of a node allocations, that have left their node. */
+  shipped: number;
+  /** How long these took, in milliseconds altogether. */
+  ship_ms: number;
+  backordered: number;
+  split: number;
+  /** Of a node its allocations, of a strategy the nodes of its plans, else parcels. */
+  units: number;
 }
 
-/** Orders by status, by channel, by fulfillment type and by day (UTC), in one pass. */
-export async function orderFigures(db: DataPlaneDatabase, period: Period): Promise<OrderFigures[]> {
-  const { rows } = await sql<OrderFigures>`
-    SELECT status, channel, fulfillment_type, date,
-           count(*) AS count,
-           count(*) FILTER (WHERE NOT cancelled) AS kept,
-           coalesce(sum(total_amount) FILTER (WHERE NOT cancelled), 0) AS revenue,
-           avg(extract(epoch FROM left_at - created_at) / 3600)::float8 AS processing_hours
+const MEASURES =
+  sql.raw(`sums.dimension, sums.value, sums.orders, sums.kept, sums.revenue, sums.shipping_cost,
+  sums.shipped, sums.ship_ms, sums.backordered, sums.split, sums.units`);
+
+/** The sums of the orders that were placed from one instant up to another, from their facts. */
+const fromFacts = (from: Date, to: Date) => sql`
+  SELECT ${MEASURES} FROM analytics_orders AS facts CROSS JOIN LATERAL analytics_measures(facts) AS sums
+  WHERE created_at >= ${from} AND created_at < ${to}`;
+
+/**
+ * Everything about the orders placed in a period: whole days (UTC) from their sums, and what sticks out at both ends,
+ * where the days of a place are not those of UTC, from the orders' facts.
+ */
+export async function sumsOf(db: DataPlaneDatabase, period: Period): Promise<Sums[]> {
+  const { from, to } = wholeDays(period);
+  const { rows } = await sql<Sums>`
+    SELECT dimension, value, sum(orders)::bigint AS orders, sum(kept)::bigint AS kept, sum(revenue) AS revenue,
+           sum(shipping_cost) AS shipping_cost, sum(shipped)::bigint AS shipped, sum(ship_ms)::bigint AS ship_ms,
+           sum(backordered)::bigint AS backordered, sum(split)::bigint AS split, sum(units)::bigint AS units
     FROM (
-      SELECT status, channel, fulfillment_type, total_amount, created_at,
-             (created_at AT TIME ZONE 'UTC')::date AS date,
-             status = 'CANCELLED' AS cancelled,
-             coalesce(shipped_at, delivered_at) AS left_at
-      FROM orders
-      WHERE created_at >= ${period.start} AND created_at < ${period.end}
-    ) AS placed
-    GROUP BY GROUPING SETS ((status), (channel), (fulfillment_type), (date))
-    ORDER BY date, count(*) DESC, status, channel, fulfillment_type`.execute(db);
+      SELECT ${MEASURES} FROM analytics_days AS sums
+      WHERE day >= (${from}::timestamptz AT TIME ZONE 'UTC')::date AND day < (${to}::timestamptz AT TIME ZONE 'UTC')::date
+      UNION ALL ${fromFacts(period.start, from)}
+      UNION ALL ${fromFacts(to, period.end)}
+    ) AS parts
+    GROUP BY dimension, value
+    HAVING sum(orders) > 0
+    ORDER BY dimension, sum(orders) DESC, value`.execute(db);
   return rows;
 }
 
-export interface NodeFigures {
-  node_id: string;
-  node_name: string;
-  node_code: string;
-  total_orders: number;
-  total_allocations: number;
-  avg_processing_hours: number;
-  daily_order_capacity: number;
-}
-
-/** The nodes with the most orders; allocations that were cancelled or failed do not count. */
-export async function busiestNodes(db: DataPlaneDatabase, period: Period): Promise<NodeFigures[]> {
-  const { rows } = await sql<NodeFigures>`
-    SELECT node.id AS node_id, node.name AS node_name, node.code AS node_code, node.daily_order_capacity,
-           figures.total_orders, figures.total_allocations, figures.avg_processing_hours
-    FROM fulfillment_nodes AS node
-    CROSS JOIN LATERAL (
-      SELECT count(DISTINCT allocation.order_id) AS total_orders,
-             count(*) AS total_allocations,
-             coalesce(avg(extract(epoch FROM coalesce(shipped_at, delivered_at) - allocated_at) / 3600), 0)::float8
-               AS avg_processing_hours
-      FROM fulfillment_allocations AS allocation
-      WHERE allocation.node_id = node.id
-        AND allocation.allocated_at >= ${period.start} AND allocation.allocated_at < ${period.end}
-        AND allocation.status NOT IN ('CANCELLED', 'FAILED')
-    ) AS figures
-    WHERE figures.total_allocations > 0
-    ORDER BY figures.total_orders DESC, node.code
-    LIMIT ${NODES_LIMIT}`.execute(db);
-  return rows;
-}
-
-export interface StrategyFigures {
-  strategy: string;
+export interface DayFigures {
+  /** Which day of the period, from 0. */
+  day: number;
   count: number;
-  avg_split_nodes: number;
+  kept: number;
+  /** Decimal, without cancelled orders. */
+  revenue: string;
 }
 
-/** Decisions that allocated something, by the strategy that was used. */
-export async function strategyFigures(db: DataPlaneDatabase, period: Period): Promise<StrategyFigures[]> {
-  const { rows } = await sql<StrategyFigures>`
-    SELECT decision ->> 'strategyUsed' AS strategy,
-           count(*) AS count,
-           coalesce(avg((decision ->> 'splitNodes')::int), 0)::float8 AS avg_split_nodes
-    FROM orders
-    JOIN sourcing_decisions ON sourcing_decisions.order_id = orders.id
-    WHERE orders.created_at >= ${period.start} AND orders.created_at < ${period.end}
-      AND sourcing_decisions.outcome <> 'BACKORDERED'
-      AND decision ? 'strategyUsed'
-    GROUP BY 1
-    ORDER BY 2 DESC, 1`.execute(db);
+/** Orders of each day of a place on which there were any. */
+export async function dailyFigures(db: DataPlaneDatabase, { starts, end }: Period): Promise<DayFigures[]> {
+  const { rows } = await sql<DayFigures>`
+    SELECT width_bucket(starts_at, ${[...starts]}::timestamptz[]) - 1 AS day, sum(orders)::bigint AS count,
+           sum(kept)::bigint AS kept, sum(revenue) AS revenue
+    FROM analytics_quarters
+    WHERE starts_at >= ${starts[0]} AND starts_at < ${end}
+    GROUP BY 1 HAVING sum(orders) > 0`.execute(db);
   return rows;
+}
+
+/** Name, code and capacity of nodes, by id. */
+export async function nodesById(db: DataPlaneDatabase, ids: readonly string[]) {
+  if (ids.length === 0) return new Map<string, never>();
+  const rows = await db
+    .selectFrom('fulfillment_nodes')
+    .select(['id', 'name', 'code', 'daily_order_capacity'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Stock at or below its reorder point, the shortest first, among what ran low last. */

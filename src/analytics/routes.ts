@@ -8,7 +8,7 @@ export function analyticsRoutes({ inEnvironment: { analytics } }: Procedures, se
       service.dashboard(context.tenant, input.query),
     ),
     volume: analytics.volume.handler(async ({ input, context }) => {
-      const days = await service.volume(context.tenant, input.query.days);
+      const days = await service.volume(context.tenant, input.query);
       return { headers: { 'x-total-count': String(days.length) }, body: days };
     }),
     inventorySummary: analytics.inventorySummary.handler(({ context }) =>

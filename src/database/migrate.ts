@@ -28,6 +28,7 @@ import * as dataPlaneOrdersOfNode from './migrations/data-plane/0016-orders-of-a
 import * as dataPlaneFiltersInIndexes from './migrations/data-plane/0017-filters-in-indexes.ts';
 import * as dataPlaneVersions from './migrations/data-plane/0018-versions.ts';
 import * as dataPlaneProductsInOutbox from './migrations/data-plane/0019-products-in-outbox.ts';
+import * as dataPlaneFigures from './migrations/data-plane/0020-figures.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 import { upgradeEnvironments, type Report } from './upgrade.ts';
@@ -62,6 +63,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0017-filters-in-indexes': dataPlaneFiltersInIndexes,
   '0018-versions': dataPlaneVersions,
   '0019-products-in-outbox': dataPlaneProductsInOutbox,
+  '0020-figures': dataPlaneFigures,
 };
 
 /** The schema of this release, by its last migration: later ones sort behind it. */

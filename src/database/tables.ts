@@ -842,6 +842,13 @@ export interface OrderSearchTable {
   haystack: string;
 }
 
+/** Which release's facts a projection of PostgreSQL's own holds. */
+export interface ProjectionVersionTable {
+  target: string;
+  version: number;
+  made_at: Timestamp;
+}
+
 /** The data plane of one environment. */
 export interface DataPlane {
   fulfillment_nodes: NodeTable;
@@ -878,6 +885,7 @@ export interface DataPlane {
   outbox: OutboxTable;
   outbox_cursors: OutboxCursorTable;
   outbox_set_aside: OutboxSetAsideTable;
+  projection_versions: ProjectionVersionTable;
   webhook_endpoints: WebhookEndpointTable;
   webhook_events: WebhookEventTable;
   webhook_deliveries: WebhookDeliveryTable;

@@ -1,4 +1,5 @@
 /** What is kept outside the tables of orders and products, fed by the relay and made anew by `oms reindex`. */
+import { haveFigures, recordFigures, figuresAnew } from '../analytics/figures.ts';
 import { productsById } from '../catalog/catalog.ts';
 import { PRODUCT_CHANGED } from '../catalog/product.ts';
 import type { DocumentStores } from '../documents/document-stores.ts';
@@ -105,6 +106,16 @@ function productSearch({ productIndex }: ProjectionStores['search']): Rebuildabl
   return [{ ...productProjection(productIndex.name, write), ...whole }];
 }
 
+/** The facts and sums of analytics, which PostgreSQL keeps on every profile. */
+const analytics: RebuildableTarget = {
+  ...projection('analytics', recordFigures),
+  isWhole: haveFigures,
+  startRebuild: async (context) => ({
+    ...inPlace(context, recordFigures),
+    finish: () => figuresAnew(context),
+  }),
+};
+
 export interface ProjectionStores {
   search: Pick<OpenSearchEngine, 'name' | 'orders' | 'productIndex'>;
   documents: Pick<DocumentStores, 'outcomes' | 'trailCopy' | 'catalogCopy'>;
@@ -116,6 +127,7 @@ export function projectionsOf({ search, documents }: ProjectionStores): Rebuilda
   return [
     orderSearch(search),
     ...productSearch(search),
+    analytics,
     projection(
       'sourcing-outcomes',
       async (context, ids) => outcomes(context).record(await outcomesOf(context, ids)),

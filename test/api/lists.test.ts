@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordFigures } from '../../src/analytics/figures.ts';
 import type { DataPlaneDatabase } from '../../src/database/pools.ts';
 import { orderDocument } from '../../src/search/order-document.ts';
 import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
@@ -64,6 +65,15 @@ async function placeOrder(customer: (typeof CUSTOMERS)[number], headers: Record<
     tags: customer.channel === 'WEB' ? ['gift'] : [],
   });
   return api.fetch('/orders', { method: 'POST', token, body, headers });
+}
+
+/** What the relay does in time. */
+async function recordAll(): Promise<void> {
+  const orders = await db.selectFrom('orders').select('id').execute();
+  await recordFigures(
+    { db },
+    orders.map(({ id }) => id),
+  );
 }
 
 async function indexOrders(): Promise<void> {
@@ -305,6 +315,7 @@ describe('the overview', () => {
       .returning('total_amount')
       .executeTakeFirstOrThrow();
     expect(Number(cancelled.total_amount)).toBe(20);
+    await recordAll();
     const { body } = await get('/analytics/dashboard');
     expect(body.total_orders).toBe(4);
     expect(body.total_revenue).toBe(40 + 60 + 40);
@@ -322,10 +333,23 @@ describe('the overview', () => {
     expect(body.inventory_alerts).toHaveLength(6);
   });
 
-  test('takes at most a year', async () => {
+  test('takes at most ten years', async () => {
     expect((await api.fetch('/analytics/dashboard?from_date=0001-01-01', { token })).status).toBe(422);
     expect(
       (await get('/analytics/dashboard?from_date=2024-01-01&to_date=2024-12-31')).body.daily_volume,
     ).toHaveLength(366);
+  });
+
+  test('tells the days of a place, and the period before', async () => {
+    const { body } = await get('/analytics/dashboard?timezone=Asia/Kathmandu&compare=previous_period');
+    expect(body.timezone).toBe('Asia/Kathmandu');
+    expect(body.key_figures).toMatchObject({ total_orders: 4, cancellation_rate: 25, hours_to_ship: null });
+    expect(body.previous).toMatchObject({ key_figures: { total_orders: 0 } });
+    expect(body.previous.daily_volume).toHaveLength(30);
+    expect((await get('/analytics/dashboard')).body.previous).toBeNull();
+    const { body: volume } = await get('/analytics/orders/volume?days=2&timezone=Pacific/Auckland');
+    expect(volume).toHaveLength(2);
+    for (const wrong of ['timezone=Nowhere/Else', 'timezone=%2B05:00', 'compare=year'])
+      expect((await api.fetch(`/analytics/dashboard?${wrong}`, { token })).status).toBe(422);
   });
 });

@@ -104,6 +104,7 @@ test.each(['light', 'dark'] as const)('the pages are drawn in %s', async (scheme
   await page.emulateMedia({ colorScheme: scheme });
   const pages = [
     ['overview', '', 'Overview'],
+    ['analytics', '/analytics', 'Analytics'],
     ['orders', '/orders', 'Orders'],
     ['order', `/orders/${order.id}`, order.order_number],
   ] as const;

@@ -12,6 +12,10 @@ const pages = [
     lazy: async () => ({ Component: (await import('./pages/overview/overview-page.tsx')).OverviewPage }),
   },
   {
+    path: 'analytics',
+    lazy: async () => ({ Component: (await import('./pages/analytics/analytics-page.tsx')).AnalyticsPage }),
+  },
+  {
     path: 'orders',
     lazy: async () => ({ Component: (await import('./pages/orders/orders-page.tsx')).OrdersPage }),
   },

@@ -17,12 +17,14 @@ const STATEMENTS = [
    SELECT ${idOf('4')}, 'LIST-' || n, 'List ' || n, 'WAREHOUSE', 40, -74 FROM generate_series(0, ${NODES - 1}) n`,
   `INSERT INTO orders (id, order_number, channel, fulfillment_type, status, payment_status, customer_email, currency,
                        subtotal, tax_amount, shipping_amount, discount_amount, total_amount, allow_partial_shipment,
-                       on_hold, event_count, created_at, updated_at)
+                       on_hold, event_count, created_at, updated_at, shipped_at, delivered_at)
    SELECT ${idOf('1')}, 'ORD-' || to_char(at, 'YYYYMMDD') || '-' || lpad((n % 1000000)::text, 6, '0'),
           (ARRAY['WEB', 'MOBILE', 'POS', 'API', 'MARKETPLACE'])[1 + n % 5],
           (ARRAY['SHIP_TO_HOME', 'STORE_PICKUP', 'SHIP_FROM_STORE', 'CURBSIDE_PICKUP', 'SAME_DAY_DELIVERY'])[1 + n / 5 % 5],
           CASE WHEN n % 1000 = 0 THEN 'BACKORDERED' WHEN n % 20 = 0 THEN 'CANCELLED' ELSE 'DELIVERED' END, 'CAPTURED',
-          'customer' || n % ${CUSTOMERS} || '@example.com', 'USD', 10, 0, 0, 0, 10, false, n % 1000 = 0, 1, at, at
+          'customer' || n % ${CUSTOMERS} || '@example.com', 'USD', 10, 0, 0, 0, 10, false, n % 1000 = 0, 1, at, at,
+          CASE WHEN n % 20 <> 0 THEN at + n % 97 * interval '1 hour' END,
+          CASE WHEN n % 20 <> 0 THEN at + n % 197 * interval '1 hour' END
    FROM generate_series(1, ${ORDERS}) n,
         LATERAL (SELECT timestamptz '${FIRST}' + n * interval '${STEP}') moment (at)`,
   `INSERT INTO order_items (id, order_id, line_number, sku, product_name, quantity, unit_price, discount_amount,
@@ -51,6 +53,12 @@ async function looseIndexes(client: pg.Client): Promise<Index[]> {
     [TABLES],
   );
   return rows;
+}
+
+/** Whether the orders are there already. */
+export async function areFilled(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query(`SELECT FROM orders WHERE id = '01890000-0000-7000-8001-000000000001'`);
+  return rows.length > 0;
 }
 
 /** Fills the database. Rows refer to what is there, so that nobody needs to look at each reference. */

@@ -1,5 +1,5 @@
 /**
- * A chart of one series of counts. Drawn here instead of by the chart library, whose 118 kB would not fit into what the
+ * A chart of one series of counts, each perhaps beside another count. Drawn here instead of by the chart library, whose 118 kB would not fit into what the
  * first page may weigh.
  */
 import { Tooltip, VisuallyHidden } from '@mantine/core';
@@ -17,6 +17,8 @@ export interface Bar {
   count: number;
   /** More about the bar, shown on pointing at it. */
   note?: string;
+  /** What the bar is held against, drawn as a line across it. */
+  mark?: { count: number; note: string };
 }
 
 interface BarChartProps {
@@ -26,6 +28,9 @@ interface BarChartProps {
 }
 
 const LEFT = 40;
+const DIGIT_WIDTH = 7.5;
+/** Between the numbers of the scale and the bars. */
+const GAP = 10;
 const BOTTOM = 24;
 const TOP = 8;
 const WANTED_TICKS = 4;
@@ -50,7 +55,7 @@ export function BarChart({ bars, height }: BarChartProps) {
 }
 
 const describe = (bar: Bar) =>
-  [`${bar.label}: ${formatCount(bar.count)}`, bar.note].filter(Boolean).join(', ');
+  [`${bar.label}: ${formatCount(bar.count)}`, bar.note, bar.mark?.note].filter(Boolean).join(', ');
 
 interface DrawingProps extends BarChartProps {
   width: number;
@@ -58,25 +63,29 @@ interface DrawingProps extends BarChartProps {
 }
 
 function Drawing({ bars, width, height, onPoint }: DrawingProps) {
-  const ticks = countTicks(Math.max(...bars.map((bar) => bar.count)), WANTED_TICKS);
+  const ticks = countTicks(
+    Math.max(...bars.flatMap((bar) => [bar.count, bar.mark?.count ?? 0])),
+    WANTED_TICKS,
+  );
   const top = ticks.at(-1) ?? 1;
+  const left = Math.max(LEFT, formatCount(top).length * DIGIT_WIDTH + GAP);
   const base = height - BOTTOM;
   const y = (count: number) => base - (count / top) * (base - TOP);
-  const slot = (width - LEFT) / bars.length;
+  const slot = (width - left) / bars.length;
   const thickness = Math.min(MAX_BAR_WIDTH, slot * BAR_SHARE);
-  const stride = labelStride(bars.length, width - LEFT, LABEL_WIDTH);
+  const stride = labelStride(bars.length, width - left, LABEL_WIDTH);
   return (
     <svg width={width} height={height}>
       {ticks.map((tick) => (
         <g key={tick} transform={`translate(0,${y(tick)})`}>
-          <line x1={LEFT} x2={width} className={classes.grid} />
-          <text x={LEFT - 8} dy="0.32em" textAnchor="end" className={classes.text}>
+          <line x1={left} x2={width} className={classes.grid} />
+          <text x={left - 8} dy="0.32em" textAnchor="end" className={classes.text}>
             {formatCount(tick)}
           </text>
         </g>
       ))}
       {bars.map((bar, index) => {
-        const middle = LEFT + slot * (index + 0.5);
+        const middle = left + slot * (index + 0.5);
         return (
           <g key={bar.key} className={classes.slot} onMouseEnter={() => onPoint(bar)}>
             <rect x={middle - slot / 2} y={TOP} width={slot} height={base - TOP} className={classes.hover} />
@@ -87,6 +96,15 @@ function Drawing({ bars, width, height, onPoint }: DrawingProps) {
               height={base - y(bar.count)}
               className={classes.bar}
             />
+            {bar.mark ? (
+              <line
+                x1={middle - thickness / 2}
+                x2={middle + thickness / 2}
+                y1={y(bar.mark.count)}
+                y2={y(bar.mark.count)}
+                className={classes.mark}
+              />
+            ) : null}
             {(bars.length - 1 - index) % stride === 0 ? (
               <text
                 x={middle}

@@ -5,6 +5,7 @@ import {
   IconActivity,
   IconBuilding,
   IconBuildingWarehouse,
+  IconChartBar,
   IconChecklist,
   IconClock,
   IconHistory,
@@ -41,6 +42,7 @@ export interface Destination {
 /** The pages in the order they are listed. */
 export const DESTINATIONS: readonly Destination[] = [
   { path: '/', label: 'Overview', icon: IconLayoutDashboard, permission: 'analytics.read' },
+  { path: '/analytics', label: 'Analytics', icon: IconChartBar, permission: 'analytics.read' },
   { path: '/orders', label: 'Orders', icon: IconReceipt, permission: 'orders.read' },
   { path: '/search', label: 'Search', icon: IconSearch, permission: 'orders.read' },
   { path: '/work', label: 'Work', icon: IconChecklist, permission: 'fulfillment.read' },

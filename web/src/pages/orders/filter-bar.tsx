@@ -1,12 +1,11 @@
 /** The controls above the list. */
-import '@mantine/dates/styles.css';
 import { Button, Checkbox, Group, Select } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
-import { IconCalendar, IconSearch, IconX } from '@tabler/icons-react';
-import { type RefObject, useState } from 'react';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import type { RefObject } from 'react';
 import { FULFILLMENT_TYPES, ORDER_CHANNELS, ORDER_STATUSES } from '../../../../src/orders/order.ts';
 import { channelLabel, humanize } from '../../format/labels.ts';
 import { countFilters, NO_FILTERS, type OrderFilters } from './order-filters.ts';
+import { DateRange } from '../../components/date-range.tsx';
 import { TypedFilter } from '../../components/typed-filter.tsx';
 
 interface FilterBarProps {
@@ -59,7 +58,12 @@ export function FilterBar({ filters, onChange, searchField }: FilterBarProps) {
         value={filters.type}
         onChange={(type) => onChange({ type })}
       />
-      <DateRange filters={filters} onChange={onChange} />
+      <DateRange
+        label="Placed between"
+        placeholder="Any date"
+        range={[filters.from, filters.to]}
+        onChange={([from, to]) => onChange({ from, to })}
+      />
       <Checkbox
         label="On hold"
         checked={filters.onHold}
@@ -99,44 +103,6 @@ function Choice<T extends string>({ label, data, value, onChange }: ChoiceProps<
       data={[...data]}
       value={value}
       onChange={(chosen) => onChange(data.find((option) => option.value === chosen)?.value ?? null)}
-    />
-  );
-}
-
-const CALENDAR_LABELS = {
-  previousMonth: 'Previous month',
-  nextMonth: 'Next month',
-  monthLevelControl: 'Choose a month',
-  previousYear: 'Previous year',
-  nextYear: 'Next year',
-  yearLevelControl: 'Choose a year',
-  previousDecade: 'Previous decade',
-  nextDecade: 'Next decade',
-} as const;
-
-/** Keeps a half-chosen range to itself: the list changes when both days are known. */
-function DateRange({ filters, onChange }: Pick<FilterBarProps, 'filters' | 'onChange'>) {
-  const [firstDay, setFirstDay] = useState<string | null>(null);
-  return (
-    <DatePickerInput
-      type="range"
-      allowSingleDateInRange
-      aria-label="Placed between"
-      placeholder="Any date"
-      size="sm"
-      w={230}
-      clearable
-      clearButtonProps={{ 'aria-label': 'Any date' }}
-      leftSection={<IconCalendar size={16} aria-hidden="true" />}
-      weekendDays={[]}
-      ariaLabels={CALENDAR_LABELS}
-      valueFormat="MMM D, YYYY"
-      value={firstDay ? [firstDay, null] : [filters.from, filters.to]}
-      onChange={([from, to]) => {
-        const incomplete = from !== null && to === null;
-        setFirstDay(incomplete ? from : null);
-        if (!incomplete) onChange({ from, to });
-      }}
     />
   );
 }
