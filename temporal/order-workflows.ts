@@ -14,7 +14,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { Command } from '../src/orders/command.ts';
 import { orderWorkflowId, type OrderStatus } from '../src/orders/order.ts';
 import type { OrderHead } from '../src/orders/repository.ts';
-import type { OrderWorkflows, StatusChange } from '../src/orders/order-workflows.ts';
+import type { OrderWorkflows, StatusChange, Turn } from '../src/orders/order-workflows.ts';
 import type { TrackingNews, TrackingSignals } from '../src/orders/tracking-signals.ts';
 import { Refusal, type RefusalDetails, type RefusalKind } from '../src/runtime/errors.ts';
 import {
@@ -33,10 +33,13 @@ const WORKFLOW_TYPE = 'orderWorkflow';
 /** How long a caller waits for an update before it is told to ask again. */
 const UPDATE_DEADLINE_MS = 10_000;
 const RETRY_AFTER_SECONDS = 5;
-/** Same-day orders go before all others; 3 is Temporal's default. */
-const PRIORITY = { SAME_DAY_DELIVERY: 1, other: 3 } as const;
+/** Same-day orders go before all others, and those of a flood after them; 3 is Temporal's default. */
+const PRIORITY = {
+  regular: { SAME_DAY_DELIVERY: 1, other: 3 },
+  surplus: { SAME_DAY_DELIVERY: 3, other: 4 },
+} as const;
 
-function startOptions(environment: string, order: OrderHead) {
+function startOptions(environment: string, order: OrderHead, turn: Turn = 'regular') {
   return {
     taskQueue: WORKFLOW_QUEUE,
     workflowId: orderWorkflowId(environment, order.id),
@@ -48,7 +51,7 @@ function startOptions(environment: string, order: OrderHead) {
     staticDetails: `Order **${order.order_number}** of environment \`${environment}\`. Find it in the dashboard by its number.`,
     priority: {
       priorityKey:
-        order.fulfillment_type === 'SAME_DAY_DELIVERY' ? PRIORITY.SAME_DAY_DELIVERY : PRIORITY.other,
+        PRIORITY[turn][order.fulfillment_type === 'SAME_DAY_DELIVERY' ? 'SAME_DAY_DELIVERY' : 'other'],
       fairnessKey: environment,
     },
   } as const;
@@ -122,9 +125,9 @@ export class TemporalOrderWorkflows implements OrderWorkflows, TrackingSignals {
     this.#client = client;
   }
 
-  async start(environment: string, order: OrderHead): Promise<void> {
+  async start(environment: string, order: OrderHead, turn: Turn = 'regular'): Promise<void> {
     try {
-      await this.#client.workflow.start(WORKFLOW_TYPE, startOptions(environment, order));
+      await this.#client.workflow.start(WORKFLOW_TYPE, startOptions(environment, order, turn));
     } catch (error) {
       // A closed execution of the same order: there is nothing left to start.
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

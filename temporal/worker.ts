@@ -57,11 +57,11 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
         // Each may hold two connections to a database of its own.
         maxConcurrentActivityTaskExecutions: 8,
         maxConcurrentLocalActivityExecutions: 32,
-        maxConcurrentWorkflowTaskExecutions: 40,
+        maxConcurrentWorkflowTaskExecutions: 12,
         // Half of the polls are for orders that are new here. Pollers that scale by themselves leave these one poll while
         // those under way have work, and a flood of one environment then keeps the new orders of all others waiting.
         workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 16 },
-        nonStickyToStickyPollRatio: 0.5,
+        nonStickyToStickyPollRatio: 0.75,
         maxCachedWorkflows: 500,
       };
     case 'sourcing':

@@ -12,9 +12,12 @@ export interface StatusChange {
   requestId?: string;
 }
 
+/** An order of an environment that has many under way already is `surplus`: while there is a queue, others go first. */
+export type Turn = 'regular' | 'surplus';
+
 export interface OrderWorkflows {
-  /** Starts the order's workflow; harmless when it is running already. */
-  start(environment: string, order: OrderHead): Promise<void>;
+  /** Starts the order's workflow; harmless when it is running already. @param turn unless given, regular */
+  start(environment: string, order: OrderHead, turn?: Turn): Promise<void>;
 
   /** Ids of the environment's orders whose workflow runs; the list may lag a little behind. */
   running(environment: string): Promise<ReadonlySet<string>>;

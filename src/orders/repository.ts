@@ -297,6 +297,18 @@ export async function findOrderHeads(db: DataPlaneDatabase, ids: readonly string
 }
 export type OrderHead = Awaited<ReturnType<typeof findOrderHeads>>[number];
 
+/** Which of the orders have yet to be sourced, and are not on hold. */
+export async function findUnsourced(db: DataPlaneDatabase, ids: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('orders')
+    .select('id')
+    .where('id', '=', sql<string>`ANY (${[...ids]}::uuid[])`)
+    .where('status', 'in', ['PENDING', 'CONFIRMED'])
+    .where('on_hold', '=', false)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 /** Where an order stands, and how often it has been sourced. */
 export async function findProgress(db: DataPlaneDatabase, id: string) {
   return db

@@ -28,6 +28,8 @@ export interface OutboxTarget {
   readonly name: string;
   /** Rests this long after a batch, so that a busy outbox is read in large batches and not row by row. */
   readonly restMilliseconds: number;
+  /** Takes fewer rows at once than others do, where each takes its time. */
+  readonly largestBatch?: number;
   /**
    * Takes a batch, in order. At least once: after a crash the same rows come again, and for a moment two relays may
    * deliver them, so that what is written carries the version it was made from. It ends within a bounded time.

@@ -39,12 +39,15 @@ export class TargetFeed {
   readonly #context: Context;
   readonly #target: OutboxTarget;
   #place: Place | undefined;
-  #size = LARGEST_BATCH;
+  readonly #largest: number;
+  #size: number;
   #failures = 0;
 
   constructor(context: Context, target: OutboxTarget) {
     this.#context = context;
     this.#target = target;
+    this.#largest = target.largestBatch ?? LARGEST_BATCH;
+    this.#size = this.#largest;
   }
 
   /**
@@ -56,11 +59,11 @@ export class TargetFeed {
     try {
       const left = await this.#step();
       this.#failures = 0;
-      this.#size = Math.min(LARGEST_BATCH, this.#size * 2);
+      this.#size = Math.min(this.#largest, this.#size * 2);
       return left;
     } catch (error) {
       this.#failures += 1;
-      this.#size = Math.max(SMALLEST_BATCH, Math.floor(this.#size / 2));
+      this.#size = Math.max(Math.min(SMALLEST_BATCH, this.#largest), Math.floor(this.#size / 2));
       this.#place = undefined;
       throw error;
     }

@@ -11,9 +11,12 @@ import { withOrigin, type Origin } from '../runtime/origin.ts';
 import { tracing } from '../runtime/tracing.ts';
 import { liveChannel } from '../runtime/live-channel.ts';
 import type { OutboxRow, OutboxTarget } from './outbox.ts';
+import { StartWindow } from './start-window.ts';
 
 /** Starts and signals at once; more would only queue up in the server. */
-const CALLS_AT_ONCE = 16;
+const CALLS_AT_ONCE = 8;
+/** Each portion of starts may wait for two seconds, and a process that ends waits for its batch. */
+const STARTS_IN_A_BATCH = 32;
 /** PostgreSQL takes payloads of up to 8,000 bytes. */
 const CHANGES_PER_NOTIFICATION = 40;
 
@@ -23,13 +26,10 @@ export const orderIds = (rows: readonly OutboxRow[]) => [...new Set(rows.map((ro
 const about = (rows: readonly OutboxRow[], topic: string) =>
   orderIds(rows.filter((row) => row.topic === topic));
 
-async function inBatches(
-  orders: readonly OrderHead[],
-  call: (order: OrderHead) => Promise<void>,
-): Promise<void> {
-  for (let first = 0; first < orders.length; first += CALLS_AT_ONCE) {
-    await Promise.all(orders.slice(first, first + CALLS_AT_ONCE).map(call));
-  }
+/** The orders in portions of as many as are called for at once. */
+function* portions(orders: readonly OrderHead[]): Generator<readonly OrderHead[]> {
+  for (let first = 0; first < orders.length; first += CALLS_AT_ONCE)
+    yield orders.slice(first, first + CALLS_AT_ONCE);
 }
 
 /** Goes on with what a request has begun, also as a part of its trace. */
@@ -42,18 +42,28 @@ function inNameOf<T>(origin: Origin | undefined, work: () => T): T {
  * While Temporal is away the rows wait.
  */
 export function workflowStarter(workflows: Pick<OrderWorkflows, 'start' | 'stockArrived'>): OutboxTarget {
+  const window = new StartWindow();
   return {
     name: 'workflows',
     restMilliseconds: 20,
+    largestBatch: STARTS_IN_A_BATCH,
     async deliver(context, rows) {
       const { slug } = context.environment;
+      const woken = await stillWaiting(context, about(rows, 'stock.arrived'));
+      for (const portion of portions(woken)) {
+        await Promise.all(portion.map((order) => workflows.stockArrived(slug, order)));
+      }
       const created = await newOrders(context, about(rows, 'order.created'));
       const origins = new Map(rows.map((row) => [row.orderId, row.origin]));
-      await inBatches(created, (order) =>
-        inNameOf(origins.get(order.id), () => workflows.start(slug, order)),
-      );
-      const woken = await stillWaiting(context, about(rows, 'stock.arrived'));
-      await inBatches(woken, (order) => workflows.stockArrived(slug, order));
+      for (const portion of portions(created)) {
+        const turn = await window.enter(
+          context,
+          portion.map((order) => order.id),
+        );
+        await Promise.all(
+          portion.map((order) => inNameOf(origins.get(order.id), () => workflows.start(slug, order, turn))),
+        );
+      }
     },
   };
 }
