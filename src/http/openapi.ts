@@ -2,7 +2,7 @@
 import { OpenAPIGenerator, type OpenAPI } from '@orpc/openapi';
 import { traverseContractProcedures } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import { apiContract } from '../contract.ts';
+import { apiContract, type ApiContract } from '../contract.ts';
 import { accessOf, type Access } from '../identity/permissions.ts';
 import { SESSION_COOKIE } from '../identity/sessions.ts';
 import { problemSchema } from '../runtime/contract.ts';
@@ -59,6 +59,21 @@ function errorResponses({ access, errorMap }: DescribedRoute): NonNullable<Opera
   );
 }
 
+/** Features of organizations and of the platform: which environment a request names is nothing to them. */
+const OUTSIDE_ENVIRONMENTS: ReadonlySet<string> = new Set([
+  'environments',
+  'organizations',
+  'people',
+  'audit',
+  'codec',
+] satisfies (keyof ApiContract)[]);
+
+/** True for a route that acts in one environment. */
+function isInEnvironment({ operationId = '' }: Operation, access: Access): boolean {
+  const [feature = ''] = operationId.split('.');
+  return access !== 'public' && access !== 'signed-in' && !OUTSIDE_ENVIRONMENTS.has(feature);
+}
+
 /** What a caller must have besides a session. */
 function needOf(access: Access): string | undefined {
   if (access === 'public' || access === 'signed-in') return undefined;
@@ -84,7 +99,10 @@ function addExamples(operation: Operation): void {
 function complete(operation: Operation, route: DescribedRoute): Operation {
   const { access } = route;
   const description = needOf(access);
-  const parameters = [...(operation.parameters ?? []), ...(description ? [ENVIRONMENT_HEADER] : [])];
+  const parameters = [
+    ...(operation.parameters ?? []),
+    ...(isInEnvironment(operation, access) ? [ENVIRONMENT_HEADER] : []),
+  ];
   return {
     ...operation,
     ...(description ? { description } : {}),

@@ -46,6 +46,20 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('names the header of the environment where, and only where, it is heeded', async () => {
+    await api.addUser('wanderer@example.com');
+    const token = await api.signIn('wanderer@example.com');
+    for (const { name, method, path, access, operation } of await describedRoutes(api)) {
+      // Signing out would end the test.
+      if (access === 'public' || name === 'identity.logout') continue;
+      const isNamed = operation.parameters.some((parameter) => parameter.name === 'X-OMS-Environment');
+      const headers = { 'x-oms-environment': 'nowhere' };
+      const response = await api.fetch(path, { method, token, headers });
+      const text = await response.text();
+      expect([name, isNamed]).toEqual([name, response.status === 404 && text.includes('nowhere')]);
+    }
+  });
+
   test('has an example of every body, which its route can read', async () => {
     const bodies = bodySchemas();
     const examples = (await describedRoutes(api)).flatMap((route) =>
