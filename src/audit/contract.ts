@@ -7,6 +7,7 @@ const auditQuery = z.object({
   action: z.enum(AUDIT_ACTIONS).optional(),
   actor: z.string().min(1).max(100).optional().describe('As entries name it: user:<id>'),
   target_id: uuid.optional(),
+  organization_id: uuid.optional().describe("Another's is for the owner of the platform alone"),
   q: z
     .string()
     .trim()

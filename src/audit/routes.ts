@@ -1,11 +1,12 @@
 /** HTTP of the audit log. */
+import { organizationSeen } from '../identity/permissions.ts';
 import type { Procedures } from '../identity/procedures.ts';
 import type { AuditService } from './service.ts';
 
 export function auditRoutes({ signedIn: { audit } }: Procedures, service: AuditService) {
   return {
     list: audit.list.handler(({ input, context }) =>
-      service.list(context.session.account.organizationId, input.query),
+      service.list(organizationSeen(context.session.account, input.query.organization_id), input.query),
     ),
   };
 }

@@ -148,6 +148,7 @@ const userQuery = z.object({
   role: z.enum(PLATFORM_ROLES).optional(),
   is_active: queryFlag.optional(),
   group_id: uuid.optional(),
+  organization_id: uuid.optional().describe("Another's is for the owner of the platform alone"),
   ...paging(200),
 });
 export type UserQuery = z.output<typeof userQuery>;

@@ -74,9 +74,9 @@ export class UserService {
     this.#options = options;
   }
 
-  /** Users of the administrator's organization. */
-  async list(by: Administrator, query: UserQuery): Promise<{ items: UserResponse[]; total: number }> {
-    const { rows, total } = await repository.listUsers(this.#options.db, by.organizationId, query);
+  /** Users of an organization. */
+  async list(organizationId: string, query: UserQuery): Promise<{ items: UserResponse[]; total: number }> {
+    const { rows, total } = await repository.listUsers(this.#options.db, organizationId, query);
     return { items: rows.map(userOf), total };
   }
 

@@ -276,3 +276,17 @@ describe('the audit log', () => {
     await expect(api.controlPlane.deleteFrom('audit_log').execute()).rejects.toThrow('append-only');
   });
 });
+
+test('the owner of the platform reads users and entries of another organization, and nobody else does', async () => {
+  const { body } = await call(owner, 'POST', '/organizations', { name: 'Looked At' });
+  const invited = { email: 'first@looked.example', organization_id: body.id };
+  expect((await call(owner, 'POST', '/admin/users/invitations', invited)).status).toBe(201);
+  const users = `/admin/users?organization_id=${body.id}`;
+  const entries = `/audit-log?organization_id=${body.id}`;
+  expect((await call(owner, 'GET', users)).body).toMatchObject([{ email: 'first@looked.example' }]);
+  const acts = (await call(owner, 'GET', entries)).body.items.map(
+    (entry: { action: string }) => entry.action,
+  );
+  expect(acts).toEqual(['user.invited', 'environment.created', 'organization.created']);
+  for (const path of [users, entries]) expect((await call(admin, 'GET', path)).status).toBe(404);
+});
