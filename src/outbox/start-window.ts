@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Turn } from '../orders/order-workflows.ts';
-import { findUnsourced } from '../orders/repository.ts';
+import { unsourcedOrders } from '../orders/projections.ts';
 import type { Context } from '../tenancy/context.ts';
 
 /** Enough to keep the workers busy: 32 orders that take 0.2 s each are 160 a second. */
@@ -36,7 +36,7 @@ export class StartWindow {
   async #hasRoom(context: Context, orders: number): Promise<boolean> {
     const ahead = this.#aheadOf(context);
     if (ahead.size + orders <= ORDERS_AHEAD) return true;
-    const unsourced = new Set(await findUnsourced(context.db, [...ahead]));
+    const unsourced = new Set(await unsourcedOrders(context, [...ahead]));
     this.#ahead.set(context.environment.id, unsourced);
     return unsourced.size + orders <= ORDERS_AHEAD;
   }
