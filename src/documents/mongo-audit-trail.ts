@@ -2,7 +2,7 @@
 import type { Collection, Db } from 'mongodb';
 import type { OrderEventResponse } from '../orders/contract.ts';
 import type { AuditTrail } from './audit-trail.ts';
-import { portions } from './portions.ts';
+import { writeMany } from './mongo.ts';
 
 /** An event as it is kept: its id is the document's, and its time sorts. */
 interface EventDocument extends Omit<OrderEventResponse, 'id' | 'timestamp'> {
@@ -30,17 +30,16 @@ export class MongoAuditTrail implements AuditTrail {
   async append(events: readonly OrderEventResponse[]): Promise<void> {
     if (events.length === 0) return;
     const collection = await this.#events();
-    for (const portion of portions(events))
-      await collection.bulkWrite(
-        portion.map(({ id, timestamp, ...event }) => ({
-          replaceOne: {
-            filter: { _id: id },
-            replacement: { ...event, timestamp: new Date(timestamp) },
-            upsert: true,
-          },
-        })),
-        { ordered: false },
-      );
+    await writeMany(
+      collection,
+      events.map(({ id, timestamp, ...event }) => ({
+        replaceOne: {
+          filter: { _id: id },
+          replacement: { ...event, timestamp: new Date(timestamp) },
+          upsert: true,
+        },
+      })),
+    );
   }
 
   async #events(): Promise<Collection<EventDocument>> {

@@ -1,7 +1,7 @@
 /** The product catalog in MongoDB: a copy for those who read documents; the system of record stays in PostgreSQL. */
 import type { Collection, Db } from 'mongodb';
 import type { AttributeValue, CatalogProduct, ProductDocument } from '../catalog/product.ts';
-import { writeNewer } from './mongo.ts';
+import { writeMany, writeNewer } from './mongo.ts';
 import type { ProductCatalog } from './product-catalog.ts';
 
 /** A product as it is kept: its id is the document's, and its time sorts. */
@@ -45,7 +45,8 @@ export class MongoProductCatalog implements ProductCatalog {
           .project<Pick<StoredProduct, '_id' | 'version'>>({ version: 1 })
           .toArray(),
       write: (newer) =>
-        collection.bulkWrite(
+        writeMany(
+          collection,
           newer.map(({ id, version, updatedAt, document }) => ({
             replaceOne: {
               filter: { _id: id, version: { $lt: version } },
@@ -53,7 +54,6 @@ export class MongoProductCatalog implements ProductCatalog {
               upsert: true,
             },
           })),
-          { ordered: false },
         ),
     });
   }

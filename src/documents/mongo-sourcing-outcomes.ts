@@ -1,8 +1,8 @@
 /** Sourcing outcomes in MongoDB. */
 import type { Collection, Db } from 'mongodb';
 import type { SourcingOutcome } from '../sourcing/outcome.ts';
-import { portions } from './portions.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
+import { writeMany } from './mongo.ts';
 
 /** Keeps the outcomes in the collection `sourcing_outcomes`. */
 export class MongoSourcingOutcomes implements SourcingOutcomes {
@@ -15,17 +15,16 @@ export class MongoSourcingOutcomes implements SourcingOutcomes {
   async record(outcomes: readonly SourcingOutcome[]): Promise<void> {
     if (outcomes.length === 0) return;
     const collection = await this.#outcomes();
-    for (const portion of portions(outcomes))
-      await collection.bulkWrite(
-        portion.map((outcome) => ({
-          replaceOne: {
-            filter: { order_id: outcome.order_id, allocation_id: outcome.allocation_id },
-            replacement: outcome,
-            upsert: true,
-          },
-        })),
-        { ordered: false },
-      );
+    await writeMany(
+      collection,
+      outcomes.map((outcome) => ({
+        replaceOne: {
+          filter: { order_id: outcome.order_id, allocation_id: outcome.allocation_id },
+          replacement: outcome,
+          upsert: true,
+        },
+      })),
+    );
   }
 
   async ofOrder(orderId: string): Promise<SourcingOutcome[]> {

@@ -1,6 +1,16 @@
 /** The MongoDB server of an installation that has one: a database for each environment, with the indexes we need. */
-import { MongoBulkWriteError, MongoClient, MongoServerError, type Db, type IndexDescription } from 'mongodb';
+import {
+  MongoBulkWriteError,
+  MongoClient,
+  MongoServerError,
+  type AnyBulkWriteOperation,
+  type Collection,
+  type Db,
+  type Document,
+  type IndexDescription,
+} from 'mongodb';
 import type { Logger } from '../runtime/logging.ts';
+import { portions } from '../runtime/portions.ts';
 
 /** Longer means away: the relay offers the same documents again. */
 const TIMEOUT_MS = 10_000;
@@ -87,6 +97,21 @@ export class Mongo {
   close(): Promise<void> {
     return this.#client.close();
   }
+}
+
+/**
+ * Written in one request. MongoDB takes many more; FerretDB, which speaks its protocol over a pool of connections, uses
+ * one for each document that is replaced, and stands still when there are no more.
+ */
+const DOCUMENTS_AT_ONCE = 25;
+
+/** Carries out writes that do not depend on each other, in portions that every server takes. */
+export async function writeMany<T extends Document>(
+  collection: Collection<T>,
+  writes: readonly AnyBulkWriteOperation<T>[],
+): Promise<void> {
+  for (const portion of portions(writes, DOCUMENTS_AT_ONCE))
+    await collection.bulkWrite(portion, { ordered: false });
 }
 
 /** What is kept with a version, and how it is read and written. */

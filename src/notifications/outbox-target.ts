@@ -5,6 +5,7 @@ import { findOrdersToTell, insertNotifications } from './event-repository.ts';
 import { typeOf } from './notification.ts';
 import type { NotificationWorkflows } from './notification-workflows.ts';
 import { currentTemplates } from './templates.ts';
+import { portions } from '../runtime/portions.ts';
 
 /** Rows are written in portions of this size; bodies are some kilobytes each. */
 const PORTION = 100;
@@ -19,8 +20,8 @@ export function customerNotifications(workflows: NotificationWorkflows): OutboxT
       if (wanted.length === 0) return;
       const templates = await currentTemplates(context.db);
       let written = 0;
-      for (let first = 0; first < wanted.length; first += PORTION) {
-        const orders = await findOrdersToTell(context.db, wanted.slice(first, first + PORTION));
+      for (const portion of portions(wanted, PORTION)) {
+        const orders = await findOrdersToTell(context.db, portion);
         const notifications = orders.flatMap((order) =>
           notificationsOf(order, context.environment.name, templates),
         );

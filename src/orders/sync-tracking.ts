@@ -5,6 +5,7 @@ import { markChecked, newsOf, parcelsUnderWay, type ParcelUnderWay } from '../sh
 import type { Context } from '../tenancy/context.ts';
 import { findOrderHeads } from './repository.ts';
 import type { TrackingSignals } from './tracking-signals.ts';
+import { portions } from '../runtime/portions.ts';
 
 /** More parcels wait for the next look, which begins with them. */
 const PARCELS_PER_LOOK = 5_000;
@@ -106,8 +107,8 @@ class TrackingLook {
 export async function syncTracking(context: Context, options: TrackingOptions): Promise<TrackingSynced> {
   const parcels = await parcelsUnderWay(context, PARCELS_PER_LOOK);
   const look = new TrackingLook(context, options);
-  for (let first = 0; first < parcels.length; first += BATCH) {
-    await look.take(parcels.slice(first, first + BATCH));
+  for (const batch of portions(parcels, BATCH)) {
+    await look.take(batch);
     options.onProgress();
   }
   return look.result;

@@ -23,10 +23,10 @@ export class StartWindow {
   /** Waits for room, for two seconds at most; then the orders count as started. @returns `surplus` if it had to wait */
   async enter(context: Context, orderIds: readonly string[]): Promise<Turn> {
     const deadline = Date.now() + LONGEST_WAIT_MS;
-    const turn = (await this.#hasRoom(context, orderIds.length)) ? 'regular' : 'surplus';
-    for (let isFull = turn === 'surplus'; isFull && Date.now() < deadline;) {
+    let turn: Turn = 'regular';
+    while (!(await this.#hasRoom(context, orderIds.length)) && Date.now() < deadline) {
+      turn = 'surplus';
       await sleep(LOOK_EVERY_MS);
-      isFull = !(await this.#hasRoom(context, orderIds.length));
     }
     const ahead = [...this.#aheadOf(context), ...orderIds];
     this.#ahead.set(context.environment.id, new Set(ahead.slice(-MOST_REMEMBERED)));

@@ -4,9 +4,10 @@ import type { ControlPlaneDatabase } from '../database/pools.ts';
 import { stillWaiting } from '../inventory/arrivals.ts';
 import { newOrders } from '../orders/projections.ts';
 import type { OrderWorkflows } from '../orders/order-workflows.ts';
-import type { OrderHead } from '../orders/repository.ts';
 import type { Change } from '../runtime/health-contract.ts';
 import { ordersTotal } from '../runtime/metrics.ts';
+import { mapInParallel } from '../runtime/parallel.ts';
+import { portions } from '../runtime/portions.ts';
 import { withOrigin, type Origin } from '../runtime/origin.ts';
 import { tracing } from '../runtime/tracing.ts';
 import { liveChannel } from '../runtime/live-channel.ts';
@@ -26,12 +27,6 @@ export const orderIds = (rows: readonly OutboxRow[]) => [...new Set(rows.map((ro
 const about = (rows: readonly OutboxRow[], topic: string) =>
   orderIds(rows.filter((row) => row.topic === topic));
 
-/** The orders in portions of as many as are called for at once. */
-function* portions(orders: readonly OrderHead[]): Generator<readonly OrderHead[]> {
-  for (let first = 0; first < orders.length; first += CALLS_AT_ONCE)
-    yield orders.slice(first, first + CALLS_AT_ONCE);
-}
-
 /** Goes on with what a request has begun, also as a part of its trace. */
 function inNameOf<T>(origin: Origin | undefined, work: () => T): T {
   return tracing().resume(origin?.traceparent ?? null, () => withOrigin(origin, work));
@@ -50,12 +45,10 @@ export function workflowStarter(workflows: Pick<OrderWorkflows, 'start' | 'stock
     async deliver(context, rows) {
       const { slug } = context.environment;
       const woken = await stillWaiting(context, about(rows, 'stock.arrived'));
-      for (const portion of portions(woken)) {
-        await Promise.all(portion.map((order) => workflows.stockArrived(slug, order)));
-      }
+      await mapInParallel(woken, CALLS_AT_ONCE, (order) => workflows.stockArrived(slug, order));
       const created = await newOrders(context, about(rows, 'order.created'));
       const origins = new Map(rows.map((row) => [row.orderId, row.origin]));
-      for (const portion of portions(created)) {
+      for (const portion of portions(created, CALLS_AT_ONCE)) {
         const turn = await window.enter(
           context,
           portion.map((order) => order.id),
@@ -80,8 +73,8 @@ export function liveUpdates(controlPlane: ControlPlaneDatabase): OutboxTarget {
     async deliver(context, rows) {
       for (const row of rows) if (row.topic.startsWith('order.')) ordersTotal.inc({ status: row.status });
       const channel = liveChannel(context.environment.id);
-      for (let first = 0; first < rows.length; first += CHANGES_PER_NOTIFICATION) {
-        const changes = rows.slice(first, first + CHANGES_PER_NOTIFICATION).map((row): Change => ({
+      for (const portion of portions(rows, CHANGES_PER_NOTIFICATION)) {
+        const changes = portion.map((row): Change => ({
           order_id: row.orderId,
           event_type: row.topic,
           status: row.status,

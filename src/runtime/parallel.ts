@@ -1,4 +1,5 @@
 /** Working on many things, a few at a time. */
+import { portions } from './portions.ts';
 
 /** Maps in order, with at most `limit` calls at the same time. The first failure ends it. */
 export async function mapInParallel<T, R>(
@@ -7,8 +8,6 @@ export async function mapInParallel<T, R>(
   work: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
-  for (let first = 0; first < items.length; first += limit) {
-    results.push(...(await Promise.all(items.slice(first, first + limit).map(work))));
-  }
+  for (const portion of portions(items, limit)) results.push(...(await Promise.all(portion.map(work))));
   return results;
 }

@@ -2,6 +2,7 @@
 import { readAlerts } from '../inventory/alerts.ts';
 import type { Notice, OutboxRow, OutboxTarget } from '../outbox/outbox.ts';
 import { derivedId } from '../runtime/ids.ts';
+import { portions } from '../runtime/portions.ts';
 import type { Context } from '../tenancy/context.ts';
 import { findEvents, findSubscriptions, insertDeliveries, type NewDelivery } from './event-repository.ts';
 import { alertBody, orderBody } from './payload.ts';
@@ -65,9 +66,7 @@ async function alertDeliveriesOf(context: Context, notices: readonly Notice[]): 
 /** @param onWritten is told the environment, so that the deliveries begin at once. */
 export function webhookDeliveries(onWritten: (environment: string) => void): OutboxTarget {
   const write = async (context: Context, deliveries: readonly NewDelivery[]): Promise<void> => {
-    for (let first = 0; first < deliveries.length; first += PORTION) {
-      await insertDeliveries(context.db, deliveries.slice(first, first + PORTION));
-    }
+    for (const portion of portions(deliveries, PORTION)) await insertDeliveries(context.db, portion);
     if (deliveries.length > 0) onWritten(context.environment.slug);
   };
   return {

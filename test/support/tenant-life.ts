@@ -72,6 +72,9 @@ async function supply(tenant: Tenant) {
     ...{ from_node_id: other, to_node_id: node, sku: SKU, quantity: 5, notes: mark },
   });
   await tenant.must('PATCH', `/inventory/products/${SKU}`, { product_name: `${mark} again` });
+  await tenant.must('PUT', `/products/${SKU}`, {
+    ...{ name: mark, description: mark, brand: mark, category: mark, attributes: { mark } },
+  });
   const csv = `node_code,sku,product_name,quantity_on_hand\nNODE-SAME,SKU-FILE,${mark},7\n`;
   const stockImport = await tenant.make('/inventory/imports', csv, 'text/csv');
   return { node_id: node, item_id: item, import_id: stockImport, sku: SKU };

@@ -6,9 +6,9 @@ import type { DashboardSummary } from '../../../../src/analytics/contract.ts';
 import { api } from '../../api/client.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Loaded } from '../../components/state/loaded.tsx';
-import { ChannelsPanel, StatusPanel, StrategiesPanel, TypesPanel } from '../overview/distribution-panels.tsx';
-import { InventoryAlerts } from '../overview/inventory-alerts.tsx';
-import { TopNodes } from '../overview/top-nodes.tsx';
+import { DistributionPanels, StatusPanel } from '../../components/analytics/distribution-panels.tsx';
+import { InventoryAlerts } from '../../components/analytics/inventory-alerts.tsx';
+import { TopNodes } from '../../components/analytics/top-nodes.tsx';
 import { AskedBar } from './asked-bar.tsx';
 import { type Asked, queryOf, readAsked, writeAsked } from './asked.ts';
 import { DayCharts } from './day-charts.tsx';
@@ -48,11 +48,7 @@ function Summary({ summary }: { summary: DashboardSummary }) {
         <StatusPanel summary={summary} />
         <InventoryAlerts alerts={summary.inventory_alerts} />
       </SimpleGrid>
-      <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
-        <ChannelsPanel summary={summary} />
-        <TypesPanel summary={summary} />
-        <StrategiesPanel summary={summary} />
-      </SimpleGrid>
+      <DistributionPanels summary={summary} />
     </Stack>
   );
 }

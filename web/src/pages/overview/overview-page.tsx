@@ -6,12 +6,12 @@ import type { DashboardSummary } from '../../../../src/analytics/contract.ts';
 import { api } from '../../api/client.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Loaded } from '../../components/state/loaded.tsx';
-import { ChannelsPanel, StatusPanel, StrategiesPanel, TypesPanel } from './distribution-panels.tsx';
-import { InventoryAlerts } from './inventory-alerts.tsx';
+import { DistributionPanels, StatusPanel } from '../../components/analytics/distribution-panels.tsx';
+import { InventoryAlerts } from '../../components/analytics/inventory-alerts.tsx';
 import { KeyFigures } from './key-figures.tsx';
 import { NodeMap } from './node-map.tsx';
 import { periodDates, PERIODS, readPeriod } from './period.ts';
-import { TopNodes } from './top-nodes.tsx';
+import { TopNodes } from '../../components/analytics/top-nodes.tsx';
 import { VolumePanel } from './volume-panel.tsx';
 
 /** Figures of the last 7, 30 or 90 days; the address remembers which. */
@@ -59,11 +59,7 @@ function Figures({ summary }: { summary: DashboardSummary }) {
         </Grid.Col>
       </Grid>
       <TopNodes nodes={summary.top_nodes} />
-      <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
-        <ChannelsPanel summary={summary} />
-        <TypesPanel summary={summary} />
-        <StrategiesPanel summary={summary} />
-      </SimpleGrid>
+      <DistributionPanels summary={summary} />
     </Stack>
   );
 }

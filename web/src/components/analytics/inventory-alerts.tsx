@@ -2,8 +2,8 @@
 import { Anchor, Table, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { DashboardSummary } from '../../../../src/analytics/contract.ts';
-import { Panel } from '../../components/panel.tsx';
-import { EmptyState } from '../../components/state/empty-state.tsx';
+import { Panel } from '../panel.tsx';
+import { EmptyState } from '../state/empty-state.tsx';
 import { formatCount } from '../../format/money.ts';
 
 const MAX_ROWS = 7;

@@ -1,8 +1,8 @@
 /** The nodes that did the most. */
 import { Table } from '@mantine/core';
 import type { DashboardSummary } from '../../../../src/analytics/contract.ts';
-import { Panel } from '../../components/panel.tsx';
-import { EmptyState } from '../../components/state/empty-state.tsx';
+import { Panel } from '../panel.tsx';
+import { EmptyState } from '../state/empty-state.tsx';
 import { formatCount, formatShare } from '../../format/money.ts';
 import { formatHours } from '../../format/time.ts';
 

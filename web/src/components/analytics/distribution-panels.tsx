@@ -1,11 +1,11 @@
 /** How the period's orders spread over statuses, channels, fulfillment types and strategies. */
-import { Anchor } from '@mantine/core';
+import { Anchor, SimpleGrid } from '@mantine/core';
 import { Link } from 'react-router';
 import type { DashboardSummary } from '../../../../src/analytics/contract.ts';
 import { ORDER_STATUSES } from '../../../../src/orders/order.ts';
-import { Panel } from '../../components/panel.tsx';
-import { type ShareBar, ShareBars } from '../../components/share-bars.tsx';
-import { EmptyState } from '../../components/state/empty-state.tsx';
+import { Panel } from '../panel.tsx';
+import { type ShareBar, ShareBars } from '../share-bars.tsx';
+import { EmptyState } from '../state/empty-state.tsx';
 import { channelLabel, humanize } from '../../format/labels.ts';
 
 interface SummaryProps {
@@ -39,7 +39,7 @@ export function StatusPanel({ summary }: SummaryProps) {
 }
 
 /** Orders by sales channel. */
-export function ChannelsPanel({ summary }: SummaryProps) {
+function ChannelsPanel({ summary }: SummaryProps) {
   const bars = summary.orders_by_channel.map((channel) => ({
     key: channel.channel,
     label: channelLabel(channel.channel),
@@ -49,7 +49,7 @@ export function ChannelsPanel({ summary }: SummaryProps) {
 }
 
 /** Orders by the way they reach the customer. */
-export function TypesPanel({ summary }: SummaryProps) {
+function TypesPanel({ summary }: SummaryProps) {
   const bars = summary.orders_by_fulfillment_type.map((type) => ({
     key: type.fulfillment_type,
     label: humanize(type.fulfillment_type),
@@ -59,11 +59,22 @@ export function TypesPanel({ summary }: SummaryProps) {
 }
 
 /** Sourcing decisions by the strategy that was used. */
-export function StrategiesPanel({ summary }: SummaryProps) {
+function StrategiesPanel({ summary }: SummaryProps) {
   const bars = summary.sourcing_strategies.map((strategy) => ({
     key: strategy.strategy,
     label: humanize(strategy.strategy),
     count: strategy.count,
   }));
   return <Distribution title="By sourcing strategy" bars={bars} />;
+}
+
+/** Orders by channel and type, and decisions by strategy, side by side. */
+export function DistributionPanels({ summary }: SummaryProps) {
+  return (
+    <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
+      <ChannelsPanel summary={summary} />
+      <TypesPanel summary={summary} />
+      <StrategiesPanel summary={summary} />
+    </SimpleGrid>
+  );
 }
