@@ -8,6 +8,8 @@ export interface DevServerOptions {
   readonly namespace: string;
   /** SQLite file; its folder must exist. */
   readonly databaseFile: string;
+  /** Partitions of each task queue. Never fewer than it had: tasks in the others would wait for ever. */
+  readonly queuePartitions: number;
   /** Address at which a browser finds the codec server, without the last slash. */
   readonly codecEndpoint: string;
 }
@@ -28,6 +30,15 @@ const DYNAMIC_CONFIGURATION = [
   'frontend.enableCancelWorkerPollsOnShutdown=true',
 ];
 
+/**
+ * A server of one process gains nothing by several partitions of a queue. What they cost: fairness and priority hold
+ * within each alone, and a poll that one partition has passed on to another may be lost, with its task, when its worker
+ * stops.
+ */
+function partitions(count: number): string[] {
+  return [`matching.numTaskqueueReadPartitions=${count}`, `matching.numTaskqueueWritePartitions=${count}`];
+}
+
 /** Repeats a flag before each value. */
 function repeated(flag: string, values: readonly string[]): string[] {
   return values.flatMap((value) => [flag, value]);
@@ -47,7 +58,7 @@ export function devServerArguments(options: DevServerOptions): string[] {
     ...['--log-level', 'warn', '--log-format', 'json', '--ui-disable-news-fetch'],
     ...['--ui-codec-endpoint', options.codecEndpoint],
     ...repeated('--sqlite-pragma', SQLITE_PRAGMAS),
-    ...repeated('--dynamic-config-value', DYNAMIC_CONFIGURATION),
+    ...repeated('--dynamic-config-value', [...DYNAMIC_CONFIGURATION, ...partitions(options.queuePartitions)]),
     ...repeated('--search-attribute', attributes),
   ];
 }

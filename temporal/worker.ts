@@ -124,6 +124,9 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
         dataConverter: options.dataConverter ?? {},
         ...versioning(options.version),
         shutdownGraceTime: '10 seconds',
+        // One poll at a time brings some hundred steps a second. Of several, the first that comes back empty when the
+        // worker stops makes the SDK forget the others, with the steps that were handed to them.
+        activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 1 },
         interceptors: {
           activity: [
             ...(options.tracing ? [options.tracing.activity] : []),

@@ -7,6 +7,7 @@ import { embeddedDatabaseUrl, prepareEmbedded } from '../database/embedded.ts';
 import type { Configuration } from '../runtime/configuration.ts';
 import { environmentOf, type Installation, temporalBinary } from './installation.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
+import { queuePartitions, temporalDatabase } from './queue-partitions.ts';
 import { checkHttp, checkPostgres } from './supervisor/health.ts';
 import type { PortUse } from './supervisor/port-holder.ts';
 import type { LaunchCommand, ServiceDefinition } from './supervisor/service.ts';
@@ -68,7 +69,8 @@ function temporalService({ settings, dataFolder }: Installation): ServiceDefinit
         port: settings.OMS_TEMPORAL_PORT,
         uiPort: settings.OMS_TEMPORAL_UI_PORT,
         namespace: settings.TEMPORAL_NAMESPACE,
-        databaseFile: join(folder, 'temporal.db'),
+        databaseFile: temporalDatabase(folder),
+        queuePartitions: queuePartitions(folder),
         codecEndpoint: `${apiOrigin(settings)}/codec`,
       });
       return { file: temporalBinary(), args, environment: process.env, account: null };

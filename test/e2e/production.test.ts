@@ -64,7 +64,11 @@ async function startTemporal(): Promise<number> {
   const port = await freePort();
   const options = { port, uiPort: await freePort(), namespace: 'default', codecEndpoint: 'http://localhost' };
   const file = temporalBinary();
-  const args = devServerArguments({ ...options, databaseFile: join(folder, 'temporal.db') });
+  const args = devServerArguments({
+    ...options,
+    databaseFile: join(folder, 'temporal.db'),
+    queuePartitions: 1,
+  });
   temporal = spawn(file, args, { stdio: 'ignore' });
   symlinkSync(file, join(folder, 'temporal'));
   const environment = {

@@ -6,6 +6,7 @@ const args = devServerArguments({
   uiPort: 7001,
   namespace: 'oms',
   databaseFile: '/data/temporal.db',
+  queuePartitions: 1,
   codecEndpoint: 'http://localhost:8001/codec',
 });
 
@@ -30,6 +31,13 @@ describe('devServerArguments', () => {
   it('keeps its state in a file that survives a crash', () => {
     expect(valuesOf('--db-filename')).toEqual(['/data/temporal.db']);
     expect(valuesOf('--sqlite-pragma')).toEqual(['journal_mode=WAL', 'synchronous=NORMAL']);
+  });
+
+  it('gives a task queue as many partitions for writing as for reading', () => {
+    expect(valuesOf('--dynamic-config-value').filter((value) => value.includes('Partitions'))).toEqual([
+      'matching.numTaskqueueReadPartitions=1',
+      'matching.numTaskqueueWritePartitions=1',
+    ]);
   });
 
   it('registers every custom search attribute', () => {

@@ -99,6 +99,7 @@ describe('a Temporal of one’s own', () => {
       uiPort: 2,
       namespace: 'default',
       databaseFile: 'x',
+      queuePartitions: 1,
       codecEndpoint: 'x',
     });
     const embedded = own.filter((_, index) => own[index - 1] === '--dynamic-config-value');
