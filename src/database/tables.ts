@@ -684,6 +684,12 @@ export interface OutboxTable {
   created_at: Timestamp;
 }
 
+/** What somebody listens to that is not written otherwise. */
+export interface OutboxTopicTable {
+  topic: string;
+  since: Timestamp;
+}
+
 export interface OutboxCursorTable {
   target: string;
   transaction_id: Generated<string>;
@@ -748,6 +754,8 @@ export interface WebhookEventTable {
   last_response_code: number | null;
   last_error: string | null;
   delivered_at: NullableTimestamp;
+  /** Counts what people see of it. */
+  version: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -804,6 +812,8 @@ export interface NotificationTable {
   next_attempt_at: NullableTimestamp;
   claimed_until: NullableTimestamp;
   sent_at: NullableTimestamp;
+  /** Counts what people see of it. */
+  version: Generated<number>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -883,6 +893,7 @@ export interface DataPlane {
   simulation_results: SimulationResultTable;
   idempotency_keys: IdempotencyKeyTable;
   outbox: OutboxTable;
+  outbox_topics: OutboxTopicTable;
   outbox_cursors: OutboxCursorTable;
   outbox_set_aside: OutboxSetAsideTable;
   projection_versions: ProjectionVersionTable;

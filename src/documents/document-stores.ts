@@ -3,10 +3,13 @@ import type { Configuration } from '../runtime/configuration.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import type { DeliveryLogCopy } from './delivery-log.ts';
 import { Mongo } from './mongo.ts';
 import { MongoAuditTrail } from './mongo-audit-trail.ts';
+import { mongoDeliveryLog, mongoNotificationLog } from './mongo-logs.ts';
 import { MongoProductCatalog } from './mongo-product-catalog.ts';
 import { MongoSourcingOutcomes } from './mongo-sourcing-outcomes.ts';
+import type { NotificationLogCopy } from './notification-log.ts';
 import { PostgresSourcingOutcomes } from './postgres-sourcing-outcomes.ts';
 import type { ProductCatalog } from './product-catalog.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
@@ -19,6 +22,10 @@ export interface DocumentStores {
   trailCopy: ((context: DocumentContext) => AuditTrail) | null;
   /** A copy of the catalog; null where the system of record is the only place for it. */
   catalogCopy: ((context: DocumentContext) => ProductCatalog) | null;
+  /** A copy of the delivery log; null where the system of record is the only place for it. */
+  deliveryLogCopy: ((context: DocumentContext) => DeliveryLogCopy) | null;
+  /** A copy of the notification log; null where the system of record is the only place for it. */
+  notificationLogCopy: ((context: DocumentContext) => NotificationLogCopy) | null;
   /** The server apart from PostgreSQL, if there is one. */
   server: { name: string; ping: () => Promise<string> } | null;
   /** Removes all that is kept of an environment, which nobody feeds any more. */
@@ -36,6 +43,8 @@ export function openDocumentStores(
       outcomes: ({ db }) => new PostgresSourcingOutcomes(db),
       trailCopy: null,
       catalogCopy: null,
+      deliveryLogCopy: null,
+      notificationLogCopy: null,
       server: null,
       remove: async () => undefined,
       close: async () => undefined,
@@ -50,6 +59,8 @@ export function openDocumentStores(
     outcomes: (context) => new MongoSourcingOutcomes(databaseOf(context)),
     trailCopy: (context) => new MongoAuditTrail(databaseOf(context)),
     catalogCopy: (context) => new MongoProductCatalog(databaseOf(context)),
+    deliveryLogCopy: (context) => mongoDeliveryLog(databaseOf(context)),
+    notificationLogCopy: (context) => mongoNotificationLog(databaseOf(context)),
     server: { name: 'mongodb', ping: () => mongo.ping() },
     remove: (environment) => mongo.drop(environment),
     close: () => mongo.close(),

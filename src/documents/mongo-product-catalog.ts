@@ -1,7 +1,7 @@
 /** The product catalog in MongoDB: a copy for those who read documents; the system of record stays in PostgreSQL. */
 import type { Collection, Db } from 'mongodb';
 import type { AttributeValue, CatalogProduct, ProductDocument } from '../catalog/product.ts';
-import { writeMany, writeNewer } from './mongo.ts';
+import { replaceNewer } from './mongo.ts';
 import type { ProductCatalog } from './product-catalog.ts';
 
 /** A product as it is kept: its id is the document's, and its time sorts. */
@@ -27,6 +27,8 @@ const documentOf = ({ attributes, ...rest }: Kept): ProductDocument => ({
     : {}),
 });
 
+const COLLECTION = 'product_catalog';
+
 /** Keeps the products in the collection `product_catalog`. */
 export class MongoProductCatalog implements ProductCatalog {
   readonly #database: () => Promise<Db>;
@@ -37,25 +39,16 @@ export class MongoProductCatalog implements ProductCatalog {
 
   async put(products: readonly CatalogProduct[]): Promise<void> {
     if (products.length === 0) return;
-    const collection = await this.#products();
-    await writeNewer(products, {
-      versionsOf: (ids) =>
-        collection
-          .find({ _id: { $in: ids } })
-          .project<Pick<StoredProduct, '_id' | 'version'>>({ version: 1 })
-          .toArray(),
-      write: (newer) =>
-        writeMany(
-          collection,
-          newer.map(({ id, version, updatedAt, document }) => ({
-            replaceOne: {
-              filter: { _id: id, version: { $lt: version } },
-              replacement: { ...storedOf(document), version, updated_at: new Date(updatedAt) },
-              upsert: true,
-            },
-          })),
-        ),
-    });
+    await replaceNewer(
+      await this.#database(),
+      COLLECTION,
+      products.map(({ id, version, updatedAt, document }) => ({
+        ...storedOf(document),
+        _id: id,
+        version,
+        updated_at: new Date(updatedAt),
+      })),
+    );
   }
 
   async find(skus: readonly string[]): Promise<CatalogProduct[]> {
@@ -74,6 +67,6 @@ export class MongoProductCatalog implements ProductCatalog {
   }
 
   async #products(): Promise<Collection<StoredProduct>> {
-    return (await this.#database()).collection<StoredProduct>('product_catalog');
+    return (await this.#database()).collection<StoredProduct>(COLLECTION);
   }
 }

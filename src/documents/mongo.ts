@@ -32,6 +32,16 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { key: { order_id: 1, allocation_id: 1 }, unique: true },
   ],
   product_catalog: [{ key: { sku: 1 }, unique: true }],
+  webhook_deliveries: [
+    { key: { endpoint_id: 1, created_at: -1 } },
+    { key: { order_id: 1, created_at: -1 } },
+    { key: { status: 1, created_at: -1 } },
+  ],
+  notifications: [
+    { key: { order_id: 1, created_at: -1 } },
+    { key: { type: 1, channel: 1, created_at: -1 } },
+    { key: { status: 1, created_at: -1 } },
+  ],
 };
 
 /** Indexes that not every server that speaks the protocol can make; we do without them where they are not to be had. */
@@ -114,29 +124,33 @@ export async function writeMany<T extends Document>(
     await collection.bulkWrite(portion, { ordered: false });
 }
 
-/** What is kept with a version, and how it is read and written. */
-interface Versioned<T> {
-  versionsOf: (ids: string[]) => Promise<{ _id: string; version: number }[]>;
-  /** Inserts or replaces, each only over an earlier version. */
-  write: (newer: readonly T[]) => Promise<unknown>;
+/** A document that counts its changes. */
+export interface Versioned extends Document {
+  _id: string;
+  version: number;
 }
 
 /**
- * Writes what is newer than what is there, and passes over the rest.
+ * Adds documents, or puts them in place of earlier versions; what is not newer than what is there is passed over.
  *
  * @throws when the server is away, or others write the same again and again
  */
-export async function writeNewer<T extends { id: string; version: number }>(
-  items: readonly T[],
-  { versionsOf, write }: Versioned<T>,
+export async function replaceNewer(
+  db: Db,
+  collection: string,
+  documents: readonly Versioned[],
 ): Promise<void> {
+  const versioned = db.collection<Versioned>(collection);
   for (let attempt = 1; ; attempt += 1) {
-    const kept = await versionsOf(items.map(({ id }) => id));
+    const kept = await versioned
+      .find({ _id: { $in: documents.map(({ _id: id }) => id) } })
+      .project<Pick<Versioned, '_id' | 'version'>>({ version: 1 })
+      .toArray();
     const versions = new Map(kept.map(({ _id: id, version }) => [id, version]));
-    const newer = items.filter(({ id, version }) => version > (versions.get(id) ?? 0));
+    const newer = documents.filter(({ _id: id, version }) => version > (versions.get(id) ?? 0));
     if (newer.length === 0) return;
     try {
-      await write(newer);
+      await writeMany(versioned, newer.map(replacement));
       return;
     } catch (error) {
       // Somebody else has written one meanwhile: the filter has not found it, and its id is taken.
@@ -144,6 +158,17 @@ export async function writeNewer<T extends { id: string; version: number }>(
         throw error;
     }
   }
+}
+
+/** Only over an earlier version. */
+function replacement({ _id: id, ...document }: Versioned): AnyBulkWriteOperation<Versioned> {
+  return {
+    replaceOne: {
+      filter: { _id: id, version: { $lt: document.version } },
+      replacement: document,
+      upsert: true,
+    },
+  };
 }
 
 function onlyDuplicates({ writeErrors }: MongoBulkWriteError): boolean {

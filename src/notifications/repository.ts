@@ -75,6 +75,16 @@ export async function findNotification(db: DataPlaneDatabase, id: string) {
     .executeTakeFirst();
 }
 
+/** These, by id, with what is written in them and the version of it all; unknown ones are left out. */
+export async function findRecords(db: DataPlaneDatabase, ids: readonly string[]) {
+  return db
+    .selectFrom('notifications')
+    .select([...SHOWN, 'text', 'html', 'provider_response', 'version'])
+    .where(sql<boolean>`id = ANY (${[...ids]}::uuid[])`)
+    .orderBy('id')
+    .execute();
+}
+
 /**
  * Opens a notification for another round of attempts. One that was surely sent gets another message id, or the receiver
  * would take it for the one that it has; one that may have arrived keeps its own.

@@ -7,19 +7,11 @@ import type { Context } from '../tenancy/context.ts';
 import type { NotificationDetailResponse, NotificationQuery, NotificationResponse } from './contract.ts';
 import { RESENDABLE } from './notification.ts';
 import type { NotificationWorkflows } from './notification-workflows.ts';
+import { notificationView } from './notification-view.ts';
 import * as repository from './repository.ts';
 
 const RESEND = 'notifications.resend';
 const CURSORS = momentCursors('notifications');
-
-function view<Row extends repository.NotificationRow>(row: Row) {
-  return {
-    ...row,
-    next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
-    sent_at: row.sent_at?.toISOString() ?? null,
-    created_at: row.created_at.toISOString(),
-  };
-}
 
 export class NotificationService {
   readonly #workflows: NotificationWorkflows;
@@ -30,7 +22,9 @@ export class NotificationService {
 
   async list(context: Context, query: NotificationQuery) {
     const found = await repository.listNotifications(context.db, query, deepPage(CURSORS, query));
-    const items: NotificationResponse[] = found.rows.map(({ micros: _micros, ...row }) => view(row));
+    const items: NotificationResponse[] = found.rows.map(({ micros: _micros, ...row }) =>
+      notificationView(row),
+    );
     return { items, ...pageFacts(CURSORS, query, found) };
   }
 
@@ -38,7 +32,7 @@ export class NotificationService {
   async get(context: Context, id: string): Promise<NotificationDetailResponse> {
     const row = await repository.findNotification(context.db, id);
     if (!row) throw notFound('notification', id);
-    return view(row);
+    return notificationView(row);
   }
 
   /**

@@ -49,8 +49,10 @@ export interface Source {
   readonly noun: string;
   /** About how many. */
   count(db: DataPlaneDatabase): Promise<number>;
-  /** The next ids in their own order, which is that of their making. */
+  /** The next ids in their own order. */
   findAfter(db: DataPlaneDatabase, after: string | null, limit: number): Promise<string[]>;
+  /** Those of these ids that there are, in no particular order. */
+  existing(db: DataPlaneDatabase, ids: readonly string[]): Promise<string[]>;
 }
 
 /** A projection that is being made anew, beside the one in use or in its place. */

@@ -11,12 +11,11 @@ import type { OrderDocument } from '../search/order-search.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import { outcomesOf } from '../sourcing/order-outcomes.ts';
 import type { Context } from '../tenancy/context.ts';
-import type { Notice, OutboxRow, Rebuild, RebuildableTarget } from './outbox.ts';
+import { logProjections, type LogCopies } from './log-projections.ts';
+import type { OutboxRow, Rebuild, RebuildableTarget } from './outbox.ts';
+import { idsOf, REST_MILLISECONDS } from './notices.ts';
 import { ORDERS, PRODUCTS } from './source-repository.ts';
 import { orderIds } from './targets.ts';
-
-/** Batches are worth more than the second they take longer. */
-const REST_MILLISECONDS = 1_000;
 
 /** What leaves allocations behind. A partial plan ends BACKORDERED for its rest. */
 const CHOOSES_NODES: ReadonlySet<string> = new Set([
@@ -52,11 +51,6 @@ function projection(
     startRebuild: async (context) => inPlace(context, write),
   };
 }
-
-/** The entities that these notices are about under this topic, each once. */
-const idsOf = (notices: readonly Notice[], topic: string): string[] => [
-  ...new Set(notices.filter((notice) => notice.topic === topic).map((notice) => notice.entityId)),
-];
 
 /** A projection that is written product by product. */
 function productProjection(name: string, write: Write): RebuildableTarget {
@@ -118,7 +112,7 @@ const analytics: RebuildableTarget = {
 
 export interface ProjectionStores {
   search: Pick<OpenSearchEngine, 'name' | 'orders' | 'productIndex'>;
-  documents: Pick<DocumentStores, 'outcomes' | 'trailCopy' | 'catalogCopy'>;
+  documents: Pick<DocumentStores, 'outcomes' | 'trailCopy' | 'catalogCopy'> & LogCopies;
 }
 
 /** All projections of this installation. Their names are those of their places in the outbox. */
@@ -147,5 +141,6 @@ export function projectionsOf({ search, documents }: ProjectionStores): Rebuilda
           ),
         ]
       : []),
+    ...logProjections(documents),
   ];
 }

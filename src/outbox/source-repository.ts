@@ -6,7 +6,7 @@ import type { Source } from './outbox.ts';
 /** Above this the planner's own count is near enough. */
 const COUNTED = 10_000;
 
-/** All rows of a table whose ids are in the order of their making. */
+/** All rows of a table. */
 function allOf(table: keyof DataPlane, noun: string): Source {
   return {
     noun,
@@ -23,8 +23,15 @@ function allOf(table: keyof DataPlane, noun: string): Source {
         SELECT id FROM ${sql.table(table)} ${from} ORDER BY id LIMIT ${limit}`.execute(db);
       return rows.map((row) => row.id);
     },
+    async existing(db, ids) {
+      const { rows } = await sql<{ id: string }>`
+        SELECT id FROM ${sql.table(table)} WHERE id = ANY (${[...ids]}::uuid[])`.execute(db);
+      return rows.map((row) => row.id);
+    },
   };
 }
 
 export const ORDERS = allOf('orders', 'orders');
 export const PRODUCTS = allOf('product_catalog', 'products');
+export const DELIVERIES = allOf('webhook_events', 'deliveries');
+export const NOTIFICATIONS = allOf('notifications', 'notifications');

@@ -2,7 +2,7 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import pg from 'pg';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { WebhookEndpointTable } from '../database/tables.ts';
+import type { WebhookDeliveryTable, WebhookEndpointTable } from '../database/tables.ts';
 import { countMatching } from '../database/totals.ts';
 import { atVersion } from '../database/versions.ts';
 import type { PositionPlace } from '../runtime/cursor.ts';
@@ -12,7 +12,7 @@ import type { WebhookEventQuery } from './contract.ts';
 /** An environment has no more endpoints: each has places of its own in every worker. */
 export const ENDPOINT_LIMIT = 100;
 /** A delivery that was retried by hand for ever is shown from its end. */
-const ATTEMPTS_SHOWN = 200;
+export const ATTEMPTS_SHOWN = 200;
 const UNIQUE_VIOLATION = '23505';
 
 export type EndpointRow = Selectable<WebhookEndpointTable>;
@@ -108,7 +108,8 @@ function selectEvents(db: DataPlaneDatabase, query: EventFilters) {
   return events;
 }
 
-const SHOWN = [
+/** The columns that people see. */
+export const SHOWN = [
   'id',
   'endpoint_id',
   'order_id',
@@ -149,8 +150,10 @@ export async function findEvent(db: DataPlaneDatabase, id: string): Promise<Even
   return db.selectFrom('webhook_events').select(SHOWN).where('id', '=', id).executeTakeFirst();
 }
 
+export type AttemptRow = Selectable<WebhookDeliveryTable>;
+
 /** Its attempts, the last one first. */
-export async function listAttempts(db: DataPlaneDatabase, eventId: string) {
+export async function listAttempts(db: DataPlaneDatabase, eventId: string): Promise<AttemptRow[]> {
   return db
     .selectFrom('webhook_deliveries')
     .selectAll()

@@ -18,6 +18,7 @@ import { insertDeliveries } from './event-repository.ts';
 import { maskedHeaders, unmaskedHeaders, type WebhookHeaders } from './headers.ts';
 import { testBody } from './payload.ts';
 import * as repository from './repository.ts';
+import { attemptView, eventView, iso } from './views.ts';
 import type { WebhookWorkflows } from './webhook-workflows.ts';
 import { RETRYABLE } from './webhook.ts';
 
@@ -36,28 +37,6 @@ export interface WebhookServiceOptions {
 export interface Listed<T> {
   items: T[];
   total: number;
-}
-
-const iso = (date: Date | null) => date?.toISOString() ?? null;
-
-function eventView(row: repository.EventRow): contract.WebhookEventResponse {
-  return {
-    ...row,
-    next_retry_at: iso(row.next_retry_at),
-    delivered_at: iso(row.delivered_at),
-    created_at: row.created_at.toISOString(),
-  };
-}
-
-/** The address that an endpoint names. @throws Refusal `invalid` when it is none, or one that is not called. */
-function urlOf(text: string): URL {
-  const url = URL.parse(text);
-  if (!url) throw invalidField('url', 'is no address');
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw invalidField('url', 'must be http or https');
-  if (url.username !== '' || url.password !== '')
-    throw invalidField('url', 'must hold no credentials; use headers');
-  return url;
 }
 
 export class WebhookService {
@@ -199,11 +178,7 @@ export class WebhookService {
     const event = await repository.findEvent(context.db, eventId);
     if (!event) throw notFound('webhook event', eventId);
     const rows = await repository.listAttempts(context.db, eventId);
-    const items = rows.map(({ event_id: _eventId, ...row }) => ({
-      ...row,
-      attempted_at: row.attempted_at.toISOString(),
-    }));
-    return { items, total: event.attempt_count };
+    return { items: rows.map(attemptView), total: event.attempt_count };
   }
 
   /**

@@ -5,6 +5,7 @@ import { productsBySku, putProduct } from '../../src/catalog/catalog.ts';
 import { productInput } from '../../src/catalog/contract.ts';
 import { openDocumentStores, type DocumentStores } from '../../src/documents/document-stores.ts';
 import { PostgresProductCatalog } from '../../src/documents/postgres-product-catalog.ts';
+import { notificationRecords } from '../../src/notifications/records.ts';
 import { Relay } from '../../src/outbox/relay.ts';
 import type { RebuildableTarget } from '../../src/outbox/outbox.ts';
 import { projectionsOf } from '../../src/outbox/projections.ts';
@@ -14,9 +15,11 @@ import { openSearch } from '../../src/search/engines.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { outcomesOf } from '../../src/sourcing/order-outcomes.ts';
 import type { Context } from '../../src/tenancy/context.ts';
+import { deliveryRecords } from '../../src/webhooks/records.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { startGate } from '../support/gate.ts';
 import { bringTo, contextOf, place, placeAndSource } from '../support/orders.ts';
+import { addDelivery, addEndpoint, addNotification, attemptDelivery } from '../support/sent.ts';
 import { addStockedNode } from '../support/supply.ts';
 import { until } from '../support/until.ts';
 
@@ -116,6 +119,8 @@ describe.each(PLACES)('documents in $name', ({ configuration }) => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => placeAndSource(context)));
     const skus = ids.map((_, number) => `REINDEXED-${number}`);
     for (const sku of skus) await putProduct(context, sku, productInput.parse(KETTLE), undefined);
+    const endpoint = await addEndpoint(context.db);
+    for (const _ of ids) await Promise.all([addDelivery(context.db, endpoint), addNotification(context.db)]);
     for (const target of targetsOf(documents)) {
       const reports: Progress[] = [];
       const done = await reindex(context, target, {
@@ -180,11 +185,18 @@ if (MONGODB_URL) {
       );
       relay.start();
       const ids: string[] = [];
+      const endpoint = await addEndpoint(context.db);
+      const deliveries: string[] = [];
+      const notifications: string[] = [];
       for (let number = 0; number < 20; number += 1) {
         if (number === 5) gate[fault]();
         const id = await place(context);
         ids.push(id);
         await bringTo(context, id, 'DELIVERED');
+        const delivery = await addDelivery(context.db, endpoint);
+        await attemptDelivery(context.db, delivery, 1, 'taken');
+        deliveries.push(delivery);
+        notifications.push(await addNotification(context.db));
       }
       gate.open();
       for (const id of ids) {
@@ -210,6 +222,13 @@ if (MONGODB_URL) {
       });
       for (const [index, id] of ids.entries())
         expect(await documents.outcomes(context).ofOrder(id)).toEqual(wanted[index]);
+      const slow = { timeout: SECONDS * 1_000 };
+      await expect
+        .poll(() => documents.deliveryLogCopy?.(context).find(deliveries), slow)
+        .toEqual(await deliveryRecords(context.db, deliveries));
+      await expect
+        .poll(() => documents.notificationLogCopy?.(context).find(notifications), slow)
+        .toEqual(await notificationRecords(context.db, notifications));
       expect(await context.db.selectFrom('outbox_set_aside').selectAll().execute()).toEqual([]);
       await relay.stop();
       await documents.close();

@@ -1,0 +1,31 @@
+/** A log of what was sent: read by whoever looks for something, and kept as a copy where documents have a server. */
+
+/** What a log keeps of one thing that was sent. */
+export interface LogRecord {
+  id: string;
+  /** Counts its changes. */
+  version: number;
+}
+
+export interface Log<T extends LogRecord> {
+  /** What was sent under these ids, by id; unknown ones are left out. */
+  find(ids: readonly string[]): Promise<T[]>;
+}
+
+/** A log apart from the system of record, which it follows. */
+export interface LogCopy<T extends LogRecord> extends Log<T> {
+  /** Adds or replaces; what is not newer than what is there is passed over. */
+  put(records: readonly T[]): Promise<void>;
+
+  /** Takes out what the system of record has forgotten. */
+  remove(ids: readonly string[]): Promise<void>;
+
+  /** Ids that follow `after`, up to and with `to`, in their order; null is no bound. */
+  idsBetween(bounds: { after: string | null; to: string | null }, limit: number): Promise<string[]>;
+
+  /** False until it was filled by this release. */
+  isWhole(): Promise<boolean>;
+
+  /** It was filled. */
+  markWhole(): Promise<void>;
+}

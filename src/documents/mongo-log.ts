@@ -1,0 +1,99 @@
+/** A log in MongoDB: a copy for those who read documents; what is sent next is decided in PostgreSQL. */
+import type { Collection, Db } from 'mongodb';
+import type { z } from 'zod';
+import type { LogCopy, LogRecord } from './log.ts';
+import { replaceNewer, type Versioned } from './mongo.ts';
+import { isMarkedWhole, markWhole } from './mongo-marks.ts';
+
+export interface MongoLogOptions<T extends LogRecord> {
+  collection: string;
+  /** What is read is checked by it. */
+  schema: z.ZodType<T>;
+  /** Fields that hold times, at any depth. */
+  times: ReadonlySet<string>;
+  /** What the documents look like; another one has them all made anew. */
+  version: number;
+}
+
+/** A record as it is kept: its times sort. */
+function storedFields(fields: object, times: ReadonlySet<string>): Record<string, unknown> {
+  const stored = (name: string, value: unknown): unknown => {
+    if (typeof value === 'string' && times.has(name)) return new Date(value);
+    if (Array.isArray(value)) return value.map((each) => stored(name, each));
+    return typeof value === 'object' && value !== null ? storedFields(value, times) : value;
+  };
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, stored(name, value)]));
+}
+
+/** What was kept as it was before. */
+function readValue(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map((each) => readValue(each));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readValue(inner)]));
+}
+
+export class MongoLog<T extends LogRecord> implements LogCopy<T> {
+  readonly #database: () => Promise<Db>;
+  readonly #options: MongoLogOptions<T>;
+
+  constructor(database: () => Promise<Db>, options: MongoLogOptions<T>) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  async find(ids: readonly string[]): Promise<T[]> {
+    const found = await (
+      await this.#records()
+    )
+      .find({ _id: { $in: [...ids] } })
+      .sort({ _id: 1 })
+      .toArray();
+    return found.map(({ _id: id, ...fields }) => this.#options.schema.parse(readValue({ id, ...fields })));
+  }
+
+  async put(records: readonly T[]): Promise<void> {
+    if (records.length === 0) return;
+    const { collection, times } = this.#options;
+    await replaceNewer(
+      await this.#database(),
+      collection,
+      records.map((record) => {
+        const { id: _id, ...fields } = storedFields(record, times);
+        return { ...fields, _id: record.id, version: record.version };
+      }),
+    );
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await (await this.#records()).deleteMany({ _id: { $in: [...ids] } });
+  }
+
+  async idsBetween(
+    { after, to }: { after: string | null; to: string | null },
+    limit: number,
+  ): Promise<string[]> {
+    const found = await (
+      await this.#records()
+    )
+      .find({ _id: { $gt: after ?? '', ...(to === null ? {} : { $lte: to }) } })
+      .project<Pick<Versioned, '_id'>>({ _id: 1 })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+    return found.map(({ _id: id }) => id);
+  }
+
+  async isWhole(): Promise<boolean> {
+    return isMarkedWhole(await this.#database(), this.#options);
+  }
+
+  async markWhole(): Promise<void> {
+    await markWhole(await this.#database(), this.#options);
+  }
+
+  async #records(): Promise<Collection<Versioned>> {
+    return (await this.#database()).collection<Versioned>(this.#options.collection);
+  }
+}

@@ -1,0 +1,79 @@
+/** The copy of a log follows the system of record: what is new, what has changed, and what was forgotten. */
+import type { DataPlane } from '../database/tables.ts';
+import type { Log, LogCopy, LogRecord } from '../documents/log.ts';
+import { portions } from '../runtime/portions.ts';
+import type { Context } from '../tenancy/context.ts';
+import type { Rebuild, RebuildableTarget, Source } from './outbox.ts';
+import { idsOf, REST_MILLISECONDS } from './notices.ts';
+import { isListenedTo, listenTo } from './topic-repository.ts';
+
+/** Records are some kilobytes each, with many attempts some hundred. */
+const RECORDS_AT_ONCE = 100;
+const IDS_AT_ONCE = 1_000;
+
+export interface LogProjection<T extends LogRecord> {
+  name: string;
+  /** Under which changes of the table are told. */
+  topic: string;
+  table: keyof DataPlane;
+  source: Source;
+  log: (context: Context) => Log<T>;
+  copy: (context: Context) => LogCopy<T>;
+}
+
+/** Copies what there is of these, and takes out what there is not. */
+async function follow<T extends LogRecord>(
+  { source, log, copy }: LogProjection<T>,
+  context: Context,
+  ids: readonly string[],
+): Promise<void> {
+  for (const portion of portions(ids, RECORDS_AT_ONCE)) {
+    await copy(context).put(await log(context).find(portion));
+    // After the writing: what is forgotten later is told of later.
+    const left = new Set(await source.existing(context.db, portion));
+    await copy(context).remove(portion.filter((id) => !left.has(id)));
+  }
+}
+
+/** Made anew in place, and what lies between and has been forgotten is taken out. */
+function rebuildOf<T extends LogRecord>(projection: LogProjection<T>, context: Context): Rebuild {
+  const { copy } = projection;
+  let place: string | null = null;
+  const sweep = async (to: string | null): Promise<void> => {
+    for (;;) {
+      const ids: string[] = await copy(context).idsBetween({ after: place, to }, IDS_AT_ONCE);
+      const left = new Set(await projection.source.existing(context.db, ids));
+      await copy(context).remove(ids.filter((id) => !left.has(id)));
+      if (ids.length < IDS_AT_ONCE) break;
+      place = ids.at(-1) ?? place;
+    }
+    place = to;
+  };
+  return {
+    async write(ids) {
+      await follow(projection, context, ids);
+      await sweep(ids.at(-1) ?? place);
+    },
+    async finish() {
+      await sweep(null);
+      await copy(context).markWhole();
+    },
+    abandon: async () => undefined,
+  };
+}
+
+export function logProjection<T extends LogRecord>(projection: LogProjection<T>): RebuildableTarget {
+  const { name, topic, source, copy } = projection;
+  return {
+    name,
+    source,
+    restMilliseconds: REST_MILLISECONDS,
+    deliver: async () => undefined,
+    deliverNotices: (context, notices) => follow(projection, context, idsOf(notices, topic)),
+    isWhole: async (context) => (await isListenedTo(context.db, topic)) && (await copy(context).isWhole()),
+    async startRebuild(context) {
+      await listenTo(context.db, projection);
+      return rebuildOf(projection, context);
+    },
+  };
+}
