@@ -113,7 +113,7 @@ export class Mongo {
  * Written in one request. MongoDB takes many more; FerretDB, which speaks its protocol over a pool of connections, uses
  * one for each document that is replaced, and stands still when there are no more.
  */
-const DOCUMENTS_AT_ONCE = 25;
+const DOCUMENTS_AT_ONCE = 8;
 
 /** Carries out writes that do not depend on each other, in portions that every server takes. */
 export async function writeMany<T extends Document>(
