@@ -39,6 +39,17 @@ export interface Listed<T> {
   total: number;
 }
 
+/** The address that an endpoint names. @throws Refusal `invalid` when it is none, or one that is not called. */
+function urlOf(text: string): URL {
+  const url = URL.parse(text);
+  if (!url) throw invalidField('url', 'is no address');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw invalidField('url', 'must be http or https');
+  if (url.username !== '' || url.password !== '')
+    throw invalidField('url', 'must hold no credentials; use headers');
+  return url;
+}
+
 export class WebhookService {
   readonly #options: WebhookServiceOptions;
 
