@@ -11,7 +11,7 @@ import { Doorbell } from '../src/outbox/doorbell.ts';
 import { OUTBOX_CHANNEL } from '../src/outbox/outbox.ts';
 import { projectionsOf } from '../src/outbox/projections.ts';
 import { Relay } from '../src/outbox/relay.ts';
-import { liveUpdates, workflowStarter } from '../src/outbox/targets.ts';
+import { liveUpdates, stockArrivals, workflowStarter } from '../src/outbox/targets.ts';
 import { loadConfiguration } from '../src/runtime/configuration.ts';
 import { createLogger } from '../src/runtime/logging.ts';
 import { startMetricsServer } from '../src/runtime/metrics-server.ts';
@@ -114,6 +114,7 @@ async function main(): Promise<void> {
     environments,
     [
       workflowStarter(workflows),
+      stockArrivals(workflows),
       ...projectionsOf({ search, documents }),
       liveUpdates(controlPlane),
       customerNotifications(notificationWorkflows),

@@ -37,6 +37,9 @@ export function judgeQueue(queue: {
   };
 }
 
+/** Targets of the outbox that need Temporal. */
+const TOLD_TO_TEMPORAL: ReadonlySet<string> = new Set(['workflows', 'arrivals']);
+
 /** @param projection age of the oldest change that it has not taken (0: none waits), and how many it could not take */
 export function judgeProjection(projection: {
   target: string;
@@ -44,7 +47,7 @@ export function judgeProjection(projection: {
   set_aside: number;
 }): Verdict {
   if (projection.waiting_seconds >= LATE_PROJECTION_SECONDS) {
-    const away = projection.target === 'workflows' ? 'Temporal' : 'What it writes to';
+    const away = TOLD_TO_TEMPORAL.has(projection.target) ? 'Temporal' : 'What it writes to';
     return {
       status: 'BEHIND',
       what_to_do: `${away} may be away: search the log of the workers for "a target is away". It catches up by itself.`,

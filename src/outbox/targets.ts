@@ -32,11 +32,22 @@ function inNameOf<T>(origin: Origin | undefined, work: () => T): T {
   return tracing().resume(origin?.traceparent ?? null, () => withOrigin(origin, work));
 }
 
-/**
- * Starts the workflow of every accepted order, and tells those of orders that wait when stock has arrived for them.
- * While Temporal is away the rows wait.
- */
-export function workflowStarter(workflows: Pick<OrderWorkflows, 'start' | 'stockArrived'>): OutboxTarget {
+/** Tells orders that wait when stock has arrived for them; apart from the starts, since those of a flood take their time. */
+export function stockArrivals(workflows: Pick<OrderWorkflows, 'stockArrived'>): OutboxTarget {
+  return {
+    name: 'arrivals',
+    restMilliseconds: 20,
+    async deliver(context, rows) {
+      const woken = await stillWaiting(context, about(rows, 'stock.arrived'));
+      await mapInParallel(woken, CALLS_AT_ONCE, (order) =>
+        workflows.stockArrived(context.environment.slug, order),
+      );
+    },
+  };
+}
+
+/** Starts the workflow of every accepted order. */
+export function workflowStarter(workflows: Pick<OrderWorkflows, 'start'>): OutboxTarget {
   const window = new StartWindow();
   return {
     name: 'workflows',
@@ -44,8 +55,6 @@ export function workflowStarter(workflows: Pick<OrderWorkflows, 'start' | 'stock
     largestBatch: STARTS_IN_A_BATCH,
     async deliver(context, rows) {
       const { slug } = context.environment;
-      const woken = await stillWaiting(context, about(rows, 'stock.arrived'));
-      await mapInParallel(woken, CALLS_AT_ONCE, (order) => workflows.stockArrived(slug, order));
       const created = await newOrders(context, about(rows, 'order.created'));
       const origins = new Map(rows.map((row) => [row.orderId, row.origin]));
       for (const portion of portions(created, CALLS_AT_ONCE)) {

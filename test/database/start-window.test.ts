@@ -35,7 +35,6 @@ function starter(whenStarted: (orderId: string) => Promise<unknown> = () => Prom
       started.push({ turn, at: Date.now() });
       await whenStarted(order.id);
     },
-    stockArrived: () => Promise.reject(new Error('No stock has arrived')),
   });
   return { target, started };
 }

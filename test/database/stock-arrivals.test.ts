@@ -8,7 +8,7 @@ import { announceStock, passOn, stopWaiting, waitForStock } from '../../src/inve
 import { release, reserveOrThrow, StockTakenError } from '../../src/inventory/reservations.ts';
 import { UnexpectedStatusError } from '../../src/orders/status-repository.ts';
 import { readBatch } from '../../src/outbox/repository.ts';
-import { workflowStarter } from '../../src/outbox/targets.ts';
+import { stockArrivals } from '../../src/outbox/targets.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { sourceOrder } from '../../src/sourcing/order-sourcing.ts';
 import type { Context } from '../../src/tenancy/context.ts';
@@ -418,8 +418,7 @@ describe('the relay', () => {
       [order, 'BACKORDERED'],
     ]);
     const told: string[] = [];
-    const target = workflowStarter({
-      start: () => Promise.reject(new Error('No order is new')),
+    const target = stockArrivals({
       stockArrived: async (environment, head) => void told.push(`${environment}/${head.id}`),
     });
     await target.deliver(context, rows);

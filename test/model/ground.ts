@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
 import { OUTBOX_CHANNEL } from '../../src/outbox/outbox.ts';
 import { Relay } from '../../src/outbox/relay.ts';
-import { workflowStarter } from '../../src/outbox/targets.ts';
+import { stockArrivals, workflowStarter } from '../../src/outbox/targets.ts';
 import type { OrderService } from '../../src/orders/service.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import type { Context } from '../../src/tenancy/context.ts';
@@ -90,7 +90,8 @@ export async function openGround(lanesPerScene: number): Promise<Ground> {
     around,
     cachedWorkflows: CACHED_WORKFLOWS,
   });
-  const relay = new Relay(databases.environments, [workflowStarter(temporal.workflows)], databases.log);
+  const targets = [workflowStarter(temporal.workflows), stockArrivals(temporal.workflows)];
+  const relay = new Relay(databases.environments, targets, databases.log);
   relay.start();
   const doorbell = new Doorbell(databases.controlPlane, OUTBOX_CHANNEL, databases.log);
   const lanes: Lane[] = [];

@@ -5,7 +5,7 @@ import type { OrderCommands } from '../../src/orders/order-commands.ts';
 import { findOrder, type OrderRecord } from '../../src/orders/repository.ts';
 import { liveFulfillmentsOf, type LiveFulfillment } from '../../src/orders/snapshot.ts';
 import { Relay } from '../../src/outbox/relay.ts';
-import { workflowStarter } from '../../src/outbox/targets.ts';
+import { stockArrivals, workflowStarter } from '../../src/outbox/targets.ts';
 import { Refusal } from '../../src/runtime/errors.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import type { Context } from '../../src/tenancy/context.ts';
@@ -55,7 +55,8 @@ export async function openStage(
   const context = { ...(await contextOf(databases, slug)), actor: 'user:1' };
   const { commands } = orderService(temporal.workflows);
   // What the worker process does besides: it wakes orders that stock has arrived for.
-  const relay = new Relay(databases.environments, [workflowStarter(temporal.workflows)], databases.log);
+  const targets = [workflowStarter(temporal.workflows), stockArrivals(temporal.workflows)];
+  const relay = new Relay(databases.environments, targets, databases.log);
   relay.start();
   const at: Stage['at'] = async (id, nodeCode) => {
     const live = await liveFulfillmentsOf(context, id);
