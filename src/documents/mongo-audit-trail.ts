@@ -2,13 +2,15 @@
 import type { Collection, Db } from 'mongodb';
 import type { OrderEventResponse } from '../orders/contract.ts';
 import type { AuditTrail } from './audit-trail.ts';
-import { writeMany } from './mongo.ts';
+import { addMissing } from './mongo-writes.ts';
 
 /** An event as it is kept: its id is the document's, and its time sorts. */
 interface EventDocument extends Omit<OrderEventResponse, 'id' | 'timestamp'> {
   _id: string;
   timestamp: Date;
 }
+
+const COLLECTION = 'order_events';
 
 /** Keeps the events in the collection `order_events`. */
 export class MongoAuditTrail implements AuditTrail {
@@ -29,20 +31,14 @@ export class MongoAuditTrail implements AuditTrail {
 
   async append(events: readonly OrderEventResponse[]): Promise<void> {
     if (events.length === 0) return;
-    const collection = await this.#events();
-    await writeMany(
-      collection,
-      events.map(({ id, timestamp, ...event }) => ({
-        replaceOne: {
-          filter: { _id: id },
-          replacement: { ...event, timestamp: new Date(timestamp) },
-          upsert: true,
-        },
-      })),
+    await addMissing(
+      await this.#database(),
+      COLLECTION,
+      events.map(({ id, timestamp, ...event }) => ({ ...event, _id: id, timestamp: new Date(timestamp) })),
     );
   }
 
   async #events(): Promise<Collection<EventDocument>> {
-    return (await this.#database()).collection<EventDocument>('order_events');
+    return (await this.#database()).collection<EventDocument>(COLLECTION);
   }
 }

@@ -2,7 +2,7 @@
 import type { Collection, Db } from 'mongodb';
 import type { z } from 'zod';
 import type { LogCopy, LogRecord } from './log.ts';
-import { replaceNewer, type Versioned } from './mongo.ts';
+import { replaceNewer, type Versioned } from './mongo-writes.ts';
 import { isMarkedWhole, markWhole } from './mongo-marks.ts';
 
 export interface MongoLogOptions<T extends LogRecord> {

@@ -1,7 +1,7 @@
 /** The product catalog in MongoDB: a copy for those who read documents; the system of record stays in PostgreSQL. */
 import type { Collection, Db } from 'mongodb';
 import type { AttributeValue, CatalogProduct, ProductDocument } from '../catalog/product.ts';
-import { replaceNewer } from './mongo.ts';
+import { replaceNewer } from './mongo-writes.ts';
 import type { ProductCatalog } from './product-catalog.ts';
 
 /** A product as it is kept: its id is the document's, and its time sorts. */

@@ -2,7 +2,9 @@
 import type { Collection, Db } from 'mongodb';
 import type { SourcingOutcome } from '../sourcing/outcome.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
-import { writeMany } from './mongo.ts';
+import { writeMany } from './mongo-writes.ts';
+
+const COLLECTION = 'sourcing_outcomes';
 
 /** Keeps the outcomes in the collection `sourcing_outcomes`. */
 export class MongoSourcingOutcomes implements SourcingOutcomes {
@@ -14,9 +16,9 @@ export class MongoSourcingOutcomes implements SourcingOutcomes {
 
   async record(outcomes: readonly SourcingOutcome[]): Promise<void> {
     if (outcomes.length === 0) return;
-    const collection = await this.#outcomes();
-    await writeMany(
-      collection,
+    await writeMany<SourcingOutcome>(
+      await this.#database(),
+      COLLECTION,
       outcomes.map((outcome) => ({
         replaceOne: {
           filter: { order_id: outcome.order_id, allocation_id: outcome.allocation_id },
@@ -38,6 +40,6 @@ export class MongoSourcingOutcomes implements SourcingOutcomes {
   }
 
   async #outcomes(): Promise<Collection<SourcingOutcome>> {
-    return (await this.#database()).collection<SourcingOutcome>('sourcing_outcomes');
+    return (await this.#database()).collection<SourcingOutcome>(COLLECTION);
   }
 }

@@ -1,16 +1,6 @@
 /** The MongoDB server of an installation that has one: a database for each environment, with the indexes we need. */
-import {
-  MongoBulkWriteError,
-  MongoClient,
-  MongoServerError,
-  type AnyBulkWriteOperation,
-  type Collection,
-  type Db,
-  type Document,
-  type IndexDescription,
-} from 'mongodb';
+import { MongoClient, MongoServerError, type Db, type IndexDescription } from 'mongodb';
 import type { Logger } from '../runtime/logging.ts';
-import { portions } from '../runtime/portions.ts';
 
 /** Longer means away: the relay offers the same documents again. */
 const TIMEOUT_MS = 10_000;
@@ -48,10 +38,6 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
 const OPTIONAL_INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   product_catalog: [{ key: { name: 'text', description: 'text' } }],
 };
-
-const DUPLICATE_KEY = 11_000;
-/** Two writers of one document meet rarely, and hardly ever again. */
-const ATTEMPTS = 3;
 
 /** @throws RangeError when MongoDB takes no name that long */
 function databaseName(prefix: string, environment: string): string {
@@ -107,73 +93,6 @@ export class Mongo {
   close(): Promise<void> {
     return this.#client.close();
   }
-}
-
-/**
- * Written in one request. MongoDB takes many more; FerretDB, which speaks its protocol over a pool of connections, uses
- * one for each document that is replaced, and stands still when there are no more.
- */
-const DOCUMENTS_AT_ONCE = 8;
-
-/** Carries out writes that do not depend on each other, in portions that every server takes. */
-export async function writeMany<T extends Document>(
-  collection: Collection<T>,
-  writes: readonly AnyBulkWriteOperation<T>[],
-): Promise<void> {
-  for (const portion of portions(writes, DOCUMENTS_AT_ONCE))
-    await collection.bulkWrite(portion, { ordered: false });
-}
-
-/** A document that counts its changes. */
-export interface Versioned extends Document {
-  _id: string;
-  version: number;
-}
-
-/**
- * Adds documents, or puts them in place of earlier versions; what is not newer than what is there is passed over.
- *
- * @throws when the server is away, or others write the same again and again
- */
-export async function replaceNewer(
-  db: Db,
-  collection: string,
-  documents: readonly Versioned[],
-): Promise<void> {
-  const versioned = db.collection<Versioned>(collection);
-  for (let attempt = 1; ; attempt += 1) {
-    const kept = await versioned
-      .find({ _id: { $in: documents.map(({ _id: id }) => id) } })
-      .project<Pick<Versioned, '_id' | 'version'>>({ version: 1 })
-      .toArray();
-    const versions = new Map(kept.map(({ _id: id, version }) => [id, version]));
-    const newer = documents.filter(({ _id: id, version }) => version > (versions.get(id) ?? 0));
-    if (newer.length === 0) return;
-    try {
-      await writeMany(versioned, newer.map(replacement));
-      return;
-    } catch (error) {
-      // Somebody else has written one meanwhile: the filter has not found it, and its id is taken.
-      if (attempt === ATTEMPTS || !(error instanceof MongoBulkWriteError) || !onlyDuplicates(error))
-        throw error;
-    }
-  }
-}
-
-/** Only over an earlier version. */
-function replacement({ _id: id, ...document }: Versioned): AnyBulkWriteOperation<Versioned> {
-  return {
-    replaceOne: {
-      filter: { _id: id, version: { $lt: document.version } },
-      replacement: document,
-      upsert: true,
-    },
-  };
-}
-
-function onlyDuplicates({ writeErrors }: MongoBulkWriteError): boolean {
-  const errors = Array.isArray(writeErrors) ? writeErrors : [writeErrors];
-  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
 }
 
 async function ensureIndexes(db: Db, log: Logger): Promise<Db> {
