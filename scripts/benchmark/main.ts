@@ -20,6 +20,7 @@ import { measureOrders } from './parts/orders.ts';
 import { measurePost } from './parts/post.ts';
 import { measureReads } from './parts/reads.ts';
 import { measureReservations } from './parts/reservations.ts';
+import { measureSearch } from './parts/search.ts';
 import { measureSourcingDatabase } from './parts/sourcing-database.ts';
 import { measureSourcingQuality } from './parts/sourcing-quality.ts';
 import { measureSourcing } from './parts/sourcing.ts';
@@ -30,7 +31,7 @@ import { Product, ROOT } from './product.ts';
 
 type Report = (line: string) => void;
 
-/** In the order in which they are measured; `post`, `fairness`, `lists` and `analytics` are last because of what they leave behind. */
+/** In the order in which they are measured; `post` and those after it are last because of what they leave behind. */
 const PARTS = [
   'dashboard',
   'sourcing',
@@ -50,6 +51,7 @@ const PARTS = [
   'fairness',
   'lists',
   'analytics',
+  'search',
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -76,6 +78,11 @@ const COMPARED: Partial<Record<Part, (bench: Bench, report: Report) => Promise<O
 const SWITCHED: Partial<Record<Part, (product: Product, report: Report) => Promise<Figure[]>>> = {
   codec: measureCodec,
   tracing: measureTracing,
+};
+
+/** The part that starts the product anew on the orders that it leaves behind: after all others. */
+const LAST: Partial<Record<Part, (product: Product, report: Report) => Promise<Omit<PartResult, 'part'>>>> = {
+  search: measureSearch,
 };
 
 const began = performance.now();
@@ -120,6 +127,12 @@ async function measureRunning(product: Product, parts: readonly Part[]): Promise
   } finally {
     await bench.close();
   }
+  for (const part of parts) {
+    const measure = LAST[part];
+    if (!measure) continue;
+    report(part);
+    results.push({ part, ...(await measure(product, (line) => report(`  ${line}`))) });
+  }
   return results;
 }
 
@@ -135,8 +148,9 @@ async function measureAll(parts: readonly Part[]): Promise<PartResult[]> {
     report('sourcing-quality');
     results.push(measureSourcingQuality((line) => report(`  ${line}`)));
   }
-  if (!parts.some((part) => part === 'footprint' || SWITCHED[part] || LOADED[part] || COMPARED[part]))
-    return results;
+  const needsProduct = (part: Part): boolean =>
+    [SWITCHED, LOADED, COMPARED, LAST].some((group) => part in group) || part === 'footprint';
+  if (!parts.some(needsProduct)) return results;
   const product = await Product.create();
   const interrupt = (): void => {
     console.error('Stopping the product ...');

@@ -56,7 +56,7 @@ const loginSchema = z.object({ access_token: z.string() });
 
 /** The user's own settings must not reach the instance: it would run on the user's servers. */
 function neutralEnvironment(): NodeJS.ProcessEnv {
-  const ours = /^(OMS_|OTEL_|TEMPORAL_|DATABASE_URL$|SECRET_KEY$|NODE_ENV$)/;
+  const ours = /^(OMS_|OTEL_|TEMPORAL_|DATABASE_URL$|MONGODB_|ELASTICSEARCH_URL$|SECRET_KEY$|NODE_ENV$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 }
 
@@ -201,7 +201,12 @@ export class Product {
   }
 
   /** Carries out `oms <command>`. @throws Error when it fails */
-  async oms(...command: string[]): Promise<void> {
+  oms(...command: string[]): Promise<void> {
+    return this.omsWith(this.#settings, ...command);
+  }
+
+  /** The same with other settings than those that the product was started with. */
+  async omsWith(settings: Readonly<Record<string, string>>, ...command: string[]): Promise<void> {
     const ports = Object.fromEntries(Object.entries(this.#ports).map(([name, port]) => [name, String(port)]));
     const child = spawn(process.execPath, [join(ROOT, 'bin', 'oms.mjs'), ...command], {
       // A working folder without `.env`.
@@ -210,7 +215,7 @@ export class Product {
         ...neutralEnvironment(),
         ...NO_DELAYS,
         ...RECEIVERS,
-        ...this.#settings,
+        ...settings,
         ...ports,
         OMS_DATA_DIR: join(this.#folder, 'data'),
       },

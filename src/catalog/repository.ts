@@ -53,13 +53,12 @@ export async function writeDocuments(
           category: eb.ref('excluded.category'),
           price: eb.ref('excluded.price'),
           words: eb.ref('excluded.words'),
-          haystack: eb.ref('excluded.haystack'),
           version: sql<number>`product_catalog.version + 1`,
           updated_at: sql<Date>`now()`,
         }))
         .where(
-          sql<boolean>`(product_catalog.document, product_catalog.haystack)
-            IS DISTINCT FROM (excluded.document, excluded.haystack)`,
+          sql<boolean>`(product_catalog.document, product_catalog.words)
+            IS DISTINCT FROM (excluded.document, excluded.words)`,
         )
         .where(seen === undefined ? sql<boolean>`true` : sql<boolean>`product_catalog.version = ${seen}`),
     )

@@ -30,6 +30,7 @@ import * as dataPlaneVersions from './migrations/data-plane/0018-versions.ts';
 import * as dataPlaneProductsInOutbox from './migrations/data-plane/0019-products-in-outbox.ts';
 import * as dataPlaneFigures from './migrations/data-plane/0020-figures.ts';
 import * as dataPlaneLogs from './migrations/data-plane/0021-logs.ts';
+import * as dataPlaneSearchOfMany from './migrations/data-plane/0022-search-of-many.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import type { ControlPlane } from './tables.ts';
 import { upgradeEnvironments, type Report } from './upgrade.ts';
@@ -66,6 +67,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0019-products-in-outbox': dataPlaneProductsInOutbox,
   '0020-figures': dataPlaneFigures,
   '0021-logs': dataPlaneLogs,
+  '0022-search-of-many': dataPlaneSearchOfMany,
 };
 
 /** The schema of this release, by its last migration: later ones sort behind it. */

@@ -828,7 +828,6 @@ export interface ProductCatalogTable {
   category: string | null;
   price: number | null;
   words: Generated<string>;
-  haystack: Generated<string>;
 }
 
 export interface SourcingOutcomeTable {
@@ -849,7 +848,6 @@ export interface OrderSearchTable {
   created_at: RequiredTimestamp;
   source: Json<Record<string, unknown>>;
   words: string;
-  haystack: string;
 }
 
 /** Which release's facts a projection of PostgreSQL's own holds. */

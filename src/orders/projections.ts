@@ -17,5 +17,7 @@ export function unsourcedOrders(context: Context, ids: readonly string[]): Promi
 /** Orders with their lines, as the search index takes them. */
 export async function ordersForSearch(context: Context, ids: readonly string[]) {
   const { orders, lines } = await findIndexed(context.db, ids);
-  return orders.map((order) => ({ order, lines: lines.filter((line) => line.order_id === order.id) }));
+  const linesOf = new Map(orders.map(({ id }): [string, typeof lines] => [id, []]));
+  for (const line of lines) linesOf.get(line.order_id)?.push(line);
+  return orders.map((order) => ({ order, lines: linesOf.get(order.id) ?? [] }));
 }

@@ -50,6 +50,9 @@ const hitSchema = z.object({
 const pageSchema = z.object({
   hits: z.array(hitSchema),
   total: z.int(),
+  total_is_lower_bound: z
+    .boolean()
+    .describe('More match than were looked at; only as many as `total` are ranked and can be paged through'),
   page: z.int(),
   page_size: z.int(),
   total_pages: z.int(),
@@ -71,7 +74,7 @@ export const orderSearchSchema = pageSchema.extend({
     .object({ status: countsSchema, channel: countsSchema, fulfillment_type: countsSchema })
     .optional()
     .describe(
-      'Orders that match by value, the most frequent first; each as if it were not filtered by itself. Exact up to 10,000 matches',
+      'Orders that match by value, the most frequent first; each as if it were not filtered by itself. Exact where the total is',
     ),
 });
 
@@ -84,6 +87,7 @@ export const productSearchInput = z
     page: z.int().min(1).max(1_000).default(1),
     page_size: z.int().min(1).max(100).default(20),
   })
+  .refine(isWithinReach, OUT_OF_REACH)
   .refine(({ min_price: min, max_price: max }) => min == null || max == null || min <= max, {
     path: ['max_price'],
     message: 'must not be below min_price',

@@ -1,4 +1,5 @@
 /** What of a hit made it one: the words that were typed, marked in what is shown. The same for every engine. Pure. */
+import { isAlike } from './likeness.ts';
 import type { SearchValue } from './order-search.ts';
 import { fold, typedWords } from './words.ts';
 
@@ -69,39 +70,11 @@ function markAll(source: Readonly<Record<string, SearchValue>>, isMeant: Says): 
   return highlights;
 }
 
-/** Mistakes that are forgiven in a word. */
-const forgiven = (word: string): number => (word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0);
-
-/** How many letters were left out, added, exchanged for others or for their neighbours; more than `most` is not told apart. */
-function mistakes(typed: string, meant: string, most: number): number {
-  if (Math.abs(typed.length - meant.length) > most) return most + 1;
-  let before: number[] = [];
-  let last = Array.from({ length: meant.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= typed.length; row += 1) {
-    const next = [row];
-    for (let column = 1; column <= meant.length; column += 1) {
-      const differs = typed[row - 1] === meant[column - 1] ? 0 : 1;
-      const isSwap = typed[row - 1] === meant[column - 2] && typed[row - 2] === meant[column - 1];
-      next[column] = Math.min(
-        (last[column] ?? 0) + 1,
-        (next[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + differs,
-        row > 1 && column > 1 && isSwap ? (before[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    before = last;
-    last = next;
-  }
-  return last[meant.length] ?? 0;
-}
-
 /** Marks the words that begin with what was typed, and where none does, those that are like it. */
 export function highlightsOf(source: Readonly<Record<string, SearchValue>>, words: string): Highlights {
   const typed = typedWords(words);
   if (typed.length === 0) return {};
   const begun = markAll(source, (word) => typed.some((each) => word.startsWith(each)));
   if (Object.keys(begun).length > 0) return begun;
-  return markAll(source, (word) =>
-    typed.some((each) => mistakes(each, word, forgiven(each)) <= forgiven(each)),
-  );
+  return markAll(source, (word) => typed.some((each) => isAlike(each, word)));
 }

@@ -85,13 +85,15 @@ export interface FacetCount {
   count: number;
 }
 
-/** Counts by value, the most frequent first; exact where no more than 10,000 match. */
+/** Counts by value, the most frequent first; of the orders that were looked at where the total is a lower bound. */
 export type OrderFacets = Record<Facet, FacetCount[]>;
 
 /** A page of hits, and how many orders match in all. */
 export interface FoundOrders {
   hits: OrderHit[];
   total: number;
+  /** More match than were looked at: only those of the total are ranked and can be paged through. */
+  isLowerBound: boolean;
   /** Where they were asked for. */
   facets?: OrderFacets;
 }

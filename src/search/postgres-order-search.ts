@@ -1,5 +1,5 @@
 /** Order search by PostgreSQL. */
-import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import {
   FACETS,
@@ -10,19 +10,13 @@ import {
   type FoundOrders,
   type OrderDocument,
   type OrderFacets,
+  type OrderHit,
   type OrderSearch,
   type OrderSearchRequest,
   type SearchableText,
-  type SearchValue,
 } from './order-search.ts';
-import {
-  findByText,
-  haystackOf,
-  tsvectorOf,
-  type Match,
-  type Weight,
-  type WeighedTexts,
-} from './postgres-text.ts';
+import { readingOf } from './postgres-order-matches.ts';
+import { findByText, tsvectorOf, type Match, type Weight, type WeighedTexts } from './postgres-text.ts';
 import type { IndexRebuild } from './search-index.ts';
 
 /** What each kind of text weighs. */
@@ -49,7 +43,6 @@ function rowOf(document: OrderDocument) {
     created_at: document.createdAt,
     source: JSON.stringify(document.source),
     words: tsvectorOf(weighed(document.text)),
-    haystack: haystackOf(weighed(document.text)),
   };
 }
 
@@ -63,84 +56,77 @@ function newestOfEach(documents: readonly OrderDocument[]): OrderDocument[] {
   return [...newest.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
 }
 
-function filtersOf(request: OrderSearchRequest): Expression<SqlBool>[] {
-  return [
-    request.status === undefined ? [] : sql<SqlBool>`status = ${request.status}`,
-    request.channel === undefined ? [] : sql<SqlBool>`channel = ${request.channel}`,
-    request.fulfillmentType === undefined ? [] : sql<SqlBool>`fulfillment_type = ${request.fulfillmentType}`,
-    request.customerEmail === undefined
-      ? []
-      : sql<SqlBool>`customer_email = ${request.customerEmail.toLowerCase()}`,
-    request.from === undefined ? [] : sql<SqlBool>`created_at >= ${request.from}`,
-    request.before === undefined ? [] : sql<SqlBool>`created_at < ${request.before}`,
-    request.minAmount === undefined ? [] : sql<SqlBool>`total_amount >= ${request.minAmount}`,
-    request.maxAmount === undefined ? [] : sql<SqlBool>`total_amount <= ${request.maxAmount}`,
-    request.tags === undefined ? [] : sql<SqlBool>`tags @> ${request.tags}::text[]`,
-  ].flat();
-}
+/** Without the filters of the facets, which show what else could be chosen. */
+const withoutFacets = (request: OrderSearchRequest): OrderSearchRequest => ({
+  ...request,
+  ...Object.fromEntries(FACETS.map((facet) => [FILTER_OF[facet], undefined])),
+});
 
-/** Facets count no more matches than this: they show what there is, not a sum. */
-const COUNTED = 10_000;
+const hasFacetFilter = (request: OrderSearchRequest): boolean =>
+  FACETS.some((facet) => request[FILTER_OF[facet]] !== undefined);
 
-const SORTS = {
-  created_at: sql`created_at`,
-  total_amount: sql`total_amount`,
-  order_number: sql`source ->> 'order_number'`,
-} as const;
-
-function orderingOf(request: OrderSearchRequest, match: Match | undefined): RawBuilder<unknown> {
-  const direction = request.descending ? sql`DESC` : sql`ASC`;
-  const byScore = request.sort === 'relevance' && match;
-  const key = byScore ? match.score : SORTS[request.sort === 'relevance' ? 'created_at' : request.sort];
-  return sql`${key} ${direction}, order_id ${direction}`;
-}
-
-/** Counts the matches by each facet, each as if it were not filtered by itself. */
-async function countFacets(
-  db: DataPlaneDatabase,
-  request: OrderSearchRequest,
-  match: Match | undefined,
-): Promise<OrderFacets> {
+/** Counts what is in `wide` by each facet, each as if it were not filtered by itself. */
+function countsByFacet(request: OrderSearchRequest): RawBuilder<unknown> {
   const counted = FACETS.map((facet) => {
-    const filters = filtersOf({ ...request, [FILTER_OF[facet]]: undefined });
-    const where = sql.join([sql<SqlBool>`TRUE`, ...filters, ...(match ? [match.condition] : [])], sql` AND `);
+    const others = FACETS.filter((other) => other !== facet && request[FILTER_OF[other]] !== undefined);
+    const conditions = others.map((other) => sql`${sql.ref(other)} = ${request[FILTER_OF[other]]}`);
     return sql`
-      SELECT ${sql.lit(facet)} AS facet, value, count(*) AS count
-      FROM (SELECT ${sql.ref(facet)} AS value FROM oms_orders WHERE ${where} LIMIT ${sql.lit(COUNTED)}) matching
-      GROUP BY value`;
+      SELECT ${sql.lit(facet)} AS facet, ${sql.ref(facet)} AS value, count(*) AS count FROM wide
+      WHERE ${sql.join([sql`TRUE`, ...conditions], sql` AND `)} GROUP BY value`;
   });
-  const { rows } = await sql<FacetCount & { facet: Facet }>`
-    ${sql.join(counted, sql` UNION ALL `)} ORDER BY count DESC, value`.execute(db);
+  return sql`(
+    SELECT coalesce(jsonb_agg(jsonb_build_object('facet', facet, 'value', value, 'count', count)
+                              ORDER BY count DESC, value), '[]')
+    FROM (${sql.join(counted, sql` UNION ALL `)}) counted)`;
+}
+
+type Counted = FacetCount & { facet: Facet };
+
+function facetsOf(counted: readonly Counted[]): OrderFacets {
   const of = (wanted: Facet): FacetCount[] =>
-    rows.filter(({ facet }) => facet === wanted).map(({ value, count }) => ({ value, count }));
+    counted.filter(({ facet }) => facet === wanted).map(({ value, count }) => ({ value, count }));
   return { status: of('status'), channel: of('channel'), fulfillment_type: of('fulfillment_type') };
 }
 
+/** The page of what is in `matching`. */
+function pageOf({ descending, limit, offset }: OrderSearchRequest): RawBuilder<unknown> {
+  const direction = descending ? sql`DESC` : sql`ASC`;
+  return sql`(
+    SELECT coalesce(jsonb_agg(jsonb_build_object('orderId', order_id, 'score', score, 'source', source)
+                              ORDER BY place), '[]')
+    FROM (SELECT order_id, score, row_number() OVER (ORDER BY sort_key ${direction}, order_id ${direction}) AS place
+          FROM matching ORDER BY place LIMIT ${limit} OFFSET ${offset}) page
+    JOIN oms_orders USING (order_id))`;
+}
+
+interface Answer {
+  total: number;
+  /** Read back from JSON that was made from what the index wrote. */
+  hits: OrderHit[];
+  counted: Counted[];
+}
+
+/** All in one statement, so that what matches is read once. */
 async function find(
   db: DataPlaneDatabase,
   request: OrderSearchRequest,
   match: Match | undefined,
 ): Promise<FoundOrders> {
-  const facets = request.facets ? { facets: await countFacets(db, request, match) } : {};
-  const filters = [...filtersOf(request), ...(match ? [match.condition] : [])];
-  const matching = db.selectFrom('oms_orders').where((eb) => eb.and(filters));
-  const { total } = await matching
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  if (total <= request.offset) return { hits: [], total, ...facets };
-  const rows = await matching
-    .select(['order_id', 'source', (match?.score ?? sql<number | null>`NULL::float8`).as('score')])
-    .orderBy(orderingOf(request, match))
-    .limit(request.limit)
-    .offset(request.offset)
-    .execute();
-  const hits = rows.map((row) => ({
-    orderId: row.order_id,
-    score: row.score,
-    // The index writes it from the same type; the column only knows that it is JSON.
-    source: row.source as Record<string, SearchValue>,
-  }));
-  return { hits, total, ...facets };
+  const { select, most } = await readingOf(db, request, match);
+  const wide = hasFacetFilter(request) ? select(withoutFacets(request)) : sql`SELECT * FROM matching`;
+  const { rows } = await sql<Answer>`
+    WITH matching AS MATERIALIZED (${select(request)})
+         ${request.facets ? sql`, wide AS MATERIALIZED (${wide})` : sql``}
+    SELECT (SELECT count(*)::int FROM matching) AS total, ${pageOf(request)} AS hits,
+           ${request.facets ? countsByFacet(request) : sql`'[]'::jsonb`} AS counted`.execute(db);
+  const [answer] = rows;
+  if (!answer) throw new Error('The search has no answer');
+  return {
+    hits: answer.hits,
+    total: Math.min(answer.total, most),
+    isLowerBound: answer.total > most,
+    ...(request.facets ? { facets: facetsOf(answer.counted) } : {}),
+  };
 }
 
 /** Keeps the index in the table `oms_orders`. */
@@ -169,7 +155,6 @@ export class PostgresOrderSearch implements OrderSearch {
             tags: eb.ref('excluded.tags'),
             source: eb.ref('excluded.source'),
             words: eb.ref('excluded.words'),
-            haystack: eb.ref('excluded.haystack'),
           }))
           .whereRef('oms_orders.version', '<', 'excluded.version'),
       )
@@ -191,6 +176,6 @@ export class PostgresOrderSearch implements OrderSearch {
   }
 
   search(request: OrderSearchRequest): Promise<FoundOrders> {
-    return findByText(this.#db, request.words, hasMatches, (db, match) => find(db, request, match));
+    return findByText(this.#db, request.words, hasMatches, (match) => find(this.#db, request, match));
   }
 }

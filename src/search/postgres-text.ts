@@ -1,10 +1,14 @@
-/** How PostgreSQL finds text: full text for words and their beginnings, trigrams for typing errors. */
-import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
+/** How PostgreSQL finds text: full text for words and their beginnings, trigrams of the words there are for typing errors. */
+import { sql, type RawBuilder } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import { fold, prefixQuery, wordsOf } from './words.ts';
+import { forgiven, isAlike } from './likeness.ts';
+import { typedWords, wholeWord, wordBeginning, wordsOf } from './words.ts';
 
-/** How alike a word must be to count as mistyped: "gadjet" finds "gadget", "smith" does not find "south". */
-const SIMILARITY_THRESHOLD = 0.4;
+/** Share of trigrams that the index looks for; what it finds is counted letter by letter. */
+const LEAST_SIMILARITY = '0.2';
+const MOST_CANDIDATES = 200;
+/** Words that one typed word may stand for. */
+const MOST_ALIKE = 50;
 
 /** How much a hit counts, the most first. */
 export type Weight = 'A' | 'B' | 'C' | 'D';
@@ -21,56 +25,60 @@ export function tsvectorOf(parts: readonly WeighedTexts[]): RawBuilder<string> {
   return sql<string>`${sql.join(vectors, sql` || `)}`;
 }
 
-/** The text of a document that likeness is looked for in. */
-export function haystackOf(parts: readonly WeighedTexts[]): string {
-  return parts
-    .flatMap(([texts]) => texts)
-    .map(fold)
-    .join(' ');
-}
-
-/** How the words of a request are looked for. */
+/** What finds text, and how well. */
 export interface Match {
-  condition: Expression<SqlBool>;
+  /** A tsquery for each word that was typed; all of them must hold. */
+  words: readonly string[];
   score: RawBuilder<number>;
 }
 
-/** Every word is there, each from its beginning on. */
-function wordMatch(words: string): Match | undefined {
-  const query = prefixQuery(words);
-  if (query === undefined) return undefined;
-  const tsquery = sql`${query}::tsquery`;
-  return {
-    condition: sql<SqlBool>`words @@ ${tsquery}`,
-    score: sql<number>`ts_rank(words, ${tsquery})::float8`,
-  };
+/** All of these words hold. */
+export const holding = (words: readonly string[]): RawBuilder<unknown> => sql`${words.join(' & ')}::tsquery`;
+
+const matchOf = (words: readonly string[]): Match => ({
+  words,
+  score: sql<number>`ts_rank(words, ${holding(words)})::float8`,
+});
+
+/** The words there are that are like what was typed, the most alike first. */
+async function alike(db: DataPlaneDatabase, typed: string): Promise<string[]> {
+  const most = forgiven(typed);
+  if (most === 0) return [];
+  return db.transaction().execute(async (trx) => {
+    await sql`SELECT set_config('pg_trgm.similarity_threshold', ${LEAST_SIMILARITY}, true)`.execute(trx);
+    const { rows } = await sql<{ word: string }>`
+      SELECT word FROM search_words
+      WHERE word % ${typed} AND length(word) BETWEEN ${typed.length - most} AND ${typed.length + most}
+      ORDER BY similarity(word, ${typed}) DESC, word LIMIT ${MOST_CANDIDATES}`.execute(trx);
+    return rows
+      .map(({ word }) => word)
+      .filter((word) => isAlike(typed, word))
+      .slice(0, MOST_ALIKE);
+  });
 }
 
-/** Something much like the words is there. */
-function likeMatch(words: string): Match {
-  const needle = fold(words);
-  return {
-    condition: sql<SqlBool>`${needle} <% haystack`,
-    score: sql<number>`word_similarity(${needle}, haystack)::float8`,
-  };
+/** Each word, or one that is like it. */
+async function likeMatch(db: DataPlaneDatabase, words: readonly string[]): Promise<Match> {
+  const meanings: string[] = [];
+  for (const word of words) {
+    const others = await alike(db, word);
+    meanings.push(`(${[wordBeginning(word), ...others.map(wholeWord)].join(' | ')})`);
+  }
+  return matchOf(meanings);
 }
 
 /**
- * Finds by the words, and where nothing has them, by likeness: next to real hits, alike ones are noise. Without words
- * everything matches.
+ * Finds by the words, each from its beginning on, and where nothing has them, by likeness: next to real hits, alike ones
+ * are noise. Without words everything matches.
  */
 export async function findByText<T>(
   db: DataPlaneDatabase,
-  words: string,
+  typed: string,
   hasFound: (found: T) => boolean,
-  find: (db: DataPlaneDatabase, match: Match | undefined) => Promise<T>,
+  find: (match: Match | undefined) => Promise<T>,
 ): Promise<T> {
-  const match = wordMatch(words);
-  const found = await find(db, match);
-  if (hasFound(found) || !match) return found;
-  return db.transaction().execute(async (trx) => {
-    const threshold = String(SIMILARITY_THRESHOLD);
-    await sql`SELECT set_config('pg_trgm.word_similarity_threshold', ${threshold}, true)`.execute(trx);
-    return find(trx, likeMatch(words));
-  });
+  const words = typedWords(typed);
+  if (words.length === 0) return find(undefined);
+  const found = await find(matchOf(words.map(wordBeginning)));
+  return hasFound(found) ? found : find(await likeMatch(db, words));
 }

@@ -1,6 +1,6 @@
 /** What PostgreSQL finds a product by, beside its document. */
 import type { ProductDocument } from '../catalog/product.ts';
-import { haystackOf, tsvectorOf, type WeighedTexts } from './postgres-text.ts';
+import { tsvectorOf, type WeighedTexts } from './postgres-text.ts';
 import { productText } from './product-search.ts';
 
 /** The columns of the catalog that a document is found by. */
@@ -16,6 +16,5 @@ export function productColumns(document: ProductDocument) {
     category: document.category ?? null,
     price: document.price ?? null,
     words: tsvectorOf(parts),
-    haystack: haystackOf(parts),
   };
 }

@@ -33,6 +33,8 @@ export interface CategoryCount {
 export interface FoundProducts {
   hits: ProductHit[];
   total: number;
+  /** More match than were looked at: only those of the total are ranked and can be paged through. */
+  isLowerBound: boolean;
   categories: CategoryCount[];
 }
 

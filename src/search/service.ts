@@ -48,9 +48,14 @@ export interface SearchEngine {
 }
 
 /** What every answer says of its page, and the time that it took. */
-function pageOf(input: { page: number; page_size: number }, total: number, startedAt: number) {
+function pageOf(
+  input: { page: number; page_size: number },
+  { total, isLowerBound }: { total: number; isLowerBound: boolean },
+  startedAt: number,
+) {
   return {
     total,
+    total_is_lower_bound: isLowerBound,
     page: input.page,
     page_size: input.page_size,
     total_pages: Math.ceil(total / input.page_size),
@@ -67,23 +72,23 @@ export class SearchService {
 
   async orders(context: Context, input: OrderSearchInput): Promise<z.infer<typeof orderSearchSchema>> {
     const startedAt = performance.now();
-    const { hits, total, facets } = await this.#engine.orders(context).search(requestOf(input));
+    const found = await this.#engine.orders(context).search(requestOf(input));
     return {
-      hits: hits.map(({ orderId, score, source }) => ({
+      hits: found.hits.map(({ orderId, score, source }) => ({
         id: orderId,
         score,
         source,
         ...(input.highlights ? { highlights: highlightsOf(source, input.query ?? '') } : {}),
       })),
-      ...pageOf(input, total, startedAt),
-      ...(facets ? { facets } : {}),
+      ...pageOf(input, found, startedAt),
+      ...(found.facets ? { facets: found.facets } : {}),
     };
   }
 
   /** The product whose SKU was typed first, then the best. */
   async products(context: Context, input: ProductSearchInput): Promise<z.infer<typeof productSearchSchema>> {
     const startedAt = performance.now();
-    const { hits, total, categories } = await this.#engine.products(context).search({
+    const found = await this.#engine.products(context).search({
       words: input.query,
       category: input.category ?? undefined,
       minPrice: input.min_price ?? undefined,
@@ -92,9 +97,9 @@ export class SearchService {
       offset: (input.page - 1) * input.page_size,
     });
     return {
-      hits: hits.map(({ sku, score, source }) => ({ id: sku, score, source })),
-      ...pageOf(input, total, startedAt),
-      facets: { category: categories },
+      hits: found.hits.map(({ sku, score, source }) => ({ id: sku, score, source })),
+      ...pageOf(input, found, startedAt),
+      facets: { category: found.categories },
     };
   }
 }

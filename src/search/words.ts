@@ -16,8 +16,8 @@ export function wordsOf(text: string): string[] {
 /** What people have typed, in words; none when there is no word in it. */
 export const typedWords = (text: string): string[] => wordsOf(text).slice(0, WORD_LIMIT);
 
-/** A tsquery that asks for every word, each from its beginning on; undefined when there is no word. */
-export function prefixQuery(text: string): string | undefined {
-  const words = typedWords(text);
-  return words.length === 0 ? undefined : words.map((word) => `'${word}':*`).join(' & ');
-}
+/** A tsquery that asks for this very word. */
+export const wholeWord = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+/** A tsquery that asks for words that begin so. */
+export const wordBeginning = (word: string): string => `${wholeWord(word)}:*`;

@@ -18,13 +18,17 @@ export const ANALYSIS: estypes.IndicesIndexSettingsAnalysis = {
   normalizer: { exact: { type: 'custom', filter: folded } },
 };
 
-const words = { type: 'text', analyzer: 'words' } as const;
+/** Nobody asks for phrases: where a word stands is not kept. */
+const index_options = 'freqs';
+
+const words = { type: 'text', analyzer: 'words', index_options } as const;
 
 /** Text that is found by words and their beginnings; `word` is the words alone. */
 export const searchable: estypes.MappingProperty = {
   type: 'text',
   analyzer: 'beginnings',
   search_analyzer: 'words',
+  index_options,
   fields: { word: words },
 };
 
@@ -33,6 +37,7 @@ export const identifying: estypes.MappingProperty = {
   type: 'text',
   analyzer: 'beginnings',
   search_analyzer: 'words',
+  index_options,
   fields: { word: words, exact: { type: 'keyword', normalizer: 'exact' } },
 };
 

@@ -12,6 +12,13 @@ export function countsOf({ buckets }: Counts): { value: string; count: number }[
   }));
 }
 
+/** So many matches are counted exactly; nobody pages further. */
+export const MOST_COUNTED = 10_000;
+
 /** How many documents match in all. */
-export const totalOf = (total: number | estypes.SearchTotalHits | undefined): number =>
-  typeof total === 'number' ? total : (total?.value ?? 0);
+export const totalOf = (
+  total: number | estypes.SearchTotalHits | undefined,
+): { total: number; isLowerBound: boolean } => {
+  if (typeof total === 'number') return { total, isLowerBound: false };
+  return { total: total?.value ?? 0, isLowerBound: total?.relation === 'gte' };
+};

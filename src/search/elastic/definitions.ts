@@ -24,7 +24,7 @@ const keyword: estypes.MappingProperty = { type: 'keyword' };
 
 export const PRODUCTS_INDEX: IndexDefinition = {
   subject: 'products',
-  version: 1,
+  version: 2,
   settings,
   properties: {
     sku: keyword,
@@ -39,7 +39,7 @@ export const PRODUCTS_INDEX: IndexDefinition = {
 
 export const ORDERS_INDEX: IndexDefinition = {
   subject: 'orders',
-  version: 1,
+  version: 2,
   settings,
   properties: {
     order_id: keyword,

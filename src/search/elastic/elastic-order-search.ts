@@ -14,7 +14,7 @@ import {
 } from '../order-search.ts';
 import type { IndexRebuild } from '../search-index.ts';
 import { fold } from '../words.ts';
-import { countsOf, totalOf, type Counts } from './answers.ts';
+import { countsOf, MOST_COUNTED, totalOf, type Counts } from './answers.ts';
 import { ask } from './elastic.ts';
 import { findByText, type TextFields } from './text-query.ts';
 import type { StoredDocument, VersionedIndex } from './versioned-index.ts';
@@ -152,7 +152,7 @@ export class ElasticOrderSearch implements OrderSearch {
           : { query: { bool: { ...must, filter } } }),
         sort: sortOf(request, query !== undefined),
         track_scores: query !== undefined,
-        track_total_hits: true,
+        track_total_hits: MOST_COUNTED,
         from: request.offset,
         size: request.limit,
         _source: ['source'],
@@ -165,7 +165,7 @@ export class ElasticOrderSearch implements OrderSearch {
           ? []
           : [{ orderId: id, score: query ? (score ?? null) : null, source: stored.source }],
       ),
-      total: totalOf(found.hits.total),
+      ...totalOf(found.hits.total),
       ...(found.aggregations ? { facets: facetsOf(found.aggregations) } : {}),
     };
   }

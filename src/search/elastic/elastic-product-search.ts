@@ -12,7 +12,7 @@ import {
 } from '../product-search.ts';
 import type { IndexRebuild } from '../search-index.ts';
 import { fold } from '../words.ts';
-import { countsOf, totalOf, type Counts } from './answers.ts';
+import { countsOf, MOST_COUNTED, totalOf, type Counts } from './answers.ts';
 import { ask } from './elastic.ts';
 import { findByText, type TextFields } from './text-query.ts';
 import type { StoredDocument, VersionedIndex } from './versioned-index.ts';
@@ -111,7 +111,7 @@ export class ElasticProductSearch implements ProductIndex {
           },
         },
         sort: [{ _score: { order: 'desc' } }, { sku: { order: 'asc' } }],
-        track_total_hits: true,
+        track_total_hits: MOST_COUNTED,
         from: request.offset,
         size: request.limit,
         _source: ['sku', 'source'],
@@ -123,7 +123,7 @@ export class ElasticProductSearch implements ProductIndex {
       hits: found.hits.hits.flatMap(({ _score: score, _source: stored }) =>
         stored ? [{ sku: stored.sku, score: query ? (score ?? null) : null, source: stored.source }] : [],
       ),
-      total: totalOf(found.hits.total),
+      ...totalOf(found.hits.total),
       categories,
     };
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { prefixQuery, wordsOf } from '../../../src/search/words.ts';
+import { typedWords, wholeWord, wordBeginning, wordsOf } from '../../../src/search/words.ts';
 
 test('words are runs of letters and digits, without case and accents', () => {
   expect(wordsOf('ORD-20261123-AB12 Zoë.Peña@example.com')).toEqual([
@@ -14,15 +14,17 @@ test('words are runs of letters and digits, without case and accents', () => {
   ]);
 });
 
-test('a query asks for every word from its beginning on; without words there is none', () => {
-  expect(prefixQuery('Jane ORD-1')).toBe("'jane':* & 'ord':* & '1':*");
-  expect(prefixQuery(' -- ')).toBeUndefined();
+test('a tsquery asks for a word, or for what begins so', () => {
+  expect(wholeWord('jane')).toBe("'jane'");
+  expect(typedWords('Jane ORD-1').map(wordBeginning)).toEqual(["'jane':*", "'ord':*", "'1':*"]);
+  expect(typedWords(' -- ')).toEqual([]);
 });
 
 test('nothing that is typed breaks out of the query', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(prefixQuery(text) ?? "'a':*").toMatch(/^'[\p{L}\p{N}]+':\*( & '[\p{L}\p{N}]+':\*)*$/u);
+      for (const word of typedWords(text)) expect(wordBeginning(word)).toMatch(/^'[\p{L}\p{N}]+':\*$/u);
     }),
   );
+  expect(wholeWord(`o'b\\`)).toBe(`'o''b\\\\'`);
 });

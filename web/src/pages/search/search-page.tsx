@@ -15,7 +15,6 @@ import { FacetChoices } from './facet-choices.tsx';
 import { HitList } from './hit-list.tsx';
 import {
   hasFilters,
-  MOST_HITS,
   NO_FILTERS,
   PAGE_SIZE,
   readSearch,
@@ -72,7 +71,7 @@ export function SearchPage() {
               </div>
             }
           >
-            {({ hits, total }) => (
+            {({ hits, total, total_is_lower_bound: isLowerBound }) => (
               <>
                 {hits.length > 0 ? (
                   <HitList hits={hits} dimmed={found.isPlaceholderData} />
@@ -83,8 +82,8 @@ export function SearchPage() {
                   <PagedFooter
                     page={filters.page}
                     pageSize={PAGE_SIZE}
-                    total={Math.min(total, MOST_HITS)}
-                    noun={nounOf(total)}
+                    total={total}
+                    noun={nounOf(total, isLowerBound)}
                     onPage={(page) => change({ page })}
                   />
                 </div>
@@ -97,8 +96,8 @@ export function SearchPage() {
   );
 }
 
-function nounOf(total: number): string {
-  if (total > MOST_HITS) return 'orders shown of more';
+function nounOf(total: number, isLowerBound: boolean): string {
+  if (isLowerBound) return 'orders shown of more';
   return total === 1 ? 'order' : 'orders';
 }
 

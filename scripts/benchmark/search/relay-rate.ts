@@ -1,0 +1,122 @@
+/** Rows per second that one target takes from the outbox, by the relay's own code; nothing else runs meanwhile. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase } from '../../../src/database/pools.ts';
+import type { ControlPlane } from '../../../src/database/tables.ts';
+import { openDocumentStores } from '../../../src/documents/document-stores.ts';
+import type { RebuildableTarget } from '../../../src/outbox/outbox.ts';
+import { projectionsOf } from '../../../src/outbox/projections.ts';
+import { TargetFeed } from '../../../src/outbox/target-feed.ts';
+import { loadConfiguration } from '../../../src/runtime/configuration.ts';
+import { createLogger } from '../../../src/runtime/logging.ts';
+import { openSearch } from '../../../src/search/engines.ts';
+import type { Context } from '../../../src/tenancy/context.ts';
+import { Environments } from '../../../src/tenancy/environments.ts';
+import type { Bench } from '../bench.ts';
+import { measureFloor } from './floors.ts';
+import type { Servers } from './servers.ts';
+import { changeSubjects, forgetChanges, type ChangedSubjects } from './changes.ts';
+
+const DEADLINE_MS = 180_000;
+const SETTLE_MS = 10;
+
+export interface RelayRate {
+  target: string;
+  perSecond: number;
+  /** The engine's own, with the same documents. */
+  floor: number;
+}
+
+/** What is fed, and from what. */
+interface Feeding {
+  context: Context;
+  targets: RebuildableTarget[];
+}
+
+async function withFeeding<T>(
+  bench: Bench,
+  servers: Servers | null,
+  work: (feeding: Feeding) => Promise<T>,
+): Promise<T> {
+  const url = bench.product.controlPlaneUrl;
+  const configuration = loadConfiguration({ DATABASE_URL: url, ...servers });
+  const log = createLogger('benchmark', 'warn');
+  const controlPlane = openDatabase<ControlPlane>({
+    url,
+    size: 1,
+    name: 'benchmark',
+    onIdleError: () => undefined,
+  });
+  const environments = new Environments(controlPlane, { ...configuration, DATABASE_URL: url }, log);
+  const documents = openDocumentStores(configuration, log);
+  const search = await openSearch(configuration);
+  try {
+    const environment = await environments.findOrThrow('default');
+    const context = { environment, actor: 'system', db: environment.db, log };
+    return await work({ context, targets: projectionsOf({ search, documents }) });
+  } finally {
+    await search.close();
+    await documents.close();
+    await environments.close();
+    await controlPlane.destroy();
+  }
+}
+
+/** Under a name of its own: the place of the product's relay stays where it is. */
+const apart = (target: RebuildableTarget): RebuildableTarget => ({
+  ...target,
+  name: `benchmark/${target.name}`,
+});
+
+async function rateOf(
+  bench: Bench,
+  context: Context,
+  real: RebuildableTarget,
+  changed: ChangedSubjects,
+): Promise<number> {
+  const target = apart(real);
+  await bench.db.query(
+    `INSERT INTO outbox_cursors (target, transaction_id, id) SELECT $1, transaction_id, id - 1 FROM outbox
+     WHERE (transaction_id, id) >= ($2::xid8, $3::bigint) ORDER BY transaction_id, id LIMIT 1`,
+    [target.name, changed.transactionId, changed.firstId],
+  );
+  const feed = new TargetFeed(context, target);
+  const since = performance.now();
+  for (let left = await feed.step(); left !== 'nothing'; left = await feed.step()) {
+    if (performance.now() - since > DEADLINE_MS) throw new Error(`${target.name} does not come to an end`);
+    if (left === 'unsettled') await sleep(SETTLE_MS);
+  }
+  const seconds = (performance.now() - since) / 1_000;
+  await bench.db.query('DELETE FROM outbox_cursors WHERE target = $1', [target.name]);
+  return changed.ids.length / seconds;
+}
+
+/**
+ * Changes a part of what the source has, and lets each of these targets take the changes.
+ *
+ * @param names of targets in the outbox
+ */
+export function measureRelay(
+  bench: Bench,
+  servers: Servers | null,
+  names: readonly string[],
+): Promise<RelayRate[]> {
+  return bench.product.withoutWorker(() =>
+    withFeeding(bench, servers, async ({ context, targets }) => {
+      const rates: RelayRate[] = [];
+      for (const target of targets.filter(({ name }) => names.includes(name))) {
+        const changed = await changeSubjects(bench.db, target.source.noun);
+        try {
+          const perSecond = await rateOf(bench, context, target, changed);
+          rates.push({
+            target: target.name,
+            perSecond,
+            floor: await measureFloor(bench.db, servers, target.name, changed.ids),
+          });
+        } finally {
+          await forgetChanges(bench.db, changed);
+        }
+      }
+      return rates;
+    }),
+  );
+}
