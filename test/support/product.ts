@@ -36,7 +36,8 @@ const run = promisify(execFile);
 export const DEMO_EMAIL = 'admin@example.com';
 export const DEMO_PASSWORD = 'admin123';
 
-function temporaryFolder(): string {
+/** An empty folder for the data of an instance. */
+export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'longhaul-e2e-')));
   // As root PostgreSQL runs under another account, which must be able to enter.
   chmodSync(folder, 0o755);
@@ -75,15 +76,15 @@ export class Product {
   private constructor(
     ports: ProductPorts,
     settings: Readonly<Record<string, string | number>>,
-    installed?: InstalledPackage,
+    { command, dataFolder = temporaryFolder() }: Partial<InstalledPackage> = {},
   ) {
     this.ports = ports;
     this.origin = `http://127.0.0.1:${ports.OMS_API_PORT}`;
-    this.#command = installed ? [installed.command] : [process.execPath, OMS];
-    this.dataFolder = installed ? installed.dataFolder : temporaryFolder();
+    this.#command = command === undefined ? [process.execPath, OMS] : [command];
+    this.dataFolder = dataFolder;
     mkdirSync(this.dataFolder, { recursive: true });
     this.#environment = productEnvironment({
-      ...(installed ? {} : { OMS_DATA_DIR: this.dataFolder }),
+      ...(command === undefined ? { OMS_DATA_DIR: this.dataFolder } : {}),
       OMS_LOG_LEVEL: 'warn',
       // One account asks for all.
       OMS_REQUESTS_PER_MINUTE: '1000000000',
@@ -97,11 +98,11 @@ export class Product {
    * Starts an instance with the demo data and signs in.
    *
    * @param settings environment variables besides ports and data folder
-   * @param installed the package to start; unless given, the clone
+   * @param installed the package to start instead of the clone, or the folder with the data of an instance
    */
   static async start(
     settings: Readonly<Record<string, string | number>> = {},
-    installed?: InstalledPackage,
+    installed: Partial<InstalledPackage> = {},
   ): Promise<Product> {
     const product = new Product(await productPorts(), settings, installed);
     try {
