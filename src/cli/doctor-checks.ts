@@ -3,19 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedBinaries } from '../database/embedded-binaries.ts';
-import type { Configuration } from '../runtime/configuration.ts';
+import { isWeakSecretKey, type Configuration } from '../runtime/configuration.ts';
+import type { Check } from './check.ts';
+import { databaseChecks } from './database-checks.ts';
 import { dataFolderOf, type Installation, temporalBinary } from './installation.ts';
 import { portsOf } from './oms-services.ts';
 import { PACKAGE_ROOT, SET_UP_COMMAND } from './package-root.ts';
+import { storeChecks } from './store-checks.ts';
 import { askSupervisor } from './supervisor/control-client.ts';
-import { checkPostgres, checkTcp } from './supervisor/health.ts';
-import { takenPorts } from './supervisor/port-holder.ts';
-
-/** A check returns what it found, or throws the problem with its remedy. */
-export interface Check {
-  readonly name: string;
-  run(): Promise<string>;
-}
+import { checkHttp } from './supervisor/health.ts';
+import { type PortUse, takenPorts } from './supervisor/port-holder.ts';
+import { certificateChecks, temporalChecks } from './temporal-checks.ts';
 
 /** Below this the database may not be able to write. */
 const LOW_GIGABYTES = 0.5;
@@ -57,11 +55,24 @@ async function checkBuild(): Promise<string> {
   throw new Error(`${missing.join(', ')} is missing in dist. Run ${SET_UP_COMMAND} to build it.`);
 }
 
+/** Whether an API or a worker of Longhaul answers there, which nobody supervises on this machine. */
+async function isOurs({ host, port }: PortUse): Promise<boolean> {
+  try {
+    await checkHttp(`http://${host}:${port}/health`);
+    return true;
+  } catch {
+    // Free, or somebody else's: who holds it is found out next.
+    return false;
+  }
+}
+
 async function checkPorts(settings: Configuration, isRunning: boolean): Promise<string> {
   if (isRunning) return 'in use by Longhaul itself';
-  const taken = await takenPorts(portsOf(settings));
+  const ports = portsOf(settings);
+  const ours = await Promise.all(ports.map(isOurs));
+  const taken = await takenPorts(ports.filter((_, index) => !ours[index]));
   if (taken.length > 0) throw new Error(taken.join(' '));
-  return 'free';
+  return ours.includes(true) ? 'free, or in use by Longhaul itself' : 'free';
 }
 
 /** Checks of the machine and the installation. */
@@ -86,22 +97,39 @@ export function requirementChecks(settings: Configuration): Check[] {
   ];
 }
 
-/** Checks of ports and servers. Embedded servers need not run, but those with an address must answer. */
-export function serviceChecks({ settings, configuration, dataFolder }: Installation): Check[] {
+/** Rules that keep secrets secret; which of them stop a start at once is `loadConfiguration`'s to say. */
+async function checkSecretSettings({ settings, configuration }: Installation): Promise<string> {
+  const isProduction = settings.NODE_ENV === 'production';
+  if (isProduction && settings.OMS_CODEC_KEYS === undefined && settings.TEMPORAL_ADDRESS !== undefined)
+    throw new Error('OMS_CODEC_KEYS is not set: Temporal would hold what orders say as plain text. Set it.');
+  if (settings.SECRET_KEY !== undefined && isWeakSecretKey(settings.SECRET_KEY))
+    throw new Error('SECRET_KEY can be guessed. Set it to at least 32 random characters.');
+  const origin = settings.SECRET_KEY === undefined ? 'generated' : 'set';
+  return `SECRET_KEY is ${origin}, Temporal holds ${configuration.OMS_CODEC_KEYS === undefined ? 'plain text' : 'ciphertext'}`;
+}
+
+/** An embedded server need not run; one with an address must answer. */
+function unlessStopped(isEmbedded: boolean, isRunning: () => Promise<boolean>, checks: Check[]): Check[] {
+  if (!isEmbedded) return checks;
+  return checks.map(({ run, ...check }) => ({
+    ...check,
+    run: async () => ((await isRunning()) ? `embedded, ${await run()}` : 'embedded, not running'),
+  }));
+}
+
+/** Checks of settings, ports and servers. */
+export function serviceChecks(installation: Installation): Check[] {
+  const { settings, configuration, dataFolder } = installation;
   const isRunning = async (): Promise<boolean> =>
     (await askSupervisor(dataFolder, { action: 'status' })) !== null;
-  const unlessStopped = async (setting: string | undefined, check: () => Promise<void>): Promise<string> => {
-    if (setting === undefined && !(await isRunning())) return 'embedded, not running';
-    await check();
-    return setting === undefined ? 'embedded, answers' : 'answers';
-  };
-  const { DATABASE_URL = '', TEMPORAL_ADDRESS = '' } = configuration;
+  const { DATABASE_URL = '', SECRET_KEY = '', OMS_OLD_SECRET_KEYS } = configuration;
+  const database = databaseChecks(DATABASE_URL, { SECRET_KEY, OMS_OLD_SECRET_KEYS });
   return [
+    { name: 'secrets', run: () => checkSecretSettings(installation) },
+    ...certificateChecks(configuration),
     { name: 'ports', run: async () => checkPorts(settings, await isRunning()) },
-    { name: 'database', run: () => unlessStopped(settings.DATABASE_URL, () => checkPostgres(DATABASE_URL)) },
-    {
-      name: 'Temporal',
-      run: () => unlessStopped(settings.TEMPORAL_ADDRESS, () => checkTcp(TEMPORAL_ADDRESS)),
-    },
+    ...unlessStopped(settings.DATABASE_URL === undefined, isRunning, database),
+    ...unlessStopped(settings.TEMPORAL_ADDRESS === undefined, isRunning, temporalChecks(configuration)),
+    ...storeChecks(configuration),
   ];
 }

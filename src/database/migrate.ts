@@ -134,6 +134,24 @@ async function migrateDatabase(
   }
 }
 
+/** Names of the migrations that the control plane still lacks; changes nothing. */
+export async function pendingOfControlPlane(controlPlaneUrl: string): Promise<string[]> {
+  const db = openDatabase<unknown>({
+    url: controlPlaneUrl,
+    size: 1,
+    name: 'longhaul-migrate',
+    // What breaks an idle connection breaks the next statement, which says so.
+    onIdleError: () => undefined,
+  });
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => CONTROL_PLANE } });
+    const migrations = await migrator.getMigrations();
+    return migrations.flatMap(({ name, executedAt }) => (executedAt === undefined ? [name] : []));
+  } finally {
+    await db.destroy();
+  }
+}
+
 /** Creates (if need be) and migrates the database of one environment. */
 export async function migrateEnvironment(serverUrl: string, name: string, report: Report): Promise<void> {
   await createDatabase(serverUrl, name);

@@ -355,10 +355,14 @@ function assertSender({ SMTP_URL, OMS_MAIL_FROM }: Configuration): void {
     throw new ConfigurationError('OMS_MAIL_FROM must be set with SMTP_URL: who the email is from.');
 }
 
+/** Whether a SECRET_KEY is short or known enough to be guessed. */
+export function isWeakSecretKey(key: string): boolean {
+  return key.length < 32 || DEMO_SECRET_KEYS.has(key);
+}
+
 function assertSafeForProduction(configuration: Configuration): void {
   if (configuration.NODE_ENV !== 'production') return;
-  const key = configuration.SECRET_KEY ?? '';
-  if (key.length < 32 || DEMO_SECRET_KEYS.has(key)) {
+  if (isWeakSecretKey(configuration.SECRET_KEY ?? '')) {
     throw new ConfigurationError(
       'SECRET_KEY must be set to at least 32 random characters when NODE_ENV=production.',
     );

@@ -171,6 +171,20 @@ test('migrate, API and a worker for each queue take an order to its end, and sto
   const workers = ownServices(services).filter(([name]) => name.startsWith('worker-'));
   await Promise.all(workers.map(([name]) => start(name, 'OMS_WORKER_PORT')));
 
+  const diagnosis = await command(['node', 'bin/oms.mjs', 'doctor']);
+  expect(diagnosis).toContain('ok       database rights: longhaul may create databases');
+  expect(diagnosis).toMatch(/ok {7}schemas: all environments/);
+  expect(diagnosis).toMatch(/ok {7}Temporal certificates: valid for \d+ days/);
+  expect(diagnosis).toMatch(/ok {7}Temporal: Temporal \d/);
+  expect(diagnosis).toContain('ok       Temporal namespace: longhaul, with its search attributes');
+  expect(diagnosis).not.toContain('problem ');
+  await expect(
+    command(['node', 'bin/oms.mjs', 'doctor'], { TEMPORAL_NAMESPACE: 'nobodys' }),
+  ).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/problem {2}Temporal namespace: .*Create the namespace nobodys/),
+  });
+
   const token = /#([\w-]+)/.exec(invitation)?.[1];
   const set = await post('/auth/password', { token, password: PASSWORD });
   expect(set.status, await set.text()).toBeLessThan(300);

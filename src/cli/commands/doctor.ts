@@ -1,7 +1,9 @@
 /** `oms doctor`: checks every requirement and lists every setting. */
-import { type Configuration, configurationSchema } from '../../runtime/configuration.ts';
+import { type Configuration, ConfigurationError, configurationSchema } from '../../runtime/configuration.ts';
+import { SecretsError } from '../../runtime/installation-secrets.ts';
+import { findings, type Finding } from '../check.ts';
 import { requirementChecks, serviceChecks } from '../doctor-checks.ts';
-import { loadInstallation } from '../installation.ts';
+import { type Installation, loadInstallation } from '../installation.ts';
 import { table } from '../status-table.ts';
 
 const SECRET_SETTINGS = /SECRET|API_KEY|CODEC_KEYS|PASSWORD/;
@@ -22,20 +24,30 @@ function settingsTable(settings: Configuration): string {
   return table([['SETTING', 'VALUE', 'DEFAULT', 'DESCRIPTION'], ...rows]);
 }
 
-/** Carries the checks out, prints them, and sets exit code 1 when one found a problem. */
+/** @returns in words what is wrong with the settings, when nothing can be checked by them */
+function installationOrProblem(): Installation | string {
+  try {
+    return loadInstallation();
+  } catch (error) {
+    if (error instanceof ConfigurationError || error instanceof SecretsError) return error.message;
+    throw error;
+  }
+}
+
+const tell = ({ outcome, name, text }: Finding): void => console.log(`${outcome.padEnd(9)}${name}: ${text}`);
+
+/** Carries the checks out, prints what they find, and sets exit code 1 when one found a problem. */
 export async function doctor(): Promise<void> {
-  const installation = loadInstallation();
+  const installation = installationOrProblem();
+  if (typeof installation === 'string') {
+    tell({ outcome: 'problem', name: 'settings', text: installation });
+    process.exitCode = 1;
+    return;
+  }
   const { settings } = installation;
-  const checks = [...requirementChecks(settings), ...serviceChecks(installation)];
-  let problems = 0;
-  for (const check of checks) {
-    try {
-      console.log(`ok       ${check.name}: ${await check.run()}`);
-    } catch (error) {
-      problems += 1;
-      console.log(`problem  ${check.name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  for await (const finding of findings([...requirementChecks(settings), ...serviceChecks(installation)])) {
+    tell(finding);
+    if (finding.outcome === 'problem') process.exitCode = 1;
   }
   console.log(`\n${settingsTable(settings)}`);
-  if (problems > 0) process.exitCode = 1;
 }

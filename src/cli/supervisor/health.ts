@@ -1,5 +1,4 @@
 /** Health checks: each throws, in words, when the service does not react within its time. */
-import { connect } from 'node:net';
 import pg from 'pg';
 
 const TIMEOUT_MILLISECONDS = 5_000;
@@ -27,23 +26,4 @@ export async function checkPostgres(databaseUrl: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/**
- * Checks that something accepts connections at an address.
- *
- * @param address host:port
- */
-export function checkTcp(address: string): Promise<void> {
-  const split = address.lastIndexOf(':');
-  const [host, port] = [address.slice(0, split), Number(address.slice(split + 1))];
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, timeout: TIMEOUT_MILLISECONDS });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.once('timeout', () => socket.destroy(new Error(`${address} does not answer`)));
-    socket.once('error', reject);
-  });
 }
