@@ -32,6 +32,7 @@ import * as dataPlaneFigures from './migrations/data-plane/0020-figures.ts';
 import * as dataPlaneLogs from './migrations/data-plane/0021-logs.ts';
 import * as dataPlaneSearchOfMany from './migrations/data-plane/0022-search-of-many.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
+import { settleRestored } from './restored.ts';
 import type { ControlPlane } from './tables.ts';
 import { upgradeEnvironments, type Report } from './upgrade.ts';
 
@@ -115,6 +116,7 @@ async function migrateDatabase(
   url: string,
   migrations: Record<string, Migration>,
   report: Report,
+  afterwards: (db: Kysely<unknown>) => Promise<void> = async () => undefined,
 ): Promise<void> {
   const db = openDatabase<unknown>({
     url,
@@ -129,6 +131,7 @@ async function migrateDatabase(
       report(`${new URL(url).pathname.slice(1)}: ${result.migrationName} ${result.status}`);
     if (error instanceof Error) throw error;
     if (error) throw new Error('A migration failed', { cause: error });
+    await afterwards(db);
   } finally {
     await db.destroy();
   }
@@ -152,10 +155,16 @@ export async function pendingOfControlPlane(controlPlaneUrl: string): Promise<st
   }
 }
 
+async function migrateDataPlane(serverUrl: string, name: string, report: Report): Promise<void> {
+  await migrateDatabase(databaseUrl(serverUrl, name), DATA_PLANE, report, async (db) => {
+    if (await settleRestored(db)) report(`${name}: was restored from another server; its outbox is in line`);
+  });
+}
+
 /** Creates (if need be) and migrates the database of one environment. */
 export async function migrateEnvironment(serverUrl: string, name: string, report: Report): Promise<void> {
   await createDatabase(serverUrl, name);
-  await migrateDatabase(databaseUrl(serverUrl, name), DATA_PLANE, report);
+  await migrateDataPlane(serverUrl, name, report);
 }
 
 /**
@@ -209,7 +218,7 @@ export async function migrate(controlPlaneUrl: string, report: Report): Promise<
     await upgradeEnvironments(db, DATA_SCHEMA, report, async ({ database_name: name, schema_version }) => {
       // One that was there before and is not any more has lost its data: an empty one in its place would hide that.
       if (schema_version === '') await createDatabase(controlPlaneUrl, name);
-      await migrateDatabase(databaseUrl(controlPlaneUrl, name), DATA_PLANE, report);
+      await migrateDataPlane(controlPlaneUrl, name, report);
     });
   } finally {
     await db.destroy();
