@@ -12,6 +12,7 @@ import { tablesOf, type Figure, type PartResult } from './figures.ts';
 import { measureAnalytics } from './parts/analytics.ts';
 import { measureArrival } from './parts/arrival.ts';
 import { measureDashboard } from './parts/dashboard.ts';
+import { measureEnvironments } from './parts/environments.ts';
 import { measureFairness } from './parts/fairness.ts';
 import { measureFootprint } from './parts/footprint.ts';
 import { measureHistory } from './parts/history.ts';
@@ -37,6 +38,7 @@ const PARTS = [
   'sourcing',
   'sourcing-quality',
   'sourcing-database',
+  'environments',
   'footprint',
   'codec',
   'tracing',
@@ -147,6 +149,11 @@ async function measureAll(parts: readonly Part[]): Promise<PartResult[]> {
   if (parts.includes('sourcing-quality')) {
     report('sourcing-quality');
     results.push(measureSourcingQuality((line) => report(`  ${line}`)));
+  }
+  if (parts.includes('environments')) {
+    report('environments');
+    const figures = await measureEnvironments((line) => report(`  ${line}`));
+    results.push({ part: 'environments', figures });
   }
   const needsProduct = (part: Part): boolean =>
     [SWITCHED, LOADED, COMPARED, LAST].some((group) => part in group) || part === 'footprint';
