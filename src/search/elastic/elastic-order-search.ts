@@ -23,6 +23,8 @@ type Query = estypes.QueryDslQueryContainer;
 
 /** More than there are of any facet. */
 const VALUES = 50;
+/** Words that more orders have than this are ranked and counted among so many. */
+const MOST_RANKED = 100_000;
 
 interface StoredOrder {
   source: Record<string, SearchValue>;
@@ -88,18 +90,27 @@ function sortOf(request: OrderSearchRequest, hasWords: boolean): estypes.Sort {
 function aggregationsOf(
   request: OrderSearchRequest,
 ): Record<Facet, estypes.AggregationsAggregationContainer> {
-  const by = (facet: Facet): estypes.AggregationsAggregationContainer => ({
-    filter: { bool: { filter: filtersOf({ ...request, [FILTER_OF[facet]]: undefined }) } },
-    aggs: { values: { terms: { field: facet, size: VALUES, order: [{ _count: 'desc' }, { _key: 'asc' }] } } },
-  });
+  const by = (facet: Facet): estypes.AggregationsAggregationContainer => {
+    const filter = filtersOf({ ...request, [FILTER_OF[facet]]: undefined });
+    const terms = {
+      field: facet,
+      size: VALUES,
+      order: [{ _count: 'desc' as const }, { _key: 'asc' as const }],
+    };
+    // Without a filter around it Elasticsearch reads the counts off its index.
+    return filter.length === 0 ? { terms } : { filter: { bool: { filter } }, aggs: { values: { terms } } };
+  };
   return { status: by('status'), channel: by('channel'), fulfillment_type: by('fulfillment_type') };
 }
 
 /** The answer to `aggregationsOf`. */
-type Counted = Record<Facet, { values: Counts }>;
+type Counted = Record<Facet, { values: Counts } | Counts>;
 
 function facetsOf(counted: Counted): OrderFacets {
-  const of = (facet: Facet): FacetCount[] => countsOf(counted[facet].values);
+  const of = (facet: Facet): FacetCount[] => {
+    const answer = counted[facet];
+    return countsOf('values' in answer ? answer.values : answer);
+  };
   return { status: of('status'), channel: of('channel'), fulfillment_type: of('fulfillment_type') };
 }
 
@@ -152,6 +163,7 @@ export class ElasticOrderSearch implements OrderSearch {
           : { query: { bool: { ...must, filter } } }),
         sort: sortOf(request, query !== undefined),
         track_scores: query !== undefined,
+        ...(query && request.sort === 'relevance' ? { terminate_after: MOST_RANKED } : {}),
         track_total_hits: MOST_COUNTED,
         from: request.offset,
         size: request.limit,
