@@ -38,7 +38,6 @@ const PARTS = [
   'sourcing',
   'sourcing-quality',
   'sourcing-database',
-  'environments',
   'footprint',
   'codec',
   'tracing',
@@ -54,6 +53,7 @@ const PARTS = [
   'lists',
   'analytics',
   'search',
+  'environments',
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -82,9 +82,10 @@ const SWITCHED: Partial<Record<Part, (product: Product, report: Report) => Promi
   tracing: measureTracing,
 };
 
-/** The part that starts the product anew on the orders that it leaves behind: after all others. */
+/** Parts that start the product anew on what others leave behind: after all of them. */
 const LAST: Partial<Record<Part, (product: Product, report: Report) => Promise<Omit<PartResult, 'part'>>>> = {
   search: measureSearch,
+  environments: measureEnvironments,
 };
 
 const began = performance.now();
@@ -149,11 +150,6 @@ async function measureAll(parts: readonly Part[]): Promise<PartResult[]> {
   if (parts.includes('sourcing-quality')) {
     report('sourcing-quality');
     results.push(measureSourcingQuality((line) => report(`  ${line}`)));
-  }
-  if (parts.includes('environments')) {
-    report('environments');
-    const figures = await measureEnvironments((line) => report(`  ${line}`));
-    results.push({ part: 'environments', figures });
   }
   const needsProduct = (part: Part): boolean =>
     [SWITCHED, LOADED, COMPARED, LAST].some((group) => part in group) || part === 'footprint';

@@ -1,14 +1,15 @@
 /** What environments cost that nobody uses: memory of each service with none, some and many of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Figure } from '../figures.ts';
+import type { Figure, PartResult } from '../figures.ts';
 import { proportionalMemory } from '../processes.ts';
-import { Product } from '../product.ts';
+import type { Product } from '../product.ts';
 
 const LEVELS = [0, 50, 100];
 /** Connections that are not used are closed after half a minute. */
 const REST_MS = 45_000;
 const POLL_MS = 1_000;
+const SERVICES = ['postgres', 'temporal', 'api', 'worker'];
 const KIB_PER_MIB = 1_024;
 
 const listSchema = z.array(z.object({ slug: z.string(), status: z.string() }));
@@ -44,25 +45,26 @@ function perEnvironment(first: Memory, last: Memory, count: number): Figure[] {
   }));
 }
 
-/** Measures an instance of its own: what comes after is not to pay for a hundred environments. */
-export async function measureEnvironments(report: (line: string) => void): Promise<Figure[]> {
-  const product = await Product.create();
-  try {
-    await product.start({ seed: true });
-    const figures: Figure[] = [];
-    const memories: Memory[] = [];
-    for (const [index, level] of LEVELS.entries()) {
-      await make(product, LEVELS[index - 1] ?? 0, level);
-      report(`${level} environments besides the first`);
-      const memory = await memoryAtRest(product);
-      memories.push(memory);
-      for (const [name, value] of memory)
-        figures.push({ name: `${level} idle environments: ${name}`, value, unit: 'MiB PSS' });
-    }
-    const [first, last] = [memories[0], memories.at(-1)];
-    if (!first || !last) return figures;
-    return [...figures, ...perEnvironment(first, last, LEVELS.at(-1) ?? 1)];
-  } finally {
-    await product.remove();
+/** Leaves a hundred environments behind. */
+export async function measureEnvironments(
+  product: Product,
+  report: (line: string) => void,
+): Promise<Omit<PartResult, 'part'>> {
+  const memories: Memory[] = [];
+  for (const [index, level] of LEVELS.entries()) {
+    await make(product, LEVELS[index - 1] ?? 0, level);
+    report(`${level} environments besides the first`);
+    memories.push(await memoryAtRest(product));
   }
+  const [first, last] = [memories[0], memories.at(-1)];
+  return {
+    figures: first && last ? perEnvironment(first, last, LEVELS.at(-1) ?? 1) : [],
+    tables: [
+      {
+        title: 'Memory at rest by idle environments besides the first, MiB PSS',
+        header: ['service', ...LEVELS.map(String)],
+        rows: SERVICES.map((name) => [name, ...memories.map((memory) => (memory.get(name) ?? 0).toFixed(1))]),
+      },
+    ],
+  };
 }
