@@ -12,7 +12,8 @@ import { portions } from '../runtime/portions.ts';
 const INSERTED_AT_ONCE = 100;
 /**
  * Replaced in one request. MongoDB takes many more; FerretDB, which speaks its protocol over a pool of connections, uses
- * one for each document that is replaced, and stands still when there are no more.
+ * one for each document that is replaced, and stands still when there are no more. (On SQLite it also reads the whole
+ * collection for each that is replaced by its version.)
  */
 const REPLACED_AT_ONCE = 25;
 /** Longer means that the server is away, which whoever waits finds out by themselves. */

@@ -4,9 +4,11 @@ import type { Log, LogCopy, LogRecord } from '../documents/log.ts';
 import { portions } from '../runtime/portions.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { Rebuild, RebuildableTarget, Source } from './outbox.ts';
-import { idsOf, REST_MILLISECONDS } from './notices.ts';
+import { idsOf } from './notices.ts';
 import { isListenedTo, listenTo } from './topic-repository.ts';
 
+/** Most of what is sent has come to its end by then, and is written once. */
+const REST_MILLISECONDS = 3_000;
 /** Records are some kilobytes each, with many attempts some hundred. */
 const RECORDS_AT_ONCE = 100;
 const IDS_AT_ONCE = 1_000;

@@ -16,6 +16,9 @@ import { until } from '../support/until.ts';
 const PHASES = 9;
 const ORDERS_EACH = Math.ceil(Number(process.env['FAULT_ORDERS'] ?? 500) / PHASES);
 const PER_SECOND = 4;
+/** The catalog changes once for so many orders, in turn among so many products. */
+const ORDERS_PER_PRODUCT = 5;
+const PRODUCTS = 20;
 const END_SECONDS = 120;
 /** What a busy machine may add to the slowest of the calm time. An order that waited for an engine would never arrive. */
 const GRACE_SECONDS = 20;
@@ -61,12 +64,22 @@ afterAll(async () => {
   for (const thing of started.reverse()) await thing.close();
 });
 
+/** The catalog changes beside the orders: at first there are new products, then later versions of them. */
+async function changeProduct(number: number): Promise<void> {
+  const sku = `CHANGED-${number % PRODUCTS}`;
+  const json = { name: `Product ${sku}`, price: number };
+  const response = await product.api(`/products/${sku}`, { method: 'PUT', json });
+  if (!response.ok) throw new Error(`${sku} cannot be changed: ${await response.text()}`);
+}
+
 /** Places a phase's orders; halfway something happens. @returns their ids */
 async function placeSome(halfway: () => Promise<unknown> = async () => undefined): Promise<string[]> {
   const placed: string[] = [];
   for (let index = 0; index < ORDERS_EACH; index++) {
     if (index === Math.floor(ORDERS_EACH / 2)) await halfway();
     const line = demoLine(orders.length + index, 1);
+    if (index % ORDERS_PER_PRODUCT === 0)
+      await changeProduct(Math.floor((orders.length + index) / ORDERS_PER_PRODUCT));
     placed.push((await place(product, demoOrder(orders.length + index, [line]))).id);
     await pause(1_000 / PER_SECOND);
   }

@@ -177,6 +177,21 @@ if (MONGODB_URL) {
       expect(await deliveries.find([id])).toEqual([]);
     });
 
+    test('many write at the same time, as the targets of a relay do', async () => {
+      const [one] = await deliveryRecords(context.db, [
+        await addDelivery(context.db, await addEndpoint(context.db)),
+      ]);
+      if (!one) throw new Error('There is no delivery');
+      const writers = Array.from({ length: 8 }, () => Array.from({ length: 15 }, () => newId()));
+      const all = writers.flat().sort();
+      for (const version of [1, 2])
+        await Promise.all(writers.map((ids) => deliveries.put(ids.map((id) => ({ ...one, id, version })))));
+      const found = await deliveries.find(all);
+      expect(found.map(({ id }) => id)).toEqual(all);
+      expect(found.every(({ version }) => version === 2)).toBe(true);
+      await deliveries.remove(all);
+    });
+
     test('the relay fills them by itself, and they follow every change', async () => {
       const endpoint = await addEndpoint(context.db);
       const kept = await addEndpoint(context.db);
