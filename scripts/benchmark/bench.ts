@@ -60,11 +60,18 @@ export class Bench {
     return Number(rows[0]?.value);
   }
 
-  /** Waits until so many orders are DELIVERED. @throws Error past the deadline */
-  async untilDelivered(count: number, deadlineSeconds: number): Promise<void> {
+  /** How many orders of this time are DELIVERED; earlier ones, of which there may be a million, are not counted. */
+  delivered(since: Date): Promise<number> {
+    return this.number(
+      `SELECT count(*) AS value FROM orders WHERE status = 'DELIVERED' AND created_at >= $1`,
+      [since],
+    );
+  }
+
+  /** Waits until so many orders placed since then are DELIVERED. @throws Error past the deadline */
+  async untilDelivered(count: number, since: Date, deadlineSeconds: number): Promise<void> {
     const deadline = Date.now() + deadlineSeconds * 1_000;
-    const delivered = `SELECT count(*) AS value FROM orders WHERE status = 'DELIVERED'`;
-    for (let now = await this.number(delivered); now < count; now = await this.number(delivered)) {
+    for (let now = await this.delivered(since); now < count; now = await this.delivered(since)) {
       if (Date.now() > deadline) throw new Error(`Only ${now} of ${count} orders were delivered in time`);
       await sleep(POLL_MS);
     }

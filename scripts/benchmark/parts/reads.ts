@@ -49,8 +49,9 @@ async function fill(bench: Bench, orderId: string): Promise<void> {
 
 /** A delivered order with its shipment. */
 async function deliveredOrder(bench: Bench): Promise<string> {
+  const since = new Date();
   await bench.load('/orders', { bodies: orderBodies(1), clients: 1, seconds: DEADLINE_SECONDS, requests: 1 });
-  await bench.untilDelivered(1, DEADLINE_SECONDS);
+  await bench.untilDelivered(1, since, DEADLINE_SECONDS);
   const { rows } = await bench.db.query<{ id: string }>(
     `SELECT id FROM orders WHERE status = 'DELIVERED' LIMIT 1`,
   );
