@@ -18,6 +18,22 @@ const PRIVATE_FIELDS = [
   'email',
 ];
 
+/**
+ * What is told of an error: what it is, and where. Not what else clients hang onto it, such as a whole request with the
+ * documents of customers.
+ */
+export function errorFields(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  return {
+    type,
+    message,
+    stack,
+    ...('code' in error ? { code: error.code } : {}),
+    ...(error instanceof AggregateError ? { errors: error.errors.map(errorFields) } : {}),
+  };
+}
+
 /** The logger of a process; `service` is written into every line. */
 export function createLogger(service: string, level: string): Logger {
   return pino({
@@ -30,6 +46,7 @@ export function createLogger(service: string, level: string): Logger {
       const origin = currentOrigin();
       return origin ? { request_id: origin.requestId } : {};
     },
+    serializers: { err: errorFields },
     redact: { paths: PRIVATE_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '***' },
   });
 }
