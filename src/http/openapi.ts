@@ -7,7 +7,9 @@ import { accessOf, type Access } from '../identity/permissions.ts';
 import { SESSION_COOKIE } from '../identity/sessions.ts';
 import { problemSchema } from '../runtime/contract.ts';
 import { readinessSchema } from '../runtime/health-contract.ts';
+import { Answers, type AnswerSchema } from './openapi-examples/answers.ts';
 import { examplesOf } from './openapi-examples/index.ts';
+import { problemExamples } from './openapi-examples/problems.ts';
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 const READINESS = { $ref: '#/components/schemas/Readiness' };
@@ -41,6 +43,11 @@ interface DescribedRoute {
   errorMap: Readonly<Record<string, { status?: number; message?: string } | undefined>>;
 }
 
+const problemOf = (status: number) => ({
+  schema: PROBLEM,
+  examples: { example: { $ref: `#/components/examples/Problem${status}` } },
+});
+
 /** The error answers of a route, all of one shape. */
 function errorResponses({ access, errorMap }: DescribedRoute): NonNullable<Operation['responses']> {
   const possible = Object.values(errorMap).flatMap((error) => (error?.status === undefined ? [] : [error]));
@@ -52,7 +59,7 @@ function errorResponses({ access, errorMap }: DescribedRoute): NonNullable<Opera
         : [
             [
               String(status),
-              { description: message, content: { 'application/problem+json': { schema: PROBLEM } } },
+              { description: message, content: { 'application/problem+json': problemOf(status) } },
             ],
           ],
     ),
@@ -88,11 +95,21 @@ function securityOf(access: Access): NonNullable<Operation['security']> {
   return [{ bearer: [] }, { cookie: [] }, ...(isForPeople ? [] : [{ apiKey: [] }])];
 }
 
-function addExamples(operation: Operation): void {
+function addBodyExamples(operation: Operation): void {
   const examples = examplesOf(operation.operationId ?? '');
   const body = operation.requestBody;
   const content = body && 'content' in body ? body.content['application/json'] : undefined;
   if (content && examples) content.examples = { ...examples };
+}
+
+/** An example of what is answered when all is well; 204 has no body. */
+function addAnswerExample(operation: Operation, answers: Answers): void {
+  for (const [status, response] of Object.entries(operation.responses ?? {})) {
+    if (!('description' in response) || !status.startsWith('2')) continue;
+    if (status === '204') delete response.content;
+    const content = response.content?.['application/json'];
+    if (content?.schema) content.example = answers.of(operation.operationId ?? '', content.schema);
+  }
 }
 
 /** What the generator does not know: who may call, what errors look like, examples. */
@@ -123,12 +140,14 @@ function describedRoutes(): Map<string, DescribedRoute> {
 
 function completeAll(document: OpenAPI.Document): OpenAPI.Document {
   const routes = describedRoutes();
+  const answers = new Answers((document.components?.schemas ?? {}) as Record<string, AnswerSchema>);
   for (const item of Object.values(document.paths ?? {})) {
     for (const method of ['get', 'post', 'patch', 'put', 'delete'] as const) {
       const operation = item?.[method];
       const route = routes.get(operation?.operationId ?? '');
       if (!item || !operation || !route) continue;
-      addExamples(operation);
+      addBodyExamples(operation);
+      addAnswerExample(operation, answers);
       item[method] = complete(operation, route);
     }
   }
@@ -157,6 +176,7 @@ export async function openApiDocument(version: string): Promise<OpenAPI.Document
       Readiness: { schema: readinessSchema, strategy: 'output' },
     },
     components: {
+      examples: problemExamples,
       securitySchemes: {
         apiKey: {
           type: 'apiKey',

@@ -42,15 +42,20 @@ const RETRY_AFTER_SECONDS = 5;
 /** The parts of the input that a client does not see as such. */
 const INPUT_PARTS: ReadonlySet<PropertyKey> = new Set(['body', 'query', 'params']);
 
+/** The document of a status. */
+export function problem(status: number, detail: string, more: Partial<Problem> = {}): Answer['problem'] {
+  const title = STATUS_CODES[status] ?? 'Error';
+  const type = `urn:longhaul:problem:${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`;
+  return { type, title, status, detail, ...more };
+}
+
 function answer(
   status: number,
   detail: string,
   more: Partial<Problem> = {},
   headers: Record<string, string> = {},
 ): Answer {
-  const title = STATUS_CODES[status] ?? 'Error';
-  const type = `urn:longhaul:problem:${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`;
-  return { problem: { type, title, status, detail, ...more }, headers, isFault: status === 500 };
+  return { problem: problem(status, detail, more), headers, isFault: status === 500 };
 }
 
 function headersOf(status: number, details: RefusalDetails): Record<string, string> {

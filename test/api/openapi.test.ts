@@ -1,10 +1,14 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { traverseContractProcedures } from '@orpc/server';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { setImmediate } from 'node:timers/promises';
+import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { apiContract } from '../../src/contract.ts';
+import { problemSchema } from '../../src/runtime/contract.ts';
 import { startApi, type TestApi } from '../support/api.ts';
-import { bodiesOf, describedRoutes } from '../support/described-routes.ts';
+import { bodiesOf, describedApi, describedRoutes, examplesIn } from '../support/described-routes.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -21,6 +25,18 @@ function bodySchemas(): Map<string, z.ZodType> {
     if (body instanceof z.ZodType) found.set(path.join('.'), body);
   });
   return found;
+}
+
+/** Says what is wrong with a value by a schema of the document, which may refer to its components; null: nothing. */
+function validator(components: object) {
+  const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
+  const known = new Map<string, ValidateFunction>();
+  return (schema: object = {}, value: unknown) => {
+    const key = JSON.stringify(schema);
+    const validate = known.get(key) ?? ajv.compile({ ...schema, components });
+    known.set(key, validate);
+    return validate(value) ? null : validate.errors;
+  };
 }
 
 describe('the OpenAPI document', () => {
@@ -70,6 +86,41 @@ describe('the OpenAPI document', () => {
     );
     for (const { name, value } of examples)
       expect([name, bodies.get(name)?.safeParse(value).error?.issues ?? []]).toEqual([name, []]);
+  });
+
+  test('has an example of every body and of every answer, valid by its own schema', async () => {
+    const { components } = await describedApi(api);
+    const isValid = validator(components);
+    let walked = 0;
+    for (const { name, operation } of await describedRoutes(api)) {
+      const answers = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
+      for (const described of [operation.requestBody, ...answers.map(([, answer]) => answer)]) {
+        const json = described?.content?.['application/json'];
+        if (!json) continue;
+        walked += 1;
+        expect([name, examplesIn(json).length > 0]).toEqual([name, true]);
+        for (const example of examplesIn(json))
+          expect([name, isValid(json.schema, example)]).toEqual([name, null]);
+      }
+      // The API runs in this process, and schemas take their time.
+      await setImmediate();
+    }
+    expect(walked).toBeGreaterThan(200);
+  });
+
+  test('has an example of every refusal', async () => {
+    const { components } = await describedApi(api);
+    for (const { name, operation } of await describedRoutes(api))
+      for (const [status, { content = {} }] of Object.entries(operation.responses)) {
+        const examples = content['application/problem+json']?.examples;
+        if (!content['application/problem+json']) continue;
+        expect([name, examples]).toEqual([
+          name,
+          { example: { $ref: `#/components/examples/Problem${status}` } },
+        ]);
+        const example = problemSchema.parse(components.examples[`Problem${status}`]?.value);
+        expect(example.status).toBe(Number(status));
+      }
   });
 
   test('has examples of an order that the API accepts', async () => {

@@ -8,7 +8,13 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const contentSchema = z.record(
   z.string(),
   z.looseObject({
-    examples: z.record(z.string(), z.object({ summary: z.string(), value: z.unknown() })).optional(),
+    schema: z.record(z.string(), z.unknown()).optional(),
+    examples: z
+      .record(
+        z.string(),
+        z.union([z.object({ summary: z.string(), value: z.unknown() }), z.object({ $ref: z.string() })]),
+      )
+      .optional(),
     example: z.unknown().optional(),
   }),
 );
@@ -31,6 +37,7 @@ export type Operation = z.output<typeof operationSchema>;
 const documentSchema = z.looseObject({
   openapi: z.string().startsWith('3.1'),
   paths: z.record(z.string(), z.partialRecord(z.enum(METHODS), operationSchema)),
+  components: z.looseObject({ examples: z.record(z.string(), z.object({ value: z.unknown() })) }),
 });
 
 export interface DescribedRoute {
@@ -43,9 +50,14 @@ export interface DescribedRoute {
   operation: Operation;
 }
 
+/** The document itself. */
+export async function describedApi(api: Pick<TestApi, 'fetch'>) {
+  return documentSchema.parse(await (await api.fetch('/openapi.json')).json());
+}
+
 /** Every route of the document. */
 export async function describedRoutes(api: Pick<TestApi, 'fetch'>): Promise<DescribedRoute[]> {
-  const { paths } = documentSchema.parse(await (await api.fetch('/openapi.json')).json());
+  const { paths } = await describedApi(api);
   return Object.entries(paths).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const operation = item[method];
@@ -56,10 +68,17 @@ export async function describedRoutes(api: Pick<TestApi, 'fetch'>): Promise<Desc
   );
 }
 
+type Content = z.output<typeof contentSchema>[string];
+
+/** The examples that stand in a content itself. */
+export function examplesIn({ examples, example }: Content): unknown[] {
+  const named = Object.values(examples ?? {}).flatMap((each) => ('value' in each ? [each.value] : []));
+  return [...named, ...(example === undefined ? [] : [example])];
+}
+
 /** The examples of a route's body, whatever its type, as they would be sent. */
 export function bodiesOf({ operation }: DescribedRoute): { type: string; value: unknown }[] {
-  return Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { examples, example }]) => [
-    ...Object.values(examples ?? {}).map(({ value }) => ({ type, value })),
-    ...(example === undefined ? [] : [{ type, value: example }]),
-  ]);
+  return Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, content]) =>
+    examplesIn(content).map((value) => ({ type, value })),
+  );
 }

@@ -17,8 +17,10 @@ export type Examples = {
   };
 };
 
-/** Stands where the id of something of yours belongs. */
-export const SOME_ID = '01930000-0000-7000-8000-000000000042';
+/** The id that stands for something of yours; each number for another thing. */
+export const idOf = (thing: number): string => `01930000-0000-7000-8000-${String(thing).padStart(12, '0')}`;
+
+export const SOME_ID = idOf(42);
 
 /** The only example of a route. */
 export function one<Body>(summary: string, value: Body): Record<string, Example<Body>> {
