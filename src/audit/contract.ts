@@ -1,6 +1,6 @@
 /** The audit log: what administrators did. */
 import { z } from 'zod';
-import { contract, pageOf, paging, queryMoment, timestamp, uuid } from '../runtime/contract.ts';
+import { contract, deepPageOf, deepPaging, queryMoment, timestamp, uuid } from '../runtime/contract.ts';
 import { AUDIT_ACTIONS } from './audit.ts';
 
 const auditQuery = z.object({
@@ -17,7 +17,7 @@ const auditQuery = z.object({
     .describe('Part of the name of who acted, or on whom or what'),
   from: queryMoment.optional(),
   to: queryMoment.optional(),
-  ...paging(50),
+  ...deepPaging(50),
 });
 export type AuditQuery = z.output<typeof auditQuery>;
 
@@ -46,5 +46,5 @@ export const auditContract = {
       tags: ['Audit log'],
     })
     .input(z.object({ query: auditQuery }))
-    .output(pageOf(auditEntrySchema)),
+    .output(deepPageOf(auditEntrySchema)),
 };

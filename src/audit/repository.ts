@@ -1,7 +1,11 @@
 /** The SQL of the audit log. */
 import { sql } from 'kysely';
 import { escapeLike } from '../database/like.ts';
+import { isAfter, microsOf } from '../database/places.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
+import { countMatching } from '../database/totals.ts';
+import type { MomentPlace } from '../runtime/cursor.ts';
+import type { DeepPage, DeepPaging } from '../runtime/deep-page.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Act, By } from './audit.ts';
 import type { AuditQuery } from './contract.ts';
@@ -28,7 +32,22 @@ export async function insert(db: ControlPlaneDatabase, by: By, act: Act): Promis
 /** As the index has it. */
 const words = sql<string>`lower(actor_name || ' ' || target_name)`;
 
-function matching(db: ControlPlaneDatabase, organizationId: string, query: AuditQuery) {
+const SHOWN = [
+  'id',
+  'action',
+  'actor',
+  'actor_name',
+  'target_id',
+  'target_name',
+  'environment_id',
+  'details',
+  'request_id',
+  'created_at',
+] as const;
+
+type AuditFilters = Omit<AuditQuery, keyof DeepPaging>;
+
+function matching(db: ControlPlaneDatabase, organizationId: string, query: AuditFilters) {
   let found = db.selectFrom('audit_log').where('organization_id', '=', organizationId);
   if (query.action) found = found.where('action', '=', query.action);
   if (query.actor) found = found.where('actor', '=', query.actor);
@@ -39,17 +58,24 @@ function matching(db: ControlPlaneDatabase, organizationId: string, query: Audit
   return found;
 }
 
-/** A page of an organization's acts, the newest first, and how many there are. */
-export async function list(db: ControlPlaneDatabase, organizationId: string, query: AuditQuery) {
-  const found = matching(db, organizationId, query);
-  const [rows, { total }] = await Promise.all([
-    found
-      .selectAll()
+/** A page of an organization's acts, the newest first, each with its place, and how many there are. */
+export async function list(
+  db: ControlPlaneDatabase,
+  organizationId: string,
+  filters: AuditFilters,
+  { after, offset, size }: DeepPage<MomentPlace>,
+) {
+  const found = matching(db, organizationId, filters);
+  const [rows, total] = await Promise.all([
+    (after ? found.where(isAfter(['created_at', 'id'], after)) : found)
+      .select(SHOWN)
+      .select(microsOf('created_at').as('micros'))
+      .orderBy('created_at', 'desc')
       .orderBy('id', 'desc')
-      .limit(query.page_size)
-      .offset((query.page - 1) * query.page_size)
+      .limit(size)
+      .offset(offset)
       .execute(),
-    found.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow(),
+    countMatching(db, found),
   ]);
   return { rows, total };
 }

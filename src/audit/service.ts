@@ -2,9 +2,13 @@
 import type { z } from 'zod';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { Acting } from '../identity/identity.ts';
+import { momentCursors } from '../runtime/cursor.ts';
+import { deepPage, pageFacts } from '../runtime/deep-page.ts';
 import { AUDIT_ACTIONS, type Act, type AuditAction, type By } from './audit.ts';
 import type { AuditEntry, AuditQuery, auditContract } from './contract.ts';
 import * as repository from './repository.ts';
+
+const CURSORS = momentCursors('audit-log');
 
 type Page = z.infer<NonNullable<(typeof auditContract.list)['~orpc']['outputSchema']>>;
 type Row = Awaited<ReturnType<typeof repository.list>>['rows'][number];
@@ -49,13 +53,7 @@ export class AuditService {
 
   /** A page of what was done in an organization. */
   async list(organizationId: string, query: AuditQuery): Promise<Page> {
-    const { rows, total } = await repository.list(this.#db, organizationId, query);
-    return {
-      items: rows.map(entryOf),
-      total,
-      page: query.page,
-      page_size: query.page_size,
-      total_pages: Math.ceil(total / query.page_size),
-    };
+    const found = await repository.list(this.#db, organizationId, query, deepPage(CURSORS, query));
+    return { items: found.rows.map(entryOf), ...pageFacts(CURSORS, query, found) };
   }
 }

@@ -1,7 +1,7 @@
 /** The audit trail in MongoDB: a copy for those who read documents; the system of record stays in PostgreSQL. */
 import type { Collection, Db } from 'mongodb';
 import type { OrderEventResponse } from '../orders/contract.ts';
-import type { AuditTrail } from './audit-trail.ts';
+import type { AuditTrail, TrailPage, TrailPart } from './audit-trail.ts';
 import { addMissing } from './mongo-writes.ts';
 
 /** An event as it is kept: its id is the document's, and its time sorts. */
@@ -20,13 +20,23 @@ export class MongoAuditTrail implements AuditTrail {
     this.#database = database;
   }
 
-  async ofOrder(orderId: string): Promise<OrderEventResponse[]> {
-    const found = await (await this.#events()).find({ order_id: orderId }).sort({ sequence: 1 }).toArray();
-    return found.map(({ _id: id, timestamp, ...event }) => ({
+  async ofOrder(orderId: string, { after, offset, size }: TrailPage): Promise<TrailPart> {
+    const collection = await this.#events();
+    const [found, total] = await Promise.all([
+      collection
+        .find({ order_id: orderId, ...(after ? { sequence: { $gt: after.position } } : {}) })
+        .sort({ sequence: 1 })
+        .skip(offset)
+        .limit(size)
+        .toArray(),
+      collection.countDocuments({ order_id: orderId }),
+    ]);
+    const events = found.map(({ _id: id, timestamp, ...event }) => ({
       id,
       ...event,
       timestamp: timestamp.toISOString(),
     }));
+    return { events, total: { total, isEstimate: false } };
   }
 
   async append(events: readonly OrderEventResponse[]): Promise<void> {

@@ -6,6 +6,7 @@ import {
   contract,
   contractWithHeaders,
   decimal,
+  deepListOf,
   deepPageOf,
   deepPaging,
   listOf,
@@ -315,6 +316,10 @@ export const orderEventSchema = z.object({
 });
 export type OrderEventResponse = z.infer<typeof orderEventSchema>;
 
+/** All that ordinary orders have, unless less is asked for. */
+const trailQuery = z.object(deepPaging(200));
+export type TrailQuery = z.output<typeof trailQuery>;
+
 /** One sourcing attempt as it was decided; `decision` is described in sourcing/sourcing. */
 export const sourcingSchema = z.object({
   order_id: uuid,
@@ -463,9 +468,14 @@ export const ordersContract = {
     .input(z.object({ query: orderExportQuery }))
     .output(z.file()),
   events: contractWithHeaders
-    .route({ method: 'GET', path: '/orders/{order_id}/events', summary: 'The audit trail of an order', tags })
-    .input(z.object({ params: byId }))
-    .output(listOf(orderEventSchema)),
+    .route({
+      method: 'GET',
+      path: '/orders/{order_id}/events',
+      summary: 'The audit trail of an order, first event first',
+      tags,
+    })
+    .input(z.object({ params: byId, query: trailQuery }))
+    .output(deepListOf(orderEventSchema)),
   sourcing: contractWithHeaders
     .route({
       method: 'GET',

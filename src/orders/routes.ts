@@ -1,6 +1,7 @@
 /** HTTP of orders. */
 import type { z } from 'zod';
 import type { Procedures } from '../identity/procedures.ts';
+import { pageHeaders } from '../runtime/deep-page.ts';
 import { requestKey, type KeyHeaders } from '../runtime/request-key.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { OrderResponse, sourcingSchema } from './contract.ts';
@@ -77,9 +78,10 @@ export function ordersRoutes({ inEnvironment: { orders } }: Procedures, service:
     exportCsv: orders.exportCsv.handler(({ input, context }) =>
       service.exportCsv(context.tenant, input.query),
     ),
-    events: orders.events.handler(async ({ input, context }) =>
-      listed(await service.events(context.tenant, input.params.order_id)),
-    ),
+    events: orders.events.handler(async ({ input, context }) => {
+      const page = await service.events(context.tenant, input.params.order_id, input.query);
+      return { headers: pageHeaders(page), body: page.items };
+    }),
     sourcing: orders.sourcing.handler(async ({ input, context }) => {
       const attempts = await service.sourcing(context.tenant, input.params.order_id);
       // What was read from JSONB is JSON, which the column's type does not say.

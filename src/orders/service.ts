@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { AuditTrail } from '../documents/audit-trail.ts';
-import { momentCursors } from '../runtime/cursor.ts';
+import { momentCursors, positionCursors } from '../runtime/cursor.ts';
 import { deepPage, pageFacts } from '../runtime/deep-page.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
@@ -13,11 +13,11 @@ import { acceptOrder, type NewOrder } from './acceptance.ts';
 import type {
   EditPreview,
   OrderEdit,
-  OrderEventResponse,
   OrderFilters,
   OrderInput,
   OrderQuery,
   OrderResponse,
+  TrailQuery,
 } from './contract.ts';
 import { exportOrders } from './export.ts';
 import { OrderCommands } from './order-commands.ts';
@@ -27,6 +27,7 @@ import * as repository from './repository.ts';
 
 const PLACE = 'orders.place';
 const CURSORS = momentCursors('orders');
+const TRAIL_CURSORS = positionCursors('order-events');
 /** A second collision of a random order number within one day would be stranger than a fault of ours. */
 const NUMBER_ATTEMPTS = 5;
 
@@ -143,9 +144,14 @@ export class OrderService {
     return exportOrders(context, filters);
   }
 
-  async events(context: Context, id: string): Promise<OrderEventResponse[]> {
+  /** The trail of the order, first event first. @throws Refusal `not-found` */
+  async events(context: Context, id: string, query: TrailQuery) {
     await this.#require(context, id);
-    return this.#options.auditTrail(context).ofOrder(id);
+    const { events, total } = await this.#options
+      .auditTrail(context)
+      .ofOrder(id, deepPage(TRAIL_CURSORS, query));
+    const rows = events.map(({ sequence }) => ({ position: sequence }));
+    return { items: events, ...pageFacts(TRAIL_CURSORS, query, { rows, total }) };
   }
 
   /** Every sourcing decision of the order, first attempt first. */

@@ -52,6 +52,33 @@ async function addAdjustments(from: number, count: number): Promise<void> {
     FROM generate_series(${from}::int, ${from + count - 1}::int)`.execute(db);
 }
 
+async function addActs(from: number, count: number): Promise<void> {
+  await sql`
+    INSERT INTO audit_log (id, organization_id, actor, actor_name, action, target_id, target_name, request_id, created_at)
+    SELECT gen_random_uuid(), id, 'user:1', 'somebody', 'group.updated', id, 'a group', 'request',
+           clock_timestamp() - interval '1 second' + (n / 3) * interval '1 microsecond'
+    FROM organizations, generate_series(${from}::int, ${from + count - 1}::int) n`.execute(api.controlPlane);
+}
+
+/** An order whose trail has so many events. */
+async function addTrail(count: number): Promise<string> {
+  await addOrders(900, 1);
+  const { id } = await db
+    .selectFrom('orders')
+    .select('id')
+    .where('order_number', 'like', '%000900')
+    .executeTakeFirstOrThrow();
+  await addEvents(id, 1, count);
+  return id;
+}
+
+async function addEvents(orderId: string, from: number, count: number): Promise<void> {
+  await sql`
+    INSERT INTO order_events (order_id, sequence, id, event_type, to_status, actor, idempotency_key)
+    SELECT ${orderId}::uuid, n, new_id(), 'order.edited', 'PENDING', 'system', n::text
+    FROM generate_series(${from}::int, ${from + count - 1}::int) n`.execute(db);
+}
+
 beforeAll(async () => {
   api = await startApi();
   await api.addUser('owner@example.com');
@@ -84,6 +111,7 @@ const lists: [string, () => string, (from: number, count: number) => Promise<voi
   ['notifications', () => '/notifications', addNotifications],
   ['deliveries', () => '/webhooks/events', addDeliveries],
   ['the stock log', () => `/inventory/${itemId}/adjustments`, addAdjustments],
+  ['the audit log', () => '/audit-log', addActs],
 ];
 
 test.each(lists)('%s, each once while others are added', async (_name, pathOf, add) => {
@@ -107,4 +135,19 @@ test.each(lists)('a cursor that is none of %s is refused', async (_name, pathOf)
   const response = await api.fetch(`${pathOf()}?cursor=bm9uZQ`, { token });
   expect(response.status).toBe(422);
   expect((await response.json()).errors).toEqual([expect.objectContaining({ path: 'cursor' })]);
+});
+
+test('the trail of an order, which grows at its end', async () => {
+  const id = await addTrail(ROWS);
+  const path = `/orders/${id}/events`;
+  const whole = await read(path);
+  expect([whole.ids.length, whole.next]).toEqual([ROWS, null]);
+  const first = await read(`${path}?page_size=20`);
+  await addEvents(id, ROWS + 1, 2);
+  const second = await read(`${path}?page_size=20&cursor=${first.next ?? ''}`);
+  expect([...first.ids, ...second.ids].slice(0, ROWS)).toEqual(whole.ids);
+  expect([second.ids.length, second.next]).toEqual([5, null]);
+  expect((await read(`${path}?page_size=20&page=2`)).ids).toEqual(second.ids);
+  const foreign = await api.fetch(`${path}?cursor=bm9uZQ`, { token });
+  expect(foreign.status).toBe(422);
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataPlaneDatabase } from '../../src/database/pools.ts';
 import type { DataPlane } from '../../src/database/tables.ts';
 import type { OrderFilters } from '../../src/orders/contract.ts';
+import { trailOf } from '../../src/orders/audit-events.ts';
 import * as orders from '../../src/orders/repository.ts';
 import { findPlace, readBatch } from '../../src/outbox/repository.ts';
 import { findHeld, findLines, findWaitingOrders } from '../../src/sourcing/batch-repository.ts';
@@ -153,6 +154,12 @@ describe(`with ${ORDERS.toLocaleString('en')} orders no statement reads a table 
     await expectIndexes(() => orders.findOrder(db, orderId));
     await expectIndexes(() => orders.findOrderByNumber(db, orderNumber));
     await expectIndexes(() => orders.findProgress(db, orderId));
+  });
+
+  test('the trail of an order, from its begin and from a place', async () => {
+    const page = { after: undefined, offset: 0, size: 200 };
+    await expectIndexes(() => trailOf(db, orderId, page));
+    await expectIndexes(() => trailOf(db, orderId, { ...page, after: { position: 100 } }));
   });
 
   test('what sourcing reads of an order', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { productsBySku, putProduct } from '../../src/catalog/catalog.ts';
 import { productInput } from '../../src/catalog/contract.ts';
 import { openDocumentStores, type DocumentStores } from '../../src/documents/document-stores.ts';
+import { PostgresAuditTrail } from '../../src/documents/postgres-audit-trail.ts';
 import { PostgresProductCatalog } from '../../src/documents/postgres-product-catalog.ts';
 import { notificationRecords } from '../../src/notifications/records.ts';
 import { Relay } from '../../src/outbox/relay.ts';
@@ -82,6 +83,23 @@ describe.each(PLACES)('documents in $name', ({ configuration }) => {
     const labelled = recorded.map((outcome) => ({ ...outcome, outcome_score: 0.92, was_returned: false }));
     await outcomes.record(labelled);
     expect(await outcomes.ofOrder(id)).toEqual(labelled);
+  });
+
+  test('the trail of an order is read in parts', async () => {
+    const { id } = await placeAndSource(context);
+    const trail = documents.trailCopy?.(context) ?? new PostgresAuditTrail(context.db);
+    const events = await eventsOfOrders(context.db, [id]);
+    await trail.append(events);
+    const total = { total: events.length, isEstimate: false };
+    const page = { after: undefined, offset: 0, size: 2 };
+    expect(await trail.ofOrder(id, page)).toEqual({ events: events.slice(0, 2), total });
+    expect(await trail.ofOrder(id, { ...page, offset: 2 })).toEqual({ events: events.slice(2, 4), total });
+    const after = { position: 2 };
+    expect(await trail.ofOrder(id, { ...page, after, size: 200 })).toEqual({
+      events: events.slice(2),
+      total,
+    });
+    expect((await trail.ofOrder(noOrder, page)).events).toEqual([]);
   });
 
   test('nothing is known of an unknown order, nothing is recorded of nothing', async () => {

@@ -2,7 +2,6 @@
 import { Kysely, PostgresDialect, type CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { expect } from 'vitest';
-import type { DataPlaneDatabase } from '../../src/database/pools.ts';
 import type { DataPlane } from '../../src/database/tables.ts';
 
 interface PlanNode {
@@ -18,19 +17,22 @@ function nodesOf(plan: PlanNode): PlanNode[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }
 
-export interface QueryPlans {
+export interface QueryPlans<DB> {
   /** A database whose statements are noted. */
-  db: DataPlaneDatabase;
+  db: Kysely<DB>;
   /** Expects that no statement of `work` reads a table from end to end; those of few rows may be. */
   expectIndexes(work: () => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens a database for looking at plans; close it in `afterAll`. @param few tables that are bounded to few rows. */
-export function openQueryPlans(connectionString: string, few: readonly string[] = []): QueryPlans {
+export function openQueryPlans<DB = DataPlane>(
+  connectionString: string,
+  few: readonly string[] = [],
+): QueryPlans<DB> {
   const pool = new pg.Pool({ connectionString, max: 4 });
   let asked: CompiledQuery[] = [];
-  const db = new Kysely<DataPlane>({
+  const db = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     log: (event) => void asked.push(event.query),
   });

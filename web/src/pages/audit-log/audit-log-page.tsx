@@ -49,7 +49,7 @@ export function AuditLogPage() {
       <Panel title="What administrators did" note="nothing here can be changed or removed">
         <FilterBar filters={filters} onChange={change} />
         <Loaded query={entries} skeleton={<RowsSkeleton rows={8} height={32} />}>
-          {({ items, total, page }) =>
+          {({ items, total, total_is_estimate: isEstimate, page }) =>
             items.length > 0 ? (
               <>
                 <EntriesTable entries={items} onOpen={setOpened} />
@@ -57,6 +57,7 @@ export function AuditLogPage() {
                   page={page}
                   pageSize={PAGE_SIZE}
                   total={total}
+                  isEstimate={isEstimate}
                   noun={total === 1 ? 'entry' : 'entries'}
                   onPage={(next) => change({ page: next })}
                 />

@@ -17,6 +17,7 @@ import { ProgressStrip } from './progress-strip.tsx';
 import { ReturnsPanel } from './returns-panel.tsx';
 import { WhyThisNode } from './sourcing/why-this-node.tsx';
 import { TimelinePanel } from './timeline-panel.tsx';
+import { useTrail } from './use-trail.ts';
 
 /** More than an order has; a page of the API at most. */
 const MOST_RETURNS = 200;
@@ -55,7 +56,7 @@ function OrderDetail({ order }: { order: OrderResponse }) {
     }),
   );
   const knownReturns = returns.data?.items ?? [];
-  const events = useQuery(api.orders.events.queryOptions({ input: { params: { order_id: order.id } } }));
+  const events = useTrail(order.id);
   return (
     <Stack gap="md">
       <OrderHeader order={order} returns={knownReturns} />
