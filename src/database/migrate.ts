@@ -10,6 +10,7 @@ import * as controlPlaneSchemaVersions from './migrations/control-plane/0006-sch
 import * as controlPlaneVersions from './migrations/control-plane/0007-versions.ts';
 import * as controlPlaneAnsweredRequests from './migrations/control-plane/0008-answered-requests.ts';
 import * as controlPlaneAuditPlaces from './migrations/control-plane/0009-audit-places.ts';
+import * as controlPlaneRefreshGrace from './migrations/control-plane/0010-refresh-grace.ts';
 import * as dataPlaneInitial from './migrations/data-plane/0001-initial.ts';
 import * as dataPlaneWholeLife from './migrations/data-plane/0002-whole-life.ts';
 import * as dataPlaneWebhooks from './migrations/data-plane/0003-webhooks.ts';
@@ -47,6 +48,7 @@ const CONTROL_PLANE: Record<string, Migration> = {
   '0007-versions': controlPlaneVersions,
   '0008-answered-requests': controlPlaneAnsweredRequests,
   '0009-audit-places': controlPlaneAuditPlaces,
+  '0010-refresh-grace': controlPlaneRefreshGrace,
 };
 const DATA_PLANE: Record<string, Migration> = {
   '0001-initial': dataPlaneInitial,

@@ -99,6 +99,8 @@ export interface RefreshSessionTable {
   user_id: string;
   session_epoch: number;
   token_hash: Buffer;
+  /** When that token took the place of the one before; null: it is the first. */
+  rotated_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   expires_at: ColumnType<Date, Date | string, Date | string>;
   created_at: Timestamp;
 }

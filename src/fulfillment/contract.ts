@@ -102,9 +102,9 @@ export const fulfillmentContract = {
     .route({ method: 'GET', path: '/fulfillments/{fulfillment_id}', summary: 'One fulfillment', tags })
     .input(z.object({ params: byId }))
     .output(workItemSchema),
-  startPicking: command('start-picking', 'Begin to pick', z.strictObject({}).optional()),
-  pick: command('pick', 'Say what was picked; what is missing is sourced elsewhere', pickInput.optional()),
-  pack: command('pack', 'Say that it is packed', z.strictObject({}).optional()),
+  startPicking: command('start-picking', 'Begin to pick', z.strictObject({}).nullish()),
+  pick: command('pick', 'Say what was picked; what is missing is sourced elsewhere', pickInput.nullish()),
+  pack: command('pack', 'Say that it is packed', z.strictObject({}).nullish()),
   reject: command(
     'reject',
     'Give it back: this node cannot serve it',

@@ -121,7 +121,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     accounts,
     revocations,
     links,
-    refreshing: new Refreshing(controlPlane),
+    refreshing: new Refreshing(controlPlane, keys.refresh),
     tokenMinutes,
   });
   const rules = new SourcingRuleService();

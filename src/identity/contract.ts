@@ -16,7 +16,13 @@ export const userInfoSchema = z
     csrf_token: z
       .string()
       .nullable()
-      .describe('Send as X-CSRF-Token with every write that signs in by cookie'),
+      .describe(
+        'Send as X-CSRF-Token with every write that signs in by cookie; the cookie oms_csrf has it too',
+      ),
+    expires_in: z
+      .int()
+      .nullable()
+      .describe('Seconds that the access token has left; null: it does not expire'),
   })
   .meta({ id: 'UserInfo' });
 export type UserInfo = z.infer<typeof userInfoSchema>;
@@ -35,7 +41,12 @@ const signedIn = z.object({
   body: z.object({
     access_token: z.string(),
     token_type: z.literal('bearer'),
-    refresh_token: z.string().describe('Gives a new access token once, and the next refresh token with it'),
+    refresh_token: z
+      .string()
+      .nullable()
+      .describe(
+        'Gives a new access token once, and the next refresh token; null: it came, and stays, in a cookie',
+      ),
     user: userInfoSchema,
   }),
 });
@@ -55,9 +66,12 @@ export const identityContract = {
       path: '/auth/refresh',
       summary:
         'A new access token by a refresh token, which is used up; one that comes again ends the session',
+      description:
+        'Without a body the token is that of the cookie, and the header X-CSRF-Token is needed. For half a minute a token ' +
+        'gives the same answer again, so that two requests at once, or one whose answer was lost, end nothing.',
       tags,
     })
-    .input(z.object({ body: z.strictObject({ refresh_token: z.string().min(1).max(200) }) }))
+    .input(z.object({ body: z.strictObject({ refresh_token: z.string().min(1).max(200) }).nullish() }))
     .output(signedIn),
   logout: contractWithHeaders
     .route({

@@ -8,6 +8,8 @@ export interface IdentityKeys {
   token: KeyObject;
   /** Signs CSRF tokens. */
   csrf: KeyObject;
+  /** Makes of a refresh token the next one. */
+  refresh: KeyObject;
 }
 
 function derive(secretKey: string, purpose: string): KeyObject {
@@ -16,5 +18,9 @@ function derive(secretKey: string, purpose: string): KeyObject {
 
 /** The same secret always gives the same keys, so that tokens outlive a restart. */
 export function identityKeys(secretKey: string): IdentityKeys {
-  return { token: derive(secretKey, 'access-token'), csrf: derive(secretKey, 'csrf-token') };
+  return {
+    token: derive(secretKey, 'access-token'),
+    csrf: derive(secretKey, 'csrf-token'),
+    refresh: derive(secretKey, 'refresh-token'),
+  };
 }

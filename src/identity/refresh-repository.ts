@@ -12,12 +12,12 @@ export interface NewRefreshSession {
   keep: number;
 }
 
-/** Begins a session; of the user's earlier ones the oldest beyond `keep` go. */
+/** Begins a session; of the user's earlier ones the oldest beyond `keep` go. @returns when it ends at the latest */
 export async function begin(
   db: ControlPlaneDatabase,
   { id, userId, epoch, hash, days, keep }: NewRefreshSession,
-): Promise<void> {
-  await db
+): Promise<Date> {
+  const session = await db
     .with('surplus', (query) =>
       query.deleteFrom('refresh_sessions').where('id', 'in', (inner) =>
         inner
@@ -37,26 +37,42 @@ export async function begin(
       token_hash: hash,
       expires_at: sql<Date>`now() + make_interval(days => ${days}::int)`,
     })
-    .execute();
+    .returning('expires_at')
+    .executeTakeFirstOrThrow();
+  return session.expires_at;
 }
 
-/** Another token in place of the one that holds: of several that come with it, one is answered. */
-export async function rotate(
-  db: ControlPlaneDatabase,
-  { id, hash, next }: { id: string; hash: Buffer; next: Buffer },
-): Promise<{ user_id: string; session_epoch: number } | undefined> {
-  return db
-    .updateTable('refresh_sessions')
-    .from('users')
-    .set({ token_hash: next })
-    .where('refresh_sessions.id', '=', id)
-    .where('refresh_sessions.token_hash', '=', hash)
-    .where('refresh_sessions.expires_at', '>', sql<Date>`now()`)
-    .whereRef('users.id', '=', 'refresh_sessions.user_id')
-    .whereRef('users.session_epoch', '=', 'refresh_sessions.session_epoch')
-    .where('users.is_active', '=', true)
-    .returning(['refresh_sessions.user_id', 'refresh_sessions.session_epoch'])
-    .executeTakeFirst();
+export interface Rotation {
+  id: string;
+  /** Of the token that came. */
+  hash: Buffer;
+  /** Of the one that it gives. */
+  next: Buffer;
+  /** How long it gives it again. */
+  graceSeconds: number;
+}
+
+/**
+ * Puts the next token in place of the one that holds. Where the next one holds already, since a moment ago, the same
+ * request came before: nothing changes, and both have the same answer.
+ *
+ * @returns undefined when neither holds
+ */
+export async function rotate(db: ControlPlaneDatabase, { id, hash, next, graceSeconds }: Rotation) {
+  const { rows } = await sql<{ user_id: string; session_epoch: number; expires_at: Date }>`
+    UPDATE refresh_sessions session
+    SET token_hash = ${next},
+        rotated_at = CASE WHEN session.token_hash = ${hash} THEN now() ELSE session.rotated_at END
+    FROM users
+    WHERE session.id = ${id}::uuid
+      AND (session.token_hash = ${hash}
+           OR session.token_hash = ${next} AND session.rotated_at > now() - make_interval(secs => ${graceSeconds}::int))
+      AND session.expires_at > now()
+      AND users.id = session.user_id
+      AND users.session_epoch = session.session_epoch
+      AND users.is_active
+    RETURNING session.user_id, session.session_epoch, session.expires_at`.execute(db);
+  return rows[0];
 }
 
 /** False: there was none. */

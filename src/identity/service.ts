@@ -10,7 +10,7 @@ import { LoginLimits } from './login-limits.ts';
 import type { PasswordLinks } from './password-links.ts';
 import { hashPassword, passwordFits } from './passwords.ts';
 import * as links from './link-repository.ts';
-import type { Refreshable, Refreshing } from './refreshing.ts';
+import { sessionIdOf, type Refreshable, type Refreshing } from './refreshing.ts';
 import * as repository from './repository.ts';
 import type { Revocations } from './revocations.ts';
 import type { Session } from './sessions.ts';
@@ -40,8 +40,21 @@ export interface PasswordChange {
 /** What a sign-in gives. */
 export interface SignedIn {
   token: tokens.IssuedToken;
-  refreshToken: string;
+  session: Refreshable;
+  csrfToken: string;
   user: UserInfo;
+}
+
+/** What a browser sends to prolong its session. */
+export interface CarriedRefresh {
+  token: string | undefined;
+  csrfToken: string | undefined;
+}
+
+/** Of a session, what its user is told. */
+interface SessionFacts {
+  csrfToken: string | null;
+  expiresAt: Date | null;
 }
 
 /** Addresses are stored in lower case and compared so. */
@@ -49,7 +62,7 @@ export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
-function userInfo(account: Account, csrfToken: string | null): UserInfo {
+function userInfo(account: Account, { csrfToken, expiresAt }: SessionFacts): UserInfo {
   return {
     id: account.id,
     email: account.email,
@@ -60,6 +73,7 @@ function userInfo(account: Account, csrfToken: string | null): UserInfo {
     permissions: [...account.permissions],
     environment: account.defaultEnvironment,
     csrf_token: csrfToken,
+    expires_in: expiresAt && Math.max(0, Math.floor((expiresAt.getTime() - Date.now()) / 1000)),
   };
 }
 
@@ -139,8 +153,8 @@ export class IdentityService {
   }
 
   /**
-   * A new access token by a refresh token, which is used up and replaced. One that comes again ends the session with
-   * all its access tokens: it, or its successor, is in the wrong hands.
+   * A new access token by a refresh token, which is used up and replaced. One that comes again, later than a moment,
+   * ends the session with all its access tokens: it, or its successor, is in the wrong hands.
    *
    * @throws Refusal `unauthenticated`, `too-many-requests`
    */
@@ -161,6 +175,21 @@ export class IdentityService {
     return this.#session({ ...account, sessionEpoch: outcome.epoch }, outcome);
   }
 
+  /**
+   * The same by the cookie of a browser, for our own pages alone.
+   *
+   * @throws Refusal `unauthenticated`, also without the CSRF token of the session, `too-many-requests`
+   */
+  async refreshByCookie({ token, csrfToken }: CarriedRefresh, clientAddress: string, log: Logger) {
+    const id = token === undefined ? undefined : sessionIdOf(token);
+    if (token === undefined || id === undefined || !tokens.isCsrfToken(this.#options.keys, id, csrfToken))
+      throw new Refusal(
+        'unauthenticated',
+        'Send a refresh token, or its cookie with the header X-CSRF-Token.',
+      );
+    return this.refresh(token, clientAddress, log);
+  }
+
   /** From now on the session's tokens are refused. */
   async logout(session: Session): Promise<void> {
     await this.#options.refreshing.end(session.tokenId);
@@ -169,16 +198,19 @@ export class IdentityService {
 
   /** Who is signed in, with the CSRF token where the session needs one. */
   describe(session: Session): UserInfo {
-    return userInfo(session.account, session.carrier === 'cookie' ? this.#csrfToken(session.tokenId) : null);
+    const csrfToken = session.carrier === 'cookie' ? this.#csrfToken(session.tokenId) : null;
+    return userInfo(session.account, { csrfToken, expiresAt: session.expiresAt });
   }
 
   async #signedIn(account: Account): Promise<SignedIn> {
     return this.#session(account, await this.#options.refreshing.begin(account.id, account.sessionEpoch));
   }
 
-  async #session(account: Account, { id, refreshToken }: Refreshable): Promise<SignedIn> {
-    const token = await tokens.issue(this.#options.keys, account, this.#options.tokenMinutes, id);
-    return { token, refreshToken, user: userInfo(account, this.#csrfToken(id)) };
+  async #session(account: Account, session: Refreshable): Promise<SignedIn> {
+    const token = await tokens.issue(this.#options.keys, account, this.#options.tokenMinutes, session.id);
+    const csrfToken = this.#csrfToken(session.id);
+    const user = userInfo(account, { csrfToken, expiresAt: token.expiresAt });
+    return { token, session, csrfToken, user };
   }
 
   #revoke(id: string): Promise<void> {

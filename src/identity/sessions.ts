@@ -3,12 +3,11 @@ import { ApiKeys } from '../api-keys/recognition.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { FreshCache } from '../runtime/fresh-cache.ts';
 import { accountOfKey, type Account, type Accounts } from './accounts.ts';
+import { environmentCookieOf, sessionCookieOf } from './cookies.ts';
 import type { IdentityKeys } from './keys.ts';
 import { headerOf, type RequestContext } from './request.ts';
 import type { Revocations } from './revocations.ts';
 import * as tokens from './tokens.ts';
-
-export const SESSION_COOKIE = 'oms_session';
 
 /** A signed-in request. */
 export interface Session {
@@ -26,18 +25,6 @@ interface CarriedToken {
   carrier: Session['carrier'];
 }
 
-/** The environment that the dashboard shows; links and event streams send no header. */
-export const ENVIRONMENT_COOKIE = 'oms_environment';
-
-function cookieOf(header: string | undefined, name: string): string | undefined {
-  const pairs = header?.split(';') ?? [];
-  const prefix = `${name}=`;
-  return pairs
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(prefix))
-    ?.slice(prefix.length);
-}
-
 function tokenOf(request: RequestContext): CarriedToken | undefined {
   const authorization = request.headers.authorization;
   const key = headerOf(request.headers, 'x-api-key');
@@ -52,14 +39,14 @@ function tokenOf(request: RequestContext): CarriedToken | undefined {
     }
     return { token, carrier: ApiKeys.looksLikeOne(token) ? 'key' : 'bearer' };
   }
-  const token = cookieOf(request.headers.cookie, SESSION_COOKIE);
+  const token = sessionCookieOf(request.headers);
   return token ? { token, carrier: 'cookie' } : undefined;
 }
 
 /** The short name of the environment that a request names: by the header, or by cookie where it signs in by cookie. */
 export function namedEnvironment({ headers }: RequestContext, { carrier }: Session): string | undefined {
   const named = headerOf(headers, 'x-oms-environment');
-  return named ?? (carrier === 'cookie' ? cookieOf(headers.cookie, ENVIRONMENT_COOKIE) : undefined);
+  return named ?? (carrier === 'cookie' ? environmentCookieOf(headers) : undefined);
 }
 
 /** Methods that change nothing. */

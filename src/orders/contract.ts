@@ -437,13 +437,13 @@ export const ordersContract = {
       z.object({
         params: byId,
         headers: requestHeaders,
-        body: z.strictObject({ notes: text(1_000).optional() }).optional(),
+        body: z.strictObject({ notes: text(1_000).optional() }).nullish(),
       }),
     )
     .output(orderSchema),
   source: contract
     .route({ method: 'POST', path: '/orders/{order_id}/source', summary: 'Look for stock now', tags })
-    .input(z.object({ params: byId, headers: requestHeaders, body: z.strictObject({}).optional() }))
+    .input(z.object({ params: byId, headers: requestHeaders, body: z.strictObject({}).nullish() }))
     .output(orderSchema),
   refund: contract
     .route({ method: 'POST', path: '/orders/{order_id}/refund', summary: 'Give money back', tags })

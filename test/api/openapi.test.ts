@@ -108,6 +108,20 @@ describe('the OpenAPI document', () => {
     expect(walked).toBeGreaterThan(200);
   });
 
+  test('says of a body that it may be left out where it may', async () => {
+    await api.addUser('terse@example.com');
+    const token = await api.signIn('terse@example.com');
+    const optional = (await describedRoutes(api)).filter(
+      ({ operation: { requestBody } }) => requestBody && !requestBody.required,
+    );
+    expect(optional.map(({ name }) => name)).toContain('orders.release');
+    for (const { name, method, path } of optional) {
+      const known = path.replaceAll(/\{[^}]+\}/g, '01930000-0000-7000-8000-000000000042');
+      const response = await api.fetch(known, { method, token });
+      expect([name, response.status]).toEqual([name, name === 'identity.refresh' ? 401 : 404]);
+    }
+  });
+
   test('has an example of every refusal', async () => {
     const { components } = await describedApi(api);
     for (const { name, operation } of await describedRoutes(api))

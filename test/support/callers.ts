@@ -5,7 +5,7 @@ import type { PlatformRole } from '../../src/identity/identity.ts';
 import { PERMISSIONS, type Permission } from '../../src/identity/identity.ts';
 import { identityKeys } from '../../src/identity/keys.ts';
 import type { Access } from '../../src/identity/permissions.ts';
-import { SESSION_COOKIE } from '../../src/identity/sessions.ts';
+import { SESSION_COOKIE } from '../../src/identity/cookies.ts';
 import { issue } from '../../src/identity/tokens.ts';
 import type { TestApi } from './api.ts';
 import { ENVIRONMENT_ID, TEST_SECRET_KEY } from './databases.ts';

@@ -23,7 +23,7 @@ const operationSchema = z.looseObject({
   operationId: z.string(),
   security: z.array(z.record(z.string(), z.array(z.string()))),
   parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).default([]),
-  requestBody: z.looseObject({ content: contentSchema }).optional(),
+  requestBody: z.looseObject({ content: contentSchema, required: z.boolean().default(false) }).optional(),
   responses: z.record(
     z.string(),
     z.looseObject({

@@ -5,24 +5,25 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import contract from 'virtual:api-contract';
 import type { ApiContract } from '../../../src/contract.ts';
-import type { UserInfo } from '../../../src/identity/contract.ts';
+import { csrfHeaders } from './csrf.ts';
 import { toProblemError } from './problem.ts';
-import { queryClient, SESSION_KEY } from './query-client.ts';
+import { renewSession } from './renewal.ts';
 
 const PROBLEM_TYPE = 'application/problem+json';
+/** There 401 says that the password is wrong. */
+const SIGN_IN_PATH = '/auth/login';
 
-/** The server takes writes by cookie only with the token that the session was given. */
-export function csrfHeaders(): Record<string, string> {
-  const token = queryClient.getQueryData<UserInfo | null>(SESSION_KEY)?.csrf_token;
-  return token ? { 'x-csrf-token': token } : {};
+/** Sends a request with the session's cookie, and once more where the session had expired and could be renewed. */
+async function send(request: Request, init: RequestInit): Promise<Response> {
+  const again = request.clone();
+  const response = await fetch(request, { ...init, credentials: 'same-origin' });
+  const isExpired = response.status === 401 && new URL(request.url).pathname !== SIGN_IN_PATH;
+  if (!isExpired || !(await renewSession())) return readable(response);
+  return readable(await fetch(again, { ...init, credentials: 'same-origin' }));
 }
 
-/**
- * Sends a request with the session's cookie. A problem document is handed on as plain JSON, because the link parses no
- * other type of content.
- */
-async function send(request: Request, init: RequestInit): Promise<Response> {
-  const response = await fetch(request, { ...init, credentials: 'same-origin' });
+/** A problem document as plain JSON, because the link parses no other type of content. */
+function readable(response: Response): Response {
   if (!response.headers.get('content-type')?.startsWith(PROBLEM_TYPE)) return response;
   const headers = new Headers(response.headers);
   headers.set('content-type', 'application/json');

@@ -1,6 +1,7 @@
 /** Sending a file: `fetch` does not say how much of it has left, XMLHttpRequest does. */
-import { csrfHeaders } from './client.ts';
+import { csrfHeaders } from './csrf.ts';
 import { toProblemError } from './problem.ts';
+import { renewSession } from './renewal.ts';
 
 interface Upload {
   path: string;
@@ -11,8 +12,20 @@ interface Upload {
   onProgress: (share: number) => void;
 }
 
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
 /** Sends the file by POST. @returns the answer's JSON @throws ProblemError when it is refused */
-export function upload({ path, file, contentType, headers = {}, onProgress }: Upload): Promise<unknown> {
+export async function upload(file: Upload): Promise<unknown> {
+  const first = await send(file);
+  const { status, body } = first.status === 401 && (await renewSession()) ? await send(file) : first;
+  if (status < 300) return body;
+  throw toProblemError(body, status) ?? new TypeError(`Status ${status}`);
+}
+
+function send({ path, file, contentType, headers = {}, onProgress }: Upload): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', path);
@@ -20,11 +33,7 @@ export function upload({ path, file, contentType, headers = {}, onProgress }: Up
     for (const [name, value] of Object.entries(all)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 1 : loaded / total);
     request.onerror = () => reject(new TypeError('The server cannot be reached'));
-    request.onload = () => {
-      const answer = parsed(request.responseText);
-      if (request.status < 300) resolve(answer);
-      else reject(toProblemError(answer, request.status) ?? new TypeError(`Status ${request.status}`));
-    };
+    request.onload = () => resolve({ status: request.status, body: parsed(request.responseText) });
     request.send(file);
   });
 }

@@ -27,6 +27,7 @@ export const administrationWords: Words = {
     permissions: PERMISSIONS,
     environment: ENVIRONMENT,
     csrf_token: '3q2-7wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxw',
+    expires_in: 28_800,
     detail: 'If there is such an account, a link is on its way to its address.',
     is_invitation: true,
   },

@@ -3,6 +3,7 @@ import { Container } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, useLocation } from 'react-router';
 import { sessionQuery, UserContext } from '../../api/session.ts';
+import { useRenewal } from '../../api/use-renewal.ts';
 import { signInPath } from '../../pages/sign-in/return-path.ts';
 import { LoadFailure } from '../state/load-failure.tsx';
 import { PageLoading } from '../state/page-loading.tsx';
@@ -12,6 +13,7 @@ import { AppFrame } from './app-frame.tsx';
 export function SignedIn() {
   const session = useQuery(sessionQuery);
   const location = useLocation();
+  useRenewal(session.data, session.dataUpdatedAt);
   if (session.data) {
     return (
       <UserContext value={session.data}>
