@@ -178,15 +178,14 @@ export class IdentityService {
   /**
    * The same by the cookie of a browser, for our own pages alone.
    *
-   * @throws Refusal `unauthenticated`, also without the CSRF token of the session, `too-many-requests`
+   * @throws Refusal `invalid` without the cookie, `unauthenticated`, also without the CSRF token of the session,
+   *   `too-many-requests`
    */
   async refreshByCookie({ token, csrfToken }: CarriedRefresh, clientAddress: string, log: Logger) {
-    const id = token === undefined ? undefined : sessionIdOf(token);
-    if (token === undefined || id === undefined || !tokens.isCsrfToken(this.#options.keys, id, csrfToken))
-      throw new Refusal(
-        'unauthenticated',
-        'Send a refresh token, or its cookie with the header X-CSRF-Token.',
-      );
+    if (token === undefined) throw invalidField('refresh_token', 'is missing, and no cookie has one');
+    const id = sessionIdOf(token);
+    if (id === undefined || !tokens.isCsrfToken(this.#options.keys, id, csrfToken))
+      throw new Refusal('unauthenticated', 'A refresh by cookie needs the header X-CSRF-Token.');
     return this.refresh(token, clientAddress, log);
   }
 

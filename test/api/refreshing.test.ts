@@ -194,6 +194,7 @@ describe('in a browser', () => {
     for (const { value, rules } of left.values())
       expect([value, rules]).toEqual(['', expect.stringContaining('Max-Age=0')]);
     expect((await renew(jar)).status).toBe(401);
+    expect((await api.fetch('/auth/refresh', { method: 'POST' })).status).toBe(422);
   });
 });
 

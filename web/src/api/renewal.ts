@@ -5,6 +5,8 @@ import { toProblemError } from './problem.ts';
 import { queryClient, SESSION_KEY } from './query-client.ts';
 
 const LOCK = 'oms-session';
+/** The token holds no longer, or the browser has none. */
+const NOTHING_TO_RENEW: ReadonlySet<number> = new Set([401, 422]);
 
 let underWay: Promise<boolean> | undefined;
 
@@ -31,7 +33,7 @@ async function oneTabAtATime(work: () => Promise<boolean>): Promise<boolean> {
 async function ask(): Promise<boolean> {
   if (csrfToken() === undefined) return false;
   const response = await fetch('/auth/refresh', { method: 'POST', headers: csrfHeaders() });
-  if (response.status === 401) return false;
+  if (NOTHING_TO_RENEW.has(response.status)) return false;
   const body: unknown = await response.json();
   if (!response.ok) throw toProblemError(body, response.status) ?? new TypeError(`Status ${response.status}`);
   queryClient.setQueryData<UserInfo | null>(SESSION_KEY, (body as { user: UserInfo }).user);

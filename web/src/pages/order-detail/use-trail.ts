@@ -16,7 +16,7 @@ async function readTrail(orderId: string) {
 
 /** Most orders have one page of events. */
 export function useTrail(orderId: string) {
-  const input = { params: { order_id: orderId } };
+  const input = { params: { order_id: orderId }, query: {} };
   return useQuery({
     ...api.orders.events.queryOptions({ input }),
     queryFn: () => readTrail(orderId),
