@@ -59,6 +59,9 @@ const KETTLE = {
   attributes: { liters: 1.7, colors: ['red', 'blue'], cordless: true, 'a.b': '$c' },
 };
 
+/** As much of a trail as orders have. */
+const WHOLE = { after: undefined, offset: 0, size: 200 };
+
 const noOrder = '01930000-0000-7000-8000-00000000ffff';
 
 describe.each(PLACES)('documents in $name', ({ configuration }) => {
@@ -166,9 +169,9 @@ if (MONGODB_URL) {
     const copy = documents.trailCopy?.(context);
     await copy?.append(events);
     await copy?.append(events);
-    expect(await copy?.ofOrder(id)).toEqual(events);
-    expect(await copy?.ofOrder(noOrder)).toEqual([]);
-    expect(await documents.trailCopy?.(other).ofOrder(id)).toEqual([]);
+    expect((await copy?.ofOrder(id, WHOLE))?.events).toEqual(events);
+    expect((await copy?.ofOrder(noOrder, WHOLE))?.events).toEqual([]);
+    expect((await documents.trailCopy?.(other).ofOrder(id, WHOLE))?.events).toEqual([]);
     await documents.close();
   });
 
@@ -220,10 +223,10 @@ if (MONGODB_URL) {
       for (const id of ids) {
         const events = await eventsOfOrders(context.db, [id]);
         await until('the trail is copied', SECONDS, async () => {
-          const copied = await documents.trailCopy?.(context).ofOrder(id);
-          return copied?.length === events.length;
+          const copied = await documents.trailCopy?.(context).ofOrder(id, WHOLE);
+          return copied?.events.length === events.length;
         });
-        expect(await documents.trailCopy?.(context).ofOrder(id)).toEqual(events);
+        expect((await documents.trailCopy?.(context).ofOrder(id, WHOLE))?.events).toEqual(events);
       }
       await putProduct(context, fault, productInput.parse(KETTLE), undefined);
       await until('the catalog is copied', SECONDS, async () => {

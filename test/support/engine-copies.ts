@@ -107,6 +107,9 @@ const productsByName = (products: readonly CatalogProduct[]): Rows =>
   new Map(products.map((product) => [product.document.sku, product]));
 
 /** Each order's own rows by the suite's reader, and how many there are of all, so that none is of nobody. */
+/** As much of a trail as orders have. */
+const WHOLE = { after: undefined, offset: 0, size: 200 };
+
 async function documentFaults(context: Context, ids: readonly string[], engines: Engines): Promise<string[]> {
   const documents = openDocumentStores(engines, context.log);
   const mongo = new MongoClient(engines.MONGODB_URL);
@@ -124,7 +127,7 @@ async function documentFaults(context: Context, ids: readonly string[], engines:
       counted.order_events += events.length;
       counted.sourcing_outcomes += decided.length;
       trails[0].set(id, events);
-      trails[1].set(id, await documents.trailCopy?.(context).ofOrder(id));
+      trails[1].set(id, (await documents.trailCopy?.(context).ofOrder(id, WHOLE))?.events);
       outcomes[0].set(id, decided);
       outcomes[1].set(id, await documents.outcomes(context).ofOrder(id));
     }

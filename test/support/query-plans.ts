@@ -17,7 +17,7 @@ function nodesOf(plan: PlanNode): PlanNode[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }
 
-export interface QueryPlans<DB> {
+export interface QueryPlans<DB = DataPlane> {
   /** A database whose statements are noted. */
   db: Kysely<DB>;
   /** Expects that no statement of `work` reads a table from end to end; those of few rows may be. */
