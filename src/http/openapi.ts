@@ -105,7 +105,7 @@ function addBodyExamples(operation: Operation): void {
 /** An example of what is answered when all is well; 204 has no body. */
 function addAnswerExample(operation: Operation, answers: Answers): void {
   for (const [status, response] of Object.entries(operation.responses ?? {})) {
-    if (!('description' in response) || !status.startsWith('2')) continue;
+    if ('$ref' in response || !status.startsWith('2')) continue;
     if (status === '204') delete response.content;
     const content = response.content?.['application/json'];
     if (content?.schema) content.example = answers.of(operation.operationId ?? '', content.schema);

@@ -106,10 +106,10 @@ async function logFaults(context: Context, documents: DocumentStores): Promise<s
 const productsByName = (products: readonly CatalogProduct[]): Rows =>
   new Map(products.map((product) => [product.document.sku, product]));
 
-/** Each order's own rows by the suite's reader, and how many there are of all, so that none is of nobody. */
 /** As much of a trail as orders have. */
 const WHOLE = { after: undefined, offset: 0, size: 200 };
 
+/** Each order's own rows by the suite's reader, and how many there are of all, so that none is of nobody. */
 async function documentFaults(context: Context, ids: readonly string[], engines: Engines): Promise<string[]> {
   const documents = openDocumentStores(engines, context.log);
   const mongo = new MongoClient(engines.MONGODB_URL);
