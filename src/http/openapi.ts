@@ -7,7 +7,7 @@ import { SESSION_COOKIE } from '../identity/cookies.ts';
 import { accessOf, type Access } from '../identity/permissions.ts';
 import { problemSchema } from '../runtime/contract.ts';
 import { readinessSchema } from '../runtime/health-contract.ts';
-import { Answers, type AnswerSchema } from './openapi-examples/answers.ts';
+import { Answers } from './openapi-examples/answers.ts';
 import { examplesOf } from './openapi-examples/index.ts';
 import { problemExamples } from './openapi-examples/problems.ts';
 
@@ -140,7 +140,7 @@ function describedRoutes(): Map<string, DescribedRoute> {
 
 function completeAll(document: OpenAPI.Document): OpenAPI.Document {
   const routes = describedRoutes();
-  const answers = new Answers((document.components?.schemas ?? {}) as Record<string, AnswerSchema>);
+  const answers = new Answers(document.components?.schemas ?? {});
   for (const item of Object.values(document.paths ?? {})) {
     for (const method of ['get', 'post', 'patch', 'put', 'delete'] as const) {
       const operation = item?.[method];

@@ -1,6 +1,6 @@
 /** The audit log is read by its indexes, however long it is. */
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import * as audit from '../../src/audit/repository.ts';
 import type { ControlPlane } from '../../src/database/tables.ts';
 import { newId } from '../../src/runtime/ids.ts';
