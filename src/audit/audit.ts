@@ -31,7 +31,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** Who acts, and by which request. */
 export interface By {
-  /** As the trail names it: `user:<id>`. */
+  /** As the trail names it: `user:<id>`, or `command-line`. */
   actor: string;
   name: string;
   requestId: string;

@@ -5,7 +5,7 @@ import { AUDIT_ACTIONS } from './audit.ts';
 
 const auditQuery = z.object({
   action: z.enum(AUDIT_ACTIONS).optional(),
-  actor: z.string().min(1).max(100).optional().describe('As entries name it: user:<id>'),
+  actor: z.string().min(1).max(100).optional().describe('As entries name it: user:<id>, or command-line'),
   target_id: uuid.optional(),
   organization_id: uuid.optional().describe("Another's is for the owner of the platform alone"),
   q: z

@@ -1,7 +1,8 @@
 /** Writing and reading what administrators did. */
 import type { z } from 'zod';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
-import type { Acting } from '../identity/identity.ts';
+import type { Acting, Actor } from '../identity/identity.ts';
+import { organizationSeen } from '../identity/organization-seen.ts';
 import { momentCursors } from '../runtime/cursor.ts';
 import { deepPage, pageFacts } from '../runtime/deep-page.ts';
 import { AUDIT_ACTIONS, type Act, type AuditAction, type By } from './audit.ts';
@@ -51,8 +52,9 @@ export class AuditService {
     this.#db = db;
   }
 
-  /** A page of what was done in an organization. */
-  async list(organizationId: string, query: AuditQuery): Promise<Page> {
+  /** A page of what was done in an organization. @throws Refusal `not-found` for one that the actor does not see */
+  async list(actor: Pick<Actor, 'role' | 'organizationId'>, query: AuditQuery): Promise<Page> {
+    const organizationId = await organizationSeen(this.#db, actor, query.organization_id);
     const found = await repository.list(this.#db, organizationId, query, deepPage(CURSORS, query));
     return { items: found.rows.map(entryOf), ...pageFacts(CURSORS, query, found) };
   }

@@ -108,7 +108,8 @@ function addAnswerExample(operation: Operation, answers: Answers): void {
     if ('$ref' in response || !status.startsWith('2')) continue;
     if (status === '204') delete response.content;
     const content = response.content?.['application/json'];
-    if (content?.schema) content.example = answers.of(operation.operationId ?? '', content.schema);
+    const example = content?.schema && answers.of(operation.operationId ?? '', content.schema);
+    if (content && example !== undefined) content.example = example;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The first account of an installation without demo data, and the way back in for an owner who is locked out. */
+import { record } from '../audit/service.ts';
 import { openDatabase } from '../database/pools.ts';
 import type { ControlPlane } from '../database/tables.ts';
 import { emailProviderOf } from '../notifications/providers.ts';
@@ -14,8 +15,12 @@ import { normalizeEmail } from './service.ts';
 /** The environment that every installation begins with. */
 const FIRST_ENVIRONMENT = 'default';
 
+/** As the audit log names who has the command line of the server, and with it the keys. */
+const COMMAND_LINE = { actor: 'command-line', name: 'oms owner' };
+
 /**
- * Makes an owner of the platform without a password, or finds the one there is, and a link to set it by.
+ * Makes an owner of the platform without a password, or finds the one there is, and a link to set it by. Either stands in
+ * the audit log.
  *
  * @throws ConfigurationError without DATABASE_URL; Error when the account is not an active owner
  */
@@ -43,8 +48,9 @@ export async function makeOwner(configuration: Configuration, address: string): 
         .select(['id', 'organization_id'])
         .where('slug', '=', FIRST_ENVIRONMENT)
         .executeTakeFirstOrThrow();
-      await insertUser(trx, {
-        id: newId(),
+      const id = newId();
+      const ownerId = await insertUser(trx, {
+        id,
         email,
         full_name: null,
         password_hash: null,
@@ -54,11 +60,21 @@ export async function makeOwner(configuration: Configuration, address: string): 
       });
       const account = await trx
         .selectFrom('users')
-        .select(['id', 'password_hash', 'is_active', 'platform_role'])
-        .where('email', '=', email)
+        .select(['id', 'organization_id', 'password_hash', 'is_active', 'platform_role'])
+        .where('id', '=', ownerId)
         .executeTakeFirstOrThrow();
       if (account.platform_role !== 'PLATFORM_OWNER' || !account.is_active)
         throw new Error(`${email} is the account of somebody who is not an active owner of the platform.`);
+      await record(
+        trx,
+        { ...COMMAND_LINE, requestId: newId() },
+        {
+          action: account.id === id ? 'user.created' : 'user.password_link_made',
+          organizationId: account.organization_id,
+          target: { id: account.id, name: email },
+          ...(account.id === id ? { details: { role: account.platform_role } } : {}),
+        },
+      );
       const links = new PasswordLinks({ db: trx, mail, onChanged: () => undefined });
       return links.make(trx, { id: account.id, email, isInvited: account.password_hash === null });
     });

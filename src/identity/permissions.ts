@@ -1,6 +1,6 @@
 /** Who may call what: the one table. A route without an entry does not compile. */
 import type { ApiContract } from '../contract.ts';
-import { notFound, Refusal } from '../runtime/errors.ts';
+import { Refusal } from '../runtime/errors.ts';
 import type { Account } from './accounts.ts';
 import { isAllowed, type Permission } from './identity.ts';
 
@@ -200,20 +200,6 @@ export function accessOf(path: readonly string[]): Access {
   const access = table[feature]?.[route];
   if (access === undefined) throw new Error(`Nothing says who may call ${path.join('.')}`);
   return access;
-}
-
-/**
- * The organization that is looked at: one's own, or for the owner of the platform the one that is asked for.
- *
- * @throws Refusal `not-found` for another's
- */
-export function organizationSeen(
-  { role, organizationId }: Pick<Account, 'role' | 'organizationId'>,
-  asked: string | undefined,
-): string {
-  if (asked === undefined || asked === organizationId || role === 'PLATFORM_OWNER')
-    return asked ?? organizationId;
-  throw notFound('organization', asked);
 }
 
 /** @throws Refusal `forbidden` naming the permission that the account lacks. */

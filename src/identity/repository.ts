@@ -48,6 +48,11 @@ export async function findActiveAccount(db: ControlPlaneDatabase, id: string) {
 
 export type AccountRow = NonNullable<Awaited<ReturnType<typeof findActiveAccount>>>;
 
+export async function hasOrganization(db: ControlPlaneDatabase, id: string): Promise<boolean> {
+  const row = await db.selectFrom('organizations').select('id').where('id', '=', id).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Writes the account unless its address is taken; answers the id of the account that has the address. */
 export async function insertUser(db: ControlPlaneDatabase, user: Insertable<UserTable>): Promise<string> {
   await db

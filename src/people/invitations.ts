@@ -4,6 +4,7 @@ import type { RepeatableRequest } from '../database/answered-requests.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { PasswordLinks, MadeLink } from '../identity/password-links.ts';
 import { normalizeEmail } from '../identity/service.ts';
+import { organizationSeen } from '../identity/organization-seen.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import { assertMayRule, type Administrator, type PeopleOptions } from './administrator.ts';
@@ -31,12 +32,10 @@ export class InvitationService {
    * and all, and sends nothing.
    *
    * @throws Refusal `conflict` when the address is taken or the key was used otherwise, `invalid` for what is not of the
-   *   organization, `not-found` for another's organization
+   *   organization, `not-found` for an organization that is another's or nobody's
    */
   async invite(by: Administrator, body: Invitation, key?: string): Promise<InvitedResponse> {
-    const organizationId = body.organization_id ?? by.organizationId;
-    if (organizationId !== by.organizationId && by.role !== 'PLATFORM_OWNER')
-      throw notFound('organization', organizationId);
+    const organizationId = await organizationSeen(this.#options.db, by, body.organization_id);
     const user = { id: newId(), email: normalizeEmail(body.email) };
     const repeatable = { actor: by.id, operation: 'users.invite', key, request: body };
     return this.#sending(repeatable, async (trx) => {
@@ -98,8 +97,6 @@ export class InvitationService {
     organizationId: string,
     { full_name, group_id, is_superadmin }: Invitation,
   ): Promise<void> {
-    if (!(await repository.hasOrganization(trx, organizationId)))
-      throw notFound('organization', organizationId);
     if (group_id && !(await repository.holdGroup(trx, organizationId, group_id)))
       throw invalidField('group_id', 'names no group of the organization');
     const isNew = await repository.insertUser(trx, {

@@ -206,11 +206,6 @@ export async function findOrganization(db: ControlPlaneDatabase, id: string) {
     .executeTakeFirstOrThrow();
 }
 
-export async function hasOrganization(db: ControlPlaneDatabase, id: string): Promise<boolean> {
-  const row = await db.selectFrom('organizations').select('id').where('id', '=', id).executeTakeFirst();
-  return row !== undefined;
-}
-
 export async function findEnvironment(db: ControlPlaneDatabase, organizationId: string, id: string) {
   return db
     .selectFrom('environments')

@@ -1,6 +1,5 @@
 /** HTTP of users and groups. */
 import type { PasswordLinks } from '../identity/password-links.ts';
-import { organizationSeen } from '../identity/permissions.ts';
 import type { Procedures } from '../identity/procedures.ts';
 import { tagged } from '../runtime/versions.ts';
 import { AccessService } from './access.ts';
@@ -25,9 +24,7 @@ export function peopleRoutes(
   const invitations = new InvitationService(options, links);
   return {
     listUsers: people.listUsers.handler(async ({ input, context }) =>
-      listed(
-        await users.list(organizationSeen(context.session.account, input.query.organization_id), input.query),
-      ),
+      listed(await users.list(context.session.account, input.query)),
     ),
     createUser: people.createUser.handler(async ({ input, context }) =>
       tagged(await users.create(administratorOf(context), input.body, input.headers['idempotency-key'])),

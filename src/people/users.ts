@@ -4,7 +4,8 @@ import type { AuditAction } from '../audit/audit.ts';
 import { record } from '../audit/service.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { UserTable } from '../database/tables.ts';
-import type { PlatformRole } from '../identity/identity.ts';
+import type { Actor, PlatformRole } from '../identity/identity.ts';
+import { organizationSeen } from '../identity/organization-seen.ts';
 import { hashPassword } from '../identity/passwords.ts';
 import { normalizeEmail } from '../identity/service.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
@@ -74,8 +75,12 @@ export class UserService {
     this.#options = options;
   }
 
-  /** Users of an organization. */
-  async list(organizationId: string, query: UserQuery): Promise<{ items: UserResponse[]; total: number }> {
+  /** Users of an organization. @throws Refusal `not-found` for one that the actor does not see */
+  async list(
+    actor: Pick<Actor, 'role' | 'organizationId'>,
+    query: UserQuery,
+  ): Promise<{ items: UserResponse[]; total: number }> {
+    const organizationId = await organizationSeen(this.#options.db, actor, query.organization_id);
     const { rows, total } = await repository.listUsers(this.#options.db, organizationId, query);
     return { items: rows.map(userOf), total };
   }

@@ -4,6 +4,7 @@ import { byOf, record } from '../audit/service.ts';
 import type { AnsweredRequests } from '../database/answered-requests.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
 import type { Acting, Actor } from '../identity/identity.ts';
+import { organizationSeen } from '../identity/organization-seen.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Logger } from '../runtime/logging.ts';
@@ -90,12 +91,10 @@ export class EnvironmentService {
     this.#options = options;
   }
 
-  async list(
-    actor: Actor,
-    { page, page_size, organization_id: organizationId, status, q }: EnvironmentQuery,
-  ) {
-    const { rows, total } = await repository.listEnvironments(this.#options.db, sightOf(actor), {
-      organizationId,
+  async list(actor: Actor, { page, page_size, organization_id: asked, status, q }: EnvironmentQuery) {
+    const { db } = this.#options;
+    const { rows, total } = await repository.listEnvironments(db, sightOf(actor), {
+      organizationId: asked === undefined ? undefined : await organizationSeen(db, actor, asked),
       status,
       q,
       limit: page_size,
@@ -113,7 +112,7 @@ export class EnvironmentService {
    * Writes the environment and has it made; while Temporal is away it waits. A repeat with the same key is answered as
    * the first was.
    *
-   * @throws Refusal `not-found` for another's organization, `conflict` when the short name is taken or the key was used
+   * @throws Refusal `not-found` for an organization that is another's or nobody's, `conflict` when the short name is taken or the key was used
    *   otherwise, `invalid`
    */
   async create(actor: Acting, input: EnvironmentInput, key?: string): Promise<EnvironmentResponse> {
@@ -136,9 +135,7 @@ export class EnvironmentService {
     actor: Acting,
     input: EnvironmentInput,
   ): Promise<EnvironmentResponse> {
-    const organizationId = input.organization_id ?? actor.organizationId;
-    if (actor.role !== 'PLATFORM_OWNER' && organizationId !== actor.organizationId)
-      throw notFound('organization', organizationId);
+    const organizationId = await organizationSeen(trx, actor, input.organization_id);
     const slug = input.slug ?? slugOf(input.name);
     if (slug === '') throw invalidField('slug', 'must be given: the name has no letters for it');
     const id = newId();

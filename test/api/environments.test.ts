@@ -107,6 +107,8 @@ describe('a new environment', () => {
   test('cannot be made in another organization', async () => {
     const body = { name: 'Intruder', organization_id: ORGANIZATION_ID };
     expect((await call(stranger, 'POST', '/environments', body)).status).toBe(404);
+    const nobody = { name: 'Homeless', organization_id: crypto.randomUUID() };
+    expect((await call(owner, 'POST', '/environments', nobody)).status).toBe(404);
   });
 
   test('is refused beyond what an organization may have, also of many asked for at once', async () => {

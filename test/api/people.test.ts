@@ -290,3 +290,11 @@ test('the owner of the platform reads users and entries of another organization,
   expect(acts).toEqual(['user.invited', 'environment.created', 'organization.created']);
   for (const path of [users, entries]) expect((await call(admin, 'GET', path)).status).toBe(404);
 });
+
+test.each(['/admin/users', '/audit-log', '/environments'])(
+  '%s of an organization that does not exist is 404, for the owner of the platform as well',
+  async (path) => {
+    const nobody = `${path}?organization_id=${crypto.randomUUID()}`;
+    for (const caller of [owner, admin]) expect((await call(caller, 'GET', nobody)).status).toBe(404);
+  },
+);

@@ -1,6 +1,6 @@
 /**
  * Examples of answers, put together from the document's own schemas and the words for their fields: a field is named
- * once, wherever it is answered, and a new one without a word is an error where the document is made.
+ * once, wherever it is answered.
  */
 import { administrationWords } from './words/administration.ts';
 import { anyWords } from './words/any.ts';
@@ -53,38 +53,43 @@ export class Answers {
   }
 
   /**
-   * An example of a route's answer.
+   * An example of a route's answer; undefined where a field has no word, which a test does not let pass.
    *
    * @param operation such as `orders.place`
-   * @throws Error for a field that has no word
    */
-  of(operation: string, schema: AnswerSchema): Json {
+  of(operation: string, schema: AnswerSchema): Json | undefined {
     const [feature = ''] = operation.split('.');
-    return this.#made(schema, { field: operation, scopes: [operation, feature, 'any'] });
+    return this.#made(schema, [operation, feature, 'any']);
   }
 
-  #made(schema: AnswerSchema, at: Place): Json {
+  #made(schema: AnswerSchema, scopes: Scopes): Json | undefined {
     const { $ref, anyOf, properties, items } = schema;
-    if ($ref !== undefined) return this.#made(this.#common($ref), at);
-    if (properties) return this.#object(properties, new Set(schema.required), at);
-    if (items) return items.enum ? (items.enum as Json[]) : [this.#made(items, at)];
+    if ($ref !== undefined) return this.#made(this.#common($ref), scopes);
+    if (properties) return this.#object(properties, new Set(schema.required), scopes);
+    if (items) return items.enum ? (items.enum as Json[]) : this.#list(items, scopes);
     if (schema.const !== undefined) return schema.const as Json;
     if (schema.enum) return schema.enum[0] as Json;
     const [first] = (anyOf ?? []).filter(({ type }) => type !== 'null');
-    if (first) return this.#made(first, at);
-    throw new Error(`The field ${at.field} has no word for the examples of answers.`);
+    return first && this.#made(first, scopes);
+  }
+
+  #list(items: AnswerSchema, scopes: Scopes): Json[] | undefined {
+    const item = this.#made(items, scopes);
+    return item === undefined ? undefined : [item];
   }
 
   #object(
     properties: Readonly<Record<string, AnswerSchema>>,
     required: ReadonlySet<string>,
-    at: Place,
-  ): Record<string, Json> {
+    scopes: Scopes,
+  ): Record<string, Json> | undefined {
     const made: Record<string, Json> = {};
     for (const [field, schema] of Object.entries(properties)) {
-      const word = wordFor(field, at.scopes);
-      if (word !== undefined) made[field] = word;
-      else if (required.has(field)) made[field] = this.#made(schema, within(at, field));
+      const word = wordFor(field, scopes);
+      if (word === undefined && !required.has(field)) continue;
+      const value = word === undefined ? this.#made(schema, within(scopes, field)) : word;
+      if (value === undefined) return undefined;
+      made[field] = value;
     }
     return made;
   }
@@ -96,16 +101,13 @@ export class Answers {
   }
 }
 
-/** Where in an answer: the field, and the scopes in which its word may be. */
-interface Place {
-  field: string;
-  scopes: readonly string[];
+/** Where a field's word may be, the closest first. */
+type Scopes = readonly string[];
+
+function within(scopes: Scopes, field: string): Scopes {
+  return field === WRAPPING ? scopes : [field, ...scopes.slice(-2)];
 }
 
-function within({ scopes }: Place, field: string): Place {
-  return { field, scopes: field === WRAPPING ? scopes : [field, ...scopes.slice(-2)] };
-}
-
-function wordFor(field: string, scopes: readonly string[]): Json | undefined {
+function wordFor(field: string, scopes: Scopes): Json | undefined {
   return scopes.map((scope) => WORDS.get(scope)?.get(field)).find((word) => word !== undefined);
 }

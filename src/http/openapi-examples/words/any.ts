@@ -33,6 +33,7 @@ export const anyWords: Words = {
     updated_at: AT.shipped,
     total: 1,
     total_is_estimate: false,
+    total_is_lower_bound: false,
     page: 1,
     page_size: 20,
     total_pages: 1,
