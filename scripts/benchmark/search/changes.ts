@@ -1,7 +1,10 @@
 /** Many orders or products changed at once, each with one row in the outbox and, of an order, some events. */
 import type pg from 'pg';
 
-/** Each is another order or product, so that no two rows are one write. */
+/**
+ * Each is another order or product, so that no two rows are one write. An order
+ * is over before and after: the product looks for the workflow of any other.
+ */
 const CHANGED = 20_000;
 const EVENTS_PER_ORDER = 5;
 
@@ -15,7 +18,7 @@ export interface ChangedSubjects {
 const SUBJECTS: Readonly<Record<string, { change: string; row: string }>> = {
   orders: {
     change: `UPDATE orders SET version = version + 1,
-                    status = CASE status WHEN 'DELIVERED' THEN 'SHIPPED' ELSE 'DELIVERED' END
+                    status = CASE status WHEN 'DELIVERED' THEN 'CANCELLED' ELSE 'DELIVERED' END
              WHERE id IN (SELECT id FROM orders WHERE id < '01900000-0000-7000-8000-000000000000' ORDER BY id DESC LIMIT $1)
              RETURNING id`,
     row: `INSERT INTO outbox (topic, order_id, sequence) SELECT 'order.changed', id, 1 FROM unnest($1::uuid[]) id`,

@@ -25,7 +25,7 @@ async function intoPostgres(db: pg.Client, ids: readonly string[]): Promise<numb
   );
   await db.query(
     `UPDATE ready SET version = version + 1,
-                      status = CASE status WHEN 'DELIVERED' THEN 'SHIPPED' ELSE 'DELIVERED' END`,
+                      status = CASE status WHEN 'DELIVERED' THEN 'CANCELLED' ELSE 'DELIVERED' END`,
   );
   const { rows } = await db.query<{ columns: string; changes: string }>(
     `SELECT string_agg(name, ', ') AS columns, string_agg(name || ' = excluded.' || name, ', ') AS changes
