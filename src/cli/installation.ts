@@ -77,15 +77,19 @@ function embeddedUiUrl(settings: Configuration): string | undefined {
 }
 
 /**
- * Loads the installation of the working folder; generates its secrets at the first call.
+ * The installation that settings describe; generates its secrets at the first call.
  *
- * @throws ConfigurationError, SecretsError
+ * @throws SecretsError
  */
-export function loadInstallation(): Installation {
-  const settings = loadSettings();
+export function installationOf(settings: Configuration): Installation {
   const dataFolder = dataFolderOf(settings);
   const secrets = installationSecrets(dataFolder);
   return { settings, dataFolder, secrets, configuration: withEmbedded(settings, secrets) };
+}
+
+/** Loads the installation of the working folder. @throws ConfigurationError, SecretsError */
+export function loadInstallation(): Installation {
+  return installationOf(loadSettings());
 }
 
 /** The environment of the services: this process's own, with what was filled in. */
