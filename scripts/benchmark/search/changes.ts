@@ -5,7 +5,7 @@ import type pg from 'pg';
  * Each is another order or product, so that no two rows are one write. An order
  * is over before and after: the product looks for the workflow of any other.
  */
-const CHANGED = 20_000;
+const CHANGED = 10_000;
 const EVENTS_PER_ORDER = 5;
 
 export interface ChangedSubjects {

@@ -90,6 +90,22 @@ async function rateOf(
   return changed.ids.length / seconds;
 }
 
+/** Nothing else runs meanwhile, and no longer than the supervisor lets a worker be silent. */
+function rateApart(
+  bench: Bench,
+  context: Context,
+  target: RebuildableTarget,
+): Promise<{ ids: string[]; perSecond: number }> {
+  return bench.product.withoutWorker(async () => {
+    const changed = await changeSubjects(bench.db, target.source.noun);
+    try {
+      return { ids: changed.ids, perSecond: await rateOf(bench, context, target, changed) };
+    } finally {
+      await forgetChanges(bench.db, changed);
+    }
+  });
+}
+
 /**
  * Changes a part of what the source has, and lets each of these targets take the changes.
  *
@@ -100,23 +116,13 @@ export function measureRelay(
   servers: Servers | null,
   names: readonly string[],
 ): Promise<RelayRate[]> {
-  return bench.product.withoutWorker(() =>
-    withFeeding(bench, servers, async ({ context, targets }) => {
-      const rates: RelayRate[] = [];
-      for (const target of targets.filter(({ name }) => names.includes(name))) {
-        const changed = await changeSubjects(bench.db, target.source.noun);
-        try {
-          const perSecond = await rateOf(bench, context, target, changed);
-          rates.push({
-            target: target.name,
-            perSecond,
-            floor: await measureFloor(bench.db, servers, target.name, changed.ids),
-          });
-        } finally {
-          await forgetChanges(bench.db, changed);
-        }
-      }
-      return rates;
-    }),
-  );
+  return withFeeding(bench, servers, async ({ context, targets }) => {
+    const rates: RelayRate[] = [];
+    for (const target of targets.filter(({ name }) => names.includes(name))) {
+      const { ids, perSecond } = await rateApart(bench, context, target);
+      const floor = await measureFloor(bench.db, servers, target.name, ids);
+      rates.push({ target: target.name, perSecond, floor });
+    }
+    return rates;
+  });
 }
