@@ -1,11 +1,6 @@
 /** Many orders or products changed at once, each with one row in the outbox and, of an order, some events. */
 import type pg from 'pg';
 
-/**
- * Each is another order or product, so that no two rows are one write. An order
- * is over before and after: the product looks for the workflow of any other.
- */
-const CHANGED = 10_000;
 const EVENTS_PER_ORDER = 5;
 
 export interface ChangedSubjects {
@@ -39,14 +34,19 @@ const EVENTS = `
   FROM unnest($1::uuid[]) id, generate_series(1, ${EVENTS_PER_ORDER}) n
   ON CONFLICT DO NOTHING`;
 
-/** @param noun of the source: orders or products */
-export async function changeSubjects(db: pg.Client, noun: string): Promise<ChangedSubjects> {
+/**
+ * Each is another order or product, so that no two rows are one write. An order is over before and after: the product
+ * looks for the workflow of any other.
+ *
+ * @param noun of the source: orders or products
+ */
+export async function changeSubjects(db: pg.Client, noun: string, count: number): Promise<ChangedSubjects> {
   const subject = SUBJECTS[noun];
   if (!subject) throw new RangeError(`There are no ${noun} to change`);
   await db.query('BEGIN');
   // What triggers would tell is told here, once.
   await db.query('SET LOCAL session_replication_role = replica');
-  const { rows } = await db.query<{ id: string }>(subject.change, [CHANGED]);
+  const { rows } = await db.query<{ id: string }>(subject.change, [count]);
   const ids = rows.map(({ id }) => id);
   if (noun === 'orders') await db.query(EVENTS, [ids]);
   await db.query(subject.row, [ids]);

@@ -95,9 +95,10 @@ function rateApart(
   bench: Bench,
   context: Context,
   target: RebuildableTarget,
+  count: number,
 ): Promise<{ ids: string[]; perSecond: number }> {
   return bench.product.withoutWorker(async () => {
-    const changed = await changeSubjects(bench.db, target.source.noun);
+    const changed = await changeSubjects(bench.db, target.source.noun, count);
     try {
       return { ids: changed.ids, perSecond: await rateOf(bench, context, target, changed) };
     } finally {
@@ -109,17 +110,19 @@ function rateApart(
 /**
  * Changes a part of what the source has, and lets each of these targets take the changes.
  *
- * @param names of targets in the outbox
+ * @param counts of orders or products that change, by the name of the target
  */
 export function measureRelay(
   bench: Bench,
   servers: Servers | null,
-  names: readonly string[],
+  counts: Readonly<Record<string, number>>,
 ): Promise<RelayRate[]> {
   return withFeeding(bench, servers, async ({ context, targets }) => {
     const rates: RelayRate[] = [];
-    for (const target of targets.filter(({ name }) => names.includes(name))) {
-      const { ids, perSecond } = await rateApart(bench, context, target);
+    for (const target of targets) {
+      const count = counts[target.name];
+      if (count === undefined) continue;
+      const { ids, perSecond } = await rateApart(bench, context, target, count);
       const floor = await measureFloor(bench.db, servers, target.name, ids);
       rates.push({ target: target.name, perSecond, floor });
     }
