@@ -11,7 +11,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DATA_SCHEMA, migrate, migrateEnvironment } from '../src/database/migrate.ts';
 import { openDatabase, type ControlPlaneDatabase } from '../src/database/pools.ts';
-import type { ControlPlane } from '../src/database/tables.ts';
+import type { ControlPlane } from '../src/database/tables/control-plane.ts';
 import type { OrderStatus } from '../src/orders/order.ts';
 import type { FulfillmentCommand } from '../src/orders/commands.ts';
 import { orderEdit } from '../src/orders/contract.ts';

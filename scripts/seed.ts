@@ -1,7 +1,7 @@
 /** The demo's data: nodes, stock, rules, products, a webhook endpoint, an administrator and three orders. */
 import { addDocuments } from '../src/catalog/catalog.ts';
 import { openDatabase, type ControlPlaneDatabase } from '../src/database/pools.ts';
-import type { ControlPlane } from '../src/database/tables.ts';
+import type { ControlPlane } from '../src/database/tables/control-plane.ts';
 import { PostgresAuditTrail } from '../src/documents/postgres-audit-trail.ts';
 import { createUser } from '../src/identity/users.ts';
 import { announce } from '../src/outbox/doorbell.ts';

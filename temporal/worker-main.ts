@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { Listener } from '../src/database/listener.ts';
 import { openDatabase } from '../src/database/pools.ts';
-import type { ControlPlane } from '../src/database/tables.ts';
+import type { ControlPlane } from '../src/database/tables/control-plane.ts';
 import { openDocumentStores } from '../src/documents/document-stores.ts';
 import { customerNotifications } from '../src/notifications/outbox-target.ts';
 import { courierOf } from '../src/notifications/providers.ts';

@@ -1,7 +1,7 @@
 /** The SQL of the facts of orders and their sums. What a fact adds is said once, by `analytics_measures` in the database. */
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 
 /** Made from other facts or sums than before: a higher number makes the relay make all anew. */
 export const FIGURES_VERSION = 1;

@@ -2,7 +2,7 @@
 import { expressionBuilder, sql, type Insertable } from 'kysely';
 import { escapeLike } from '../database/like.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
-import type { ApiKeyTable, ControlPlane } from '../database/tables.ts';
+import type { ApiKeyTable, ControlPlane } from '../database/tables/control-plane.ts';
 import type { ApiKeyStatus } from './api-key.ts';
 import type { ApiKeyQuery } from './contract.ts';
 

@@ -1,7 +1,7 @@
 /** The SQL of the catalog, which is written with what it is found by. */
 import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { productColumns } from '../search/product-columns.ts';
 import type { CatalogProduct, ProductDocument } from './product.ts';
 

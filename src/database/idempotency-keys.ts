@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Refusal } from '../runtime/errors.ts';
-import type { DataPlane } from './tables.ts';
+import type { DataPlane } from './tables/data-plane.ts';
 
 /** A request that its client may repeat. */
 export interface KeyedRequest {

@@ -35,7 +35,7 @@ import * as dataPlaneLogs from './migrations/data-plane/0021-logs.ts';
 import * as dataPlaneSearchOfMany from './migrations/data-plane/0022-search-of-many.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import { settleRestored } from './restored.ts';
-import type { ControlPlane } from './tables.ts';
+import type { ControlPlane } from './tables/control-plane.ts';
 import { upgradeEnvironments, type Report } from './upgrade.ts';
 
 const CONTROL_PLANE: Record<string, Migration> = {

@@ -3,7 +3,8 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { ConnectionBudget, ConnectionSource } from './connection-budget.ts';
 import { preparing } from './prepared-statements.ts';
-import type { ControlPlane, DataPlane } from './tables.ts';
+import type { ControlPlane } from './tables/control-plane.ts';
+import type { DataPlane } from './tables/data-plane.ts';
 
 // `date` stays the text that it is: as a Date it would shift with the time zone of the process.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);

@@ -1,7 +1,7 @@
 /** Brings the databases of all environments along; what fails in one of them is written down and keeps no other back. */
 import { sql, type Kysely } from 'kysely';
 import { mapInParallel } from '../runtime/parallel.ts';
-import type { ControlPlane } from './tables.ts';
+import type { ControlPlane } from './tables/control-plane.ts';
 
 export type Report = (line: string) => void;
 

@@ -1,6 +1,7 @@
 /** The SQL of fulfillments and their allocations. */
 import { sql, type Insertable, type Kysely } from 'kysely';
-import type { AllocationTable, DataPlane, FulfillmentTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { AllocationTable, FulfillmentTable } from '../database/tables/orders.ts';
 import { ALLOCATION_STATUS_OF, PRIORITY, type FulfillmentStatus } from './fulfillment.ts';
 
 /** A fulfillment to be made; when it should be ready follows from its node. */

@@ -1,6 +1,7 @@
 /** Fulfillments: what one node does for one order. */
 import type { Insertable, Kysely } from 'kysely';
-import type { AllocationTable, DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { AllocationTable } from '../database/tables/orders.ts';
 import type { FulfillmentStatus, FulfillmentStep } from './fulfillment.ts';
 import * as repository from './repository.ts';
 

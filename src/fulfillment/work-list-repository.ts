@@ -2,7 +2,7 @@
 import { sql, type SelectQueryBuilder, type SqlBool } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { isFinal, ORDER_STATUSES } from '../orders/order.ts';
 import { AT_NODE, isAtNode } from './at-node.ts';
 import type { WorkQuery } from './contract.ts';

@@ -12,7 +12,7 @@ import { TemporalSimulationWorkflows } from '../../temporal/simulation-workflows
 import { TemporalQueueMonitor } from '../../temporal/queue-monitor.ts';
 import { TemporalWebhookWorkflows } from '../../temporal/webhook-workflows.ts';
 import { openDatabase } from '../database/pools.ts';
-import type { ControlPlane } from '../database/tables.ts';
+import type { ControlPlane } from '../database/tables/control-plane.ts';
 import { PostgresAuditTrail } from '../documents/postgres-audit-trail.ts';
 import { AccountMail } from '../identity/account-mail.ts';
 import { assertNoDemoPassword } from '../identity/demo-password.ts';

@@ -1,6 +1,6 @@
 /** Access tokens for whoever operates the installation: they have its secrets anyway. */
 import { openDatabase } from '../database/pools.ts';
-import type { ControlPlane } from '../database/tables.ts';
+import type { ControlPlane } from '../database/tables/control-plane.ts';
 import { ConfigurationError, type Configuration } from '../runtime/configuration.ts';
 import { identityKeys } from './keys.ts';
 import { findCredentials } from './repository.ts';

@@ -1,7 +1,7 @@
 /** The first account of an installation without demo data, and the way back in for an owner who is locked out. */
 import { record } from '../audit/service.ts';
 import { openDatabase } from '../database/pools.ts';
-import type { ControlPlane } from '../database/tables.ts';
+import type { ControlPlane } from '../database/tables/control-plane.ts';
 import { emailProviderOf } from '../notifications/providers.ts';
 import { domainOf } from '../notifications/smtp.ts';
 import { ConfigurationError, type Configuration } from '../runtime/configuration.ts';

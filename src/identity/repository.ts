@@ -1,7 +1,7 @@
 /** The SQL of people: accounts, what they may enter, and tokens that hold no longer. */
 import { sql } from 'kysely';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
-import type { UserTable } from '../database/tables.ts';
+import type { UserTable } from '../database/tables/control-plane.ts';
 import type { Insertable } from 'kysely';
 
 export interface Credentials {

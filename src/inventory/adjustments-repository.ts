@@ -1,7 +1,7 @@
 /** The SQL that changes how many units a node has on hand, each change with its entry in the stock log. */
 import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { countMatching } from '../database/totals.ts';
 import type { PositionPlace } from '../runtime/cursor.ts';
 import type { DeepPage } from '../runtime/deep-page.ts';

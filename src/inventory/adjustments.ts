@@ -1,7 +1,7 @@
 /** Changing how many units a node has on hand, by people and by returns. */
 import type { Kysely } from 'kysely';
 import { claimKey } from '../database/idempotency-keys.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { invalidField, notFound, type Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';

@@ -1,7 +1,7 @@
 /** The SQL of waiting for stock: who waits for which units, and what is set aside for those who were woken. */
 import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { OrderHead } from '../orders/repository.ts';
 import type { StockPlace } from './inventory.ts';
 import type { FreeUnits, SetAside, WaitingOrder } from './stock-queue.ts';

@@ -8,7 +8,7 @@
  * lock of its queue.
  */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { OrderHead } from '../orders/repository.ts';
 import type { Context } from '../tenancy/context.ts';
 import * as repository from './arrivals-repository.ts';

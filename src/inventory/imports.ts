@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Kysely } from 'kysely';
 import { claimKey } from '../database/idempotency-keys.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';

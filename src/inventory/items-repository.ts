@@ -1,6 +1,7 @@
 /** The SQL that makes stock records and changes what they say; units are changed by adjustments. */
 import { sql, type Kysely, type Updateable } from 'kysely';
-import type { DataPlane, InventoryItemTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { InventoryItemTable } from '../database/tables/supply.ts';
 import type { ItemInput } from './contract.ts';
 import type { StockPlace } from './inventory.ts';
 

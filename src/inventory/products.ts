@@ -1,6 +1,6 @@
 /** Changing what the records of a product say, at every node that keeps it: one product, or many in one transaction. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { notFound, Refusal } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
 import { announceStock } from './arrivals.ts';

@@ -4,7 +4,7 @@
  * locked row, so that two orders never take the same unit.
  */
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { AllocationStatus } from '../fulfillment/fulfillment.ts';
 import type { ReservationStatus, StockPlace } from './inventory.ts';
 

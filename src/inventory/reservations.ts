@@ -1,6 +1,6 @@
 /** Reserving stock for allocations, and ending reservations, inside the caller's transaction. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { StockPlace } from './inventory.ts';
 import {
   cutReservations,

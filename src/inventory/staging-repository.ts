@@ -3,7 +3,7 @@
  * in the order (node, sku), in which everything that moves stock locks its records.
  */
 import { sql, type Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { LineError, StockPlace } from './inventory.ts';
 import type { StockRow } from './stock-file.ts';
 

@@ -1,6 +1,6 @@
 /** The SQL of moving units between nodes. */
 import { sql, type Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { AdjustmentRow } from './adjustments-repository.ts';
 import type { TransferInput } from './contract.ts';
 import { MOST_UNITS } from './inventory.ts';

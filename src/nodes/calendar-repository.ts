@@ -1,6 +1,6 @@
 /** The SQL of node calendars. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 
 export async function findCalendars(db: Kysely<DataPlane>, ids: readonly string[]) {
   if (ids.length === 0) return [];

@@ -1,6 +1,6 @@
 /** The calendars of nodes, for whoever promises a date. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { NodeCalendar } from './calendar.ts';
 import { findCalendars } from './calendar-repository.ts';
 

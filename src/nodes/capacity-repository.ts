@@ -1,6 +1,6 @@
 /** The SQL of daily order counts: one row per node and local date, judged on the row itself. */
 import { sql, type Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 
 /**
  * Counts one more order at each node for the date that it is there.

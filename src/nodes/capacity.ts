@@ -3,7 +3,7 @@
  * a transaction that moves stock and capacity takes or holds the capacity first.
  */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { countOrders, lockCounts, lockCountsOf, removeCounts, uncountOrders } from './capacity-repository.ts';
 
 /** A node has no capacity left for today, or is not active any more; the caller plans again without it. */

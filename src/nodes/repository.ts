@@ -1,7 +1,8 @@
 /** The SQL of nodes. */
 import { sql, type ExpressionBuilder, type Insertable, type Kysely, type Updateable } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane, NodeTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { NodeTable } from '../database/tables/supply.ts';
 import { atVersion } from '../database/versions.ts';
 import type { NodeQuery } from './contract.ts';
 import type { NodeStatus } from './node.ts';

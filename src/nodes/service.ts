@@ -2,7 +2,8 @@
 import pg from 'pg';
 import type { Kysely, Updateable } from 'kysely';
 import { claimKey } from '../database/idempotency-keys.ts';
-import type { DataPlane, NodeTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { NodeTable } from '../database/tables/supply.ts';
 import { announceNode } from '../inventory/arrivals.ts';
 import { invalidField, notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';

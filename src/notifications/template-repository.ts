@@ -2,7 +2,7 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
 import pg from 'pg';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { NotificationTemplateTable } from '../database/tables.ts';
+import type { NotificationTemplateTable } from '../database/tables/communication.ts';
 import type { Channel, NotificationType } from './notification.ts';
 
 /** Older versions are forgotten. */

@@ -1,6 +1,6 @@
 /** What an accepted request becomes: the rows of a new order. Pure but for the ids and the clock it is given. */
 import type { Insertable } from 'kysely';
-import type { OrderItemTable, OrderTable } from '../database/tables.ts';
+import type { OrderItemTable, OrderTable } from '../database/tables/orders.ts';
 import { newId, newOrderNumber, newPickupCode } from '../runtime/ids.ts';
 import { invalidField } from '../runtime/errors.ts';
 import type { OrderInput } from './contract.ts';

@@ -1,6 +1,6 @@
 /** Cancelling what has not left: the whole order, the rest of one that has left in part, or single units. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import * as fulfillments from '../fulfillment/service.ts';
 import { announceStock, holdQueues, stopWaiting } from '../inventory/arrivals.ts';
 import { reduceReservations } from '../inventory/reservations.ts';

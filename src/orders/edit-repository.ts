@@ -1,6 +1,7 @@
 /** The SQL of edits. */
 import type { Insertable, Kysely, Updateable } from 'kysely';
-import type { DataPlane, OrderItemTable, OrderTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { OrderItemTable, OrderTable } from '../database/tables/orders.ts';
 
 export async function saveEdit(
   db: Kysely<DataPlane>,

@@ -1,6 +1,6 @@
 /** What an edit changes: the order as it would be. Pure but for the ids of new lines. */
 import type { Insertable, Selectable } from 'kysely';
-import type { OrderItemTable, OrderTable } from '../database/tables.ts';
+import type { OrderItemTable, OrderTable } from '../database/tables/orders.ts';
 import { derivedId } from '../runtime/ids.ts';
 import { invalidField } from '../runtime/errors.ts';
 import { addressColumns } from './acceptance.ts';

@@ -1,6 +1,6 @@
 /** Changing an order before picking. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { Account, type MadePayments, type PaymentGateway } from '../payments/payments.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { EditPreview, OrderEdit } from './contract.ts';

@@ -1,6 +1,6 @@
 /** The SQL of an order's lines as they change: units that are wanted, reserved, gone. */
 import { sql, type Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 
 /** What is wanted of each line, what it costs, and how many of its units lie where; first line first. */
 export async function findLines(db: Kysely<DataPlane>, orderId: string) {

@@ -1,6 +1,6 @@
 /** An order under its lock: its parts as they change in one transaction, and its way along the table. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import * as fulfillments from '../fulfillment/service.ts';
 import { Refusal } from '../runtime/errors.ts';
 import {

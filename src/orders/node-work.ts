@@ -3,7 +3,7 @@
  * are sourced again elsewhere; the order does not come back to that node.
  */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { PickInput } from '../fulfillment/contract.ts';
 import * as fulfillments from '../fulfillment/service.ts';
 import * as inventory from '../inventory/reservations.ts';

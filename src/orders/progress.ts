@@ -3,7 +3,8 @@
  * and the outbox change together or not at all. Each is idempotent by a key made of the step, never of the attempt.
  */
 import type { Kysely } from 'kysely';
-import type { DataPlane, TrackingEvent } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { TrackingEvent } from '../database/tables/orders.ts';
 import * as fulfillments from '../fulfillment/service.ts';
 import type { FulfillmentStatus, FulfillmentStep } from '../fulfillment/fulfillment.ts';
 import * as inventory from '../inventory/reservations.ts';

@@ -1,6 +1,6 @@
 /** The SQL of reconciling: orders to which something can still happen, in batches, never by looking at all orders. */
 import { sql, type Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { ORDER_STATUSES, type OrderStatus } from './order.ts';
 import type { OrderHead } from './repository.ts';
 

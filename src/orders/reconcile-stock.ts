@@ -1,6 +1,6 @@
 /** Finding reservations that their allocations have left behind, and ending them as they should have ended. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { announceStock, holdQueues } from '../inventory/arrivals.ts';
 import { endStranded, findStranded, type Stranded } from '../inventory/reservations.ts';
 import type { Context } from '../tenancy/context.ts';

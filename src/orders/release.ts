@@ -1,6 +1,6 @@
 /** Taking fulfillments back from their nodes: stock, capacity and the work itself. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import * as fulfillments from '../fulfillment/service.ts';
 import { announceStock, holdQueues } from '../inventory/arrivals.ts';
 import * as inventory from '../inventory/reservations.ts';

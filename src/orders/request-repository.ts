@@ -1,7 +1,7 @@
 /** The SQL of what people ask of orders in words. */
 import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 
 export interface OrderRequest {
   id: string;

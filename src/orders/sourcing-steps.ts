@@ -1,6 +1,6 @@
 /** What sourcing does to the order itself: where it stands, and what it waits for. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { passOn, stopWaiting } from '../inventory/arrivals.ts';
 import type { Context } from '../tenancy/context.ts';
 import { hasLeft, lock, moveTo, note, type LockedOrder } from './locked-order.ts';

@@ -6,7 +6,7 @@
  * changes nothing.
  */
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { HoldReason } from './hold.ts';
 import type { FulfillmentType, OrderStatus, PaymentStatus } from './order.ts';
 

@@ -1,5 +1,5 @@
 /** Asking the carriers where parcels are, for those that do not tell by themselves. */
-import type { TrackingEvent } from '../database/tables.ts';
+import type { TrackingEvent } from '../database/tables/orders.ts';
 import type { CarrierLookup } from '../shipping/carriers.ts';
 import { markChecked, newsOf, parcelsUnderWay, type ParcelUnderWay } from '../shipping/service.ts';
 import type { Context } from '../tenancy/context.ts';

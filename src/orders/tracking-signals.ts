@@ -1,5 +1,5 @@
 /** What carriers report, on its way to the order's workflow; `temporal/` carries it. */
-import type { TrackingEvent } from '../database/tables.ts';
+import type { TrackingEvent } from '../database/tables/orders.ts';
 import type { OrderHead } from './repository.ts';
 
 /** News of one parcel, oldest first. Event ids make a repeated report one report. */

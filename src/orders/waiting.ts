@@ -1,6 +1,6 @@
 /** An order's place in the queues for stock. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { waitForStock } from '../inventory/arrivals.ts';
 import { findAmounts, findLines } from './lines-repository.ts';
 import { open } from './wanted-lines.ts';

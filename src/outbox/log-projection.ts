@@ -1,5 +1,5 @@
 /** The copy of a log follows the system of record: what is new, what has changed, and what was forgotten. */
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { Log, LogCopy, LogRecord } from '../documents/log.ts';
 import { portions } from '../runtime/portions.ts';
 import type { Context } from '../tenancy/context.ts';

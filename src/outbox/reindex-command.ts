@@ -1,6 +1,6 @@
 /** `oms reindex`: projections made anew from PostgreSQL, environment by environment. */
 import { openDatabase } from '../database/pools.ts';
-import type { ControlPlane } from '../database/tables.ts';
+import type { ControlPlane } from '../database/tables/control-plane.ts';
 import { openDocumentStores } from '../documents/document-stores.ts';
 import { ConfigurationError, type Configuration } from '../runtime/configuration.ts';
 import { createLogger } from '../runtime/logging.ts';

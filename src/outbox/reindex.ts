@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { Context } from '../tenancy/context.ts';
 import { RowsRefused, type Rebuild, type RebuildableTarget, type Source } from './outbox.ts';
 

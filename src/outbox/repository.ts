@@ -1,7 +1,7 @@
 /** The SQL of the outbox. */
 import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { OrderStatus } from '../orders/order.ts';
 import type { Notice, OutboxRow } from './outbox.ts';
 

@@ -1,7 +1,7 @@
 /** The SQL of rows that a target cannot take: kept until it can. */
 import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { parcelOf, type Parcel, type Place, type ReadSubject } from './repository.ts';
 
 /** More is no fault of rows but one of the target: it waits instead. */

@@ -1,6 +1,6 @@
 /** The SQL of going through all that a projection is made from. */
 import { sql } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { Source } from './outbox.ts';
 
 /** Above this the planner's own count is near enough. */

@@ -1,7 +1,7 @@
 /** The SQL of topics that are written only where somebody listens. */
 import { sql } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 
 /** Longer means that somebody changes the table in a transaction that does not end. */
 const LOCK_WAIT = '5s';

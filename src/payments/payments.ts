@@ -4,7 +4,7 @@
  * transaction, where the database judges that captures stay within authorizations and refunds within captures.
  */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { toDecimal, toMinorUnits } from '../orders/money.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { PaymentGateway } from './gateway.ts';

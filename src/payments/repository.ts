@@ -1,6 +1,7 @@
 /** The SQL of payments. */
 import { sql, type Kysely } from 'kysely';
-import type { DataPlane, PaymentTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { PaymentTable } from '../database/tables/orders.ts';
 
 export type PaymentKind = PaymentTable['kind'];
 

@@ -2,7 +2,12 @@
 import { expressionBuilder, sql, type Insertable, type Updateable } from 'kysely';
 import { escapeLike } from '../database/like.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
-import type { ControlPlane, GroupTable, MembershipTable, UserTable } from '../database/tables.ts';
+import type {
+  ControlPlane,
+  GroupTable,
+  MembershipTable,
+  UserTable,
+} from '../database/tables/control-plane.ts';
 import type { GroupQuery, UserQuery } from './contract.ts';
 
 const total = sql<number>`count(*)::int`.as('total');

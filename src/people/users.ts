@@ -3,7 +3,7 @@ import type { Updateable } from 'kysely';
 import type { AuditAction } from '../audit/audit.ts';
 import { record } from '../audit/service.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
-import type { UserTable } from '../database/tables.ts';
+import type { UserTable } from '../database/tables/control-plane.ts';
 import type { Actor, PlatformRole } from '../identity/identity.ts';
 import { organizationSeen } from '../identity/organization-seen.ts';
 import { hashPassword } from '../identity/passwords.ts';

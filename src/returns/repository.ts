@@ -3,7 +3,8 @@ import { sql, type Insertable, type Kysely, type SelectQueryBuilder } from 'kyse
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { escapeLike } from '../database/like.ts';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane, ReturnLineTable, ReturnTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { ReturnLineTable, ReturnTable } from '../database/tables/orders.ts';
 import type { ReturnsQuery } from './contract.ts';
 import type { Disposition, ReturnStatus } from './return.ts';
 

@@ -3,7 +3,7 @@
  * one transaction that its request's id makes once.
  */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { restock } from '../inventory/adjustments.ts';
 import { announceStock } from '../inventory/arrivals.ts';
 import { findLines, type LineRow } from '../orders/order-lines.ts';

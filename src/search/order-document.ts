@@ -1,6 +1,6 @@
 /** From an order to its search document. Pure. */
 import type { Selectable } from 'kysely';
-import type { OrderItemTable, OrderTable } from '../database/tables.ts';
+import type { OrderItemTable, OrderTable } from '../database/tables/orders.ts';
 import type { OrderDocument, SearchableText, SearchValue } from './order-search.ts';
 
 /** The columns of an order that its document is made from. */

@@ -1,5 +1,5 @@
 /** What the product asks of a carrier. One implementation per carrier; `mock-carrier` is the demo's. */
-import type { TrackingEvent } from '../database/tables.ts';
+import type { TrackingEvent } from '../database/tables/orders.ts';
 import type { Weekday } from '../nodes/node.ts';
 
 export interface Parcel {

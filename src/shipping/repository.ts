@@ -1,7 +1,8 @@
 /** The SQL of shipments. */
 import { sql, type Insertable, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane, ShipmentTable, TrackingEvent } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { ShipmentTable, TrackingEvent } from '../database/tables/orders.ts';
 
 /** All that booking a fulfillment's parcel takes, and the booking if there is one. */
 export async function findParcel(db: DataPlaneDatabase, fulfillmentId: string) {

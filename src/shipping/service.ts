@@ -1,6 +1,7 @@
 /** Booking, taking back and following parcels. */
 import type { Kysely } from 'kysely';
-import type { DataPlane, TrackingEvent } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { TrackingEvent } from '../database/tables/orders.ts';
 import { derivedId } from '../runtime/ids.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { Carrier, Parcel } from './carrier.ts';

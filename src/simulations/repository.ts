@@ -1,7 +1,8 @@
 /** The SQL of simulations as a whole: beginning and ending them, and how they stand. */
 import { sql, type Insertable, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane, SimulationRunTable, SimulationTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { SimulationRunTable, SimulationTable } from '../database/tables/simulations.ts';
 import { OPEN_STATUSES } from './simulation.ts';
 
 /** Lets the environment's simulations begin one after the other, so that their number can be counted. */

@@ -1,6 +1,6 @@
 /** The SQL that chooses the orders of a simulation, and finds what they really took from the stock. */
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { FulfillmentType, OrderChannel } from '../orders/order.ts';
 import { REALITY } from './simulation.ts';
 

@@ -1,7 +1,7 @@
 /** Simulations: beginning, watching and cancelling them, and reading what came of them. */
 import type { Kysely } from 'kysely';
 import { claimKey } from '../database/idempotency-keys.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';
 import { rangeEnd, rangeStart } from '../runtime/moments.ts';

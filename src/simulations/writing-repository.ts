@@ -1,6 +1,7 @@
 /** The SQL that writes one chunk of a simulation down, inside the caller's transaction. */
 import { sql, type Kysely, type Insertable } from 'kysely';
-import type { DataPlane, SimulationResultTable, SimulationWaitTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { SimulationResultTable, SimulationWaitTable } from '../database/tables/simulations.ts';
 import type { Units } from './ledger.ts';
 import type { RunSums } from './measures.ts';
 import type { NodeDay } from './node-days.ts';

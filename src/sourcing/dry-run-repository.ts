@@ -1,6 +1,6 @@
 /** The SQL of dry runs; it reads, and writes nothing. */
 import { sql, type Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 
 export async function findOrderId(
   db: Kysely<DataPlane>,

@@ -1,6 +1,6 @@
 /** Dry runs: what sourcing would decide for an order, with other rules or other stock if asked; nothing is changed. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { notFound } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { DryRunInput, DryRunResponse } from './dry-run-contract.ts';

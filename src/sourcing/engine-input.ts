@@ -1,6 +1,7 @@
 /** From rows of the database to what the engine takes. Pure: whoever asks the engine reads the rows. */
 import type { Selectable } from 'kysely';
-import type { NodeTable, OrderTable, SourcingRuleTable } from '../database/tables.ts';
+import type { OrderTable } from '../database/tables/orders.ts';
+import type { NodeTable, SourcingRuleTable } from '../database/tables/supply.ts';
 import { toMinorUnits } from '../orders/money.ts';
 import type { EnvironmentSettings } from '../tenancy/settings.ts';
 import type { SourcingNode, SourcingOrder, SourcingRule, SourcingSettings } from './sourcing.ts';

@@ -1,7 +1,7 @@
 /** The SQL around a sourcing decision: what it is made from, and what it leaves behind. */
 import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { StockLevel } from './sourcing.ts';
 
 const LIVE_ALLOCATIONS = ['PENDING', 'ALLOCATED', 'PICKING', 'PACKED', 'SHIPPED', 'DELIVERED'] as const;

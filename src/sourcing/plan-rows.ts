@@ -1,6 +1,7 @@
 /** The rows that a plan comes to: fulfillments with their allocations, capacity and stock. */
 import type { Insertable, Kysely } from 'kysely';
-import type { AllocationTable, DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { AllocationTable } from '../database/tables/orders.ts';
 import { PRIORITY } from '../fulfillment/fulfillment.ts';
 import * as fulfillments from '../fulfillment/service.ts';
 import { reserveOrThrow } from '../inventory/reservations.ts';

@@ -1,7 +1,7 @@
 /** What can be promised for a cart, by fulfillment type; decided as sourcing decides, and nothing is changed. */
 import type { Kysely } from 'kysely';
 import { DateTime } from 'luxon';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { workBegins, workEnds } from '../nodes/calendar.ts';
 import { workingNodes, type WorkingNode } from '../nodes/calendars.ts';
 import { toDecimal, toMinorUnits } from '../orders/money.ts';

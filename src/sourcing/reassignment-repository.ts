@@ -1,7 +1,7 @@
 /** The SQL of batches of moves. */
 import { sql, type Kysely } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 
 export async function insertBatch(
   db: DataPlaneDatabase,

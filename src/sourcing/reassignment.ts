@@ -5,7 +5,7 @@
  */
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import * as fulfillments from '../fulfillment/service.ts';
 import { announceStock } from '../inventory/arrivals.ts';
 import type { StockPlace } from '../inventory/inventory.ts';

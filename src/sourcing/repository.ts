@@ -1,7 +1,8 @@
 /** The SQL of sourcing rules and their versions. */
 import { sql, type Insertable, type Kysely, type Updateable } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane, SourcingRuleTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { SourcingRuleTable } from '../database/tables/supply.ts';
 import { RULE_LIMIT } from './contract.ts';
 import type { RuleChangeKind } from './rule-changes.ts';
 

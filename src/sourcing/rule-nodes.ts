@@ -1,6 +1,6 @@
 /** Whether the nodes that a rule or a dry run names exist. */
 import type { Kysely } from 'kysely';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import { Refusal } from '../runtime/errors.ts';
 import { findKnownNodes } from './repository.ts';
 

@@ -2,7 +2,8 @@
 import type { Kysely, Updateable } from 'kysely';
 import type { z } from 'zod';
 import { claimKey } from '../database/idempotency-keys.ts';
-import type { DataPlane, SourcingRuleTable } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
+import type { SourcingRuleTable } from '../database/tables/supply.ts';
 import { NODE_CAPABILITIES, NODE_TYPES } from '../nodes/node.ts';
 import { notFound, Refusal } from '../runtime/errors.ts';
 import { newId } from '../runtime/ids.ts';

@@ -8,7 +8,7 @@ import {
   type ControlPlaneDatabase,
   type DataPlaneDatabase,
 } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { Configuration } from '../runtime/configuration.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { Environment } from './context.ts';

@@ -1,7 +1,7 @@
 /** The steps by which environments are made and removed. Each may be repeated, whatever became of an earlier attempt. */
 import { checkEnvironment, createDatabase, dropDatabase, migrateEnvironment } from '../database/migrate.ts';
 import { databaseUrl, openDatabase, type ControlPlaneDatabase } from '../database/pools.ts';
-import type { DataPlane } from '../database/tables.ts';
+import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { Configuration } from '../runtime/configuration.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { Context } from './context.ts';

@@ -1,6 +1,6 @@
 /** After SECRET_KEY was replaced: everything that the old one has encrypted is encrypted with the new one. */
 import { openDatabase } from '../database/pools.ts';
-import type { ControlPlane } from '../database/tables.ts';
+import type { ControlPlane } from '../database/tables/control-plane.ts';
 import { ConfigurationError, type Configuration } from '../runtime/configuration.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { secretBoxOf } from '../runtime/secrets.ts';

@@ -2,7 +2,7 @@
 import { sql, type Selectable } from 'kysely';
 import { DATA_SCHEMA } from '../database/migrate.ts';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
-import type { EnvironmentTable } from '../database/tables.ts';
+import type { EnvironmentTable } from '../database/tables/control-plane.ts';
 import { atVersion } from '../database/versions.ts';
 import type { EnvironmentRole, EnvironmentStatus, EnvironmentType, ProvisioningStep } from './environment.ts';
 

@@ -2,7 +2,7 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import pg from 'pg';
 import type { DataPlaneDatabase } from '../database/pools.ts';
-import type { WebhookDeliveryTable, WebhookEndpointTable } from '../database/tables.ts';
+import type { WebhookDeliveryTable, WebhookEndpointTable } from '../database/tables/communication.ts';
 import { countMatching } from '../database/totals.ts';
 import { atVersion } from '../database/versions.ts';
 import type { PositionPlace } from '../runtime/cursor.ts';

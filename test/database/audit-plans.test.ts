@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, test } from 'vitest';
 import * as audit from '../../src/audit/repository.ts';
-import type { ControlPlane } from '../../src/database/tables.ts';
+import type { ControlPlane } from '../../src/database/tables/control-plane.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { openQueryPlans, type QueryPlans } from '../support/query-plans.ts';

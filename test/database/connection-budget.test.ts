@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConnectionBudget, NoConnectionFree } from '../../src/database/connection-budget.ts';
 import { isDatabaseAway } from '../../src/http/database-errors.ts';
 import { databaseUrl, openDatabase } from '../../src/database/pools.ts';
-import type { DataPlane } from '../../src/database/tables.ts';
+import type { DataPlane } from '../../src/database/tables/data-plane.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 
 const DATABASES = 12;

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataPlaneDatabase } from '../../src/database/pools.ts';
-import type { DataPlane } from '../../src/database/tables.ts';
+import type { DataPlane } from '../../src/database/tables/data-plane.ts';
 import type { OrderFilters } from '../../src/orders/contract.ts';
 import { trailOf } from '../../src/orders/audit-events.ts';
 import * as orders from '../../src/orders/repository.ts';

@@ -8,7 +8,7 @@ import * as webhooks from '../../src/database/migrations/data-plane/0003-webhook
 import * as inventoryNodes from '../../src/database/migrations/data-plane/0004-inventory-nodes.ts';
 import * as ruleVersions from '../../src/database/migrations/data-plane/0006-rule-versions.ts';
 import { databaseUrl, openDatabase } from '../../src/database/pools.ts';
-import type { DataPlane } from '../../src/database/tables.ts';
+import type { DataPlane } from '../../src/database/tables/data-plane.ts';
 
 const name = `oms_migration_${randomBytes(6).toString('hex')}`;
 const open = <T>(database: string) =>

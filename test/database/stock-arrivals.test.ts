@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase, type DataPlaneDatabase } from '../../src/database/pools.ts';
-import type { DataPlane } from '../../src/database/tables.ts';
+import type { DataPlane } from '../../src/database/tables/data-plane.ts';
 import * as fulfillments from '../../src/fulfillment/service.ts';
 import { adjust } from '../../src/inventory/adjustments.ts';
 import { announceStock, passOn, stopWaiting, waitForStock } from '../../src/inventory/arrivals.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase, type DataPlaneDatabase } from '../../src/database/pools.ts';
-import type { DataPlane } from '../../src/database/tables.ts';
+import type { DataPlane } from '../../src/database/tables/data-plane.ts';
 import { adjust, restock } from '../../src/inventory/adjustments.ts';
 import type { AdjustmentInput } from '../../src/inventory/contract.ts';
 import { reduceReservations } from '../../src/inventory/reservations.ts';

@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DataPlaneDatabase } from '../../src/database/pools.ts';
-import type { DataPlane } from '../../src/database/tables.ts';
+import type { DataPlane } from '../../src/database/tables/data-plane.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { contextOf } from '../support/orders.ts';

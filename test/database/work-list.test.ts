@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { AllocationTable, FulfillmentTable } from '../../src/database/tables.ts';
+import type { AllocationTable, FulfillmentTable } from '../../src/database/tables/orders.ts';
 import { workItemSchema, type WorkQuery } from '../../src/fulfillment/contract.ts';
 import { fulfillmentDocuments } from '../../src/fulfillment/documents.ts';
 import { getWork, listWork } from '../../src/fulfillment/work-list.ts';

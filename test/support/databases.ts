@@ -4,7 +4,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { DATA_SCHEMA } from '../../src/database/migrate.ts';
 import { databaseUrl, openDatabase, type ControlPlaneDatabase } from '../../src/database/pools.ts';
-import type { ControlPlane } from '../../src/database/tables.ts';
+import type { ControlPlane } from '../../src/database/tables/control-plane.ts';
 import { loadConfiguration, type Configuration } from '../../src/runtime/configuration.ts';
 import { createLogger, type Logger } from '../../src/runtime/logging.ts';
 import { Environments } from '../../src/tenancy/environments.ts';

@@ -1,6 +1,6 @@
 /** The default environment of a running product, for taking the product's own steps beside its worker. */
 import { openDatabase } from '../../src/database/pools.ts';
-import type { ControlPlane } from '../../src/database/tables.ts';
+import type { ControlPlane } from '../../src/database/tables/control-plane.ts';
 import { loadConfiguration } from '../../src/runtime/configuration.ts';
 import { createLogger } from '../../src/runtime/logging.ts';
 import type { Context } from '../../src/tenancy/context.ts';

@@ -1,6 +1,6 @@
 /** What races for stock: actors that reserve, release, sell, adjust and transfer until the time is up. */
 import { sql, type Kysely } from 'kysely';
-import type { DataPlane } from '../../src/database/tables.ts';
+import type { DataPlane } from '../../src/database/tables/data-plane.ts';
 import { adjust } from '../../src/inventory/adjustments.ts';
 import { announceStock } from '../../src/inventory/arrivals.ts';
 import type { StockPlace } from '../../src/inventory/inventory.ts';

@@ -1,7 +1,7 @@
 /** Nodes and stock for tests. */
 import { sql, type Insertable } from 'kysely';
 import type { DataPlaneDatabase } from '../../src/database/pools.ts';
-import type { NodeTable } from '../../src/database/tables.ts';
+import type { NodeTable } from '../../src/database/tables/supply.ts';
 import { newId } from '../../src/runtime/ids.ts';
 
 /** New York, where the orders of `orderRequest` go. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TrackingEvent } from '../../src/database/tables.ts';
+import type { TrackingEvent } from '../../src/database/tables/orders.ts';
 import { syncTracking } from '../../src/orders/sync-tracking.ts';
 import type { TrackingNews } from '../../src/orders/tracking-signals.ts';
 import type { Carrier } from '../../src/shipping/carrier.ts';

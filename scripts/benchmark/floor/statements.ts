@@ -1,7 +1,7 @@
 /** The product's own SQL as text and parameters, so that the bare server runs the very same statements. */
 import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import type { DataPlaneDatabase } from '../../../src/database/pools.ts';
-import type { DataPlane } from '../../../src/database/tables.ts';
+import type { DataPlane } from '../../../src/database/tables/data-plane.ts';
 
 /** A statement as it goes to PostgreSQL. */
 export interface Statement {

@@ -1,7 +1,7 @@
 /** Reservations of one stock record by many at once, beside a bare conditional UPDATE of the same record. */
 import { sql } from 'kysely';
 import { openDatabase, type DataPlaneDatabase } from '../../../src/database/pools.ts';
-import type { DataPlane } from '../../../src/database/tables.ts';
+import type { DataPlane } from '../../../src/database/tables/data-plane.ts';
 import { reserveStock } from '../../../src/inventory/reservation-repository.ts';
 import { newId } from '../../../src/runtime/ids.ts';
 import { ENVIRONMENT_DATABASE, type Bench } from '../bench.ts';

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { addDocuments } from '../../../src/catalog/catalog.ts';
 import { openDatabase } from '../../../src/database/pools.ts';
-import type { DataPlane } from '../../../src/database/tables.ts';
+import type { DataPlane } from '../../../src/database/tables/data-plane.ts';
 import { portions } from '../../../src/runtime/portions.ts';
 import { categoryOf, productName } from '../lists/vocabulary.ts';
 

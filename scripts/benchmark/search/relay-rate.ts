@@ -1,7 +1,7 @@
 /** Rows per second that one target takes from the outbox, by the relay's own code; nothing else runs meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '../../../src/database/pools.ts';
-import type { ControlPlane } from '../../../src/database/tables.ts';
+import type { ControlPlane } from '../../../src/database/tables/control-plane.ts';
 import { openDocumentStores } from '../../../src/documents/document-stores.ts';
 import type { RebuildableTarget } from '../../../src/outbox/outbox.ts';
 import { projectionsOf } from '../../../src/outbox/projections.ts';

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { migrateEnvironment } from '../../../src/database/migrate.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from '../../../src/database/pools.ts';
-import type { DataPlane } from '../../../src/database/tables.ts';
+import type { DataPlane } from '../../../src/database/tables/data-plane.ts';
 import { newId } from '../../../src/runtime/ids.ts';
 import type { Coordinates } from '../../../src/sourcing/sourcing.ts';
 import { chance } from './chance.ts';
