@@ -41,10 +41,24 @@ const isAway = (error: unknown): boolean =>
   // The worker makes the index; before that there is nothing to ask.
   faultOf(error) === 'index_not_found_exception';
 
+/** An index that is made anew takes the place of the one in use, which goes even where a search is in the middle of it. */
+const mayBeReplaced = (error: unknown): boolean =>
+  error instanceof errors.ResponseError && (error.statusCode === 404 || error.statusCode === 503);
+
+/** Asks once more what the index that has just been removed left unanswered: by now its successor is asked. */
+async function askTwice<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question();
+  } catch (error) {
+    if (!mayBeReplaced(error)) throw error;
+    return await question();
+  }
+}
+
 /** @throws Refusal `unavailable` while Elasticsearch does not answer, or its index is not there yet */
 export async function ask<T>(question: (options: { requestTimeout: number }) => Promise<T>): Promise<T> {
   try {
-    return await question({ requestTimeout: SEARCH_TIMEOUT_MS });
+    return await askTwice(() => question({ requestTimeout: SEARCH_TIMEOUT_MS }));
   } catch (error) {
     if (!isAway(error)) throw error;
     throw new Refusal('unavailable', 'Search does not answer at the moment; orders and lists do.', {
