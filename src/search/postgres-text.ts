@@ -52,31 +52,31 @@ const matchOf = (words: readonly string[]): Match => ({
   score: sql<number>`ts_rank(words, ${holding(words)})::float8`,
 });
 
-/** The words there are that are like what was typed, the most alike first. */
-async function alike(db: DataPlaneDatabase, typed: string): Promise<string[]> {
+/** The words there are that are like what was typed, the most alike first. @param trx with the threshold of likeness set */
+async function alike(trx: DataPlaneDatabase, typed: string): Promise<string[]> {
   const most = forgiven(typed);
   if (most === 0) return [];
-  return db.transaction().execute(async (trx) => {
-    await sql`SELECT set_config('pg_trgm.similarity_threshold', ${LEAST_SIMILARITY}, true)`.execute(trx);
-    const { rows } = await sql<{ word: string }>`
-      SELECT word FROM search_words
-      WHERE word % ${typed} AND length(word) BETWEEN ${typed.length - most} AND ${typed.length + most}
-      ORDER BY similarity(word, ${typed}) DESC, word LIMIT ${MOST_CANDIDATES}`.execute(trx);
-    return rows
-      .map(({ word }) => word)
-      .filter((word) => isAlike(typed, word))
-      .slice(0, MOST_ALIKE);
-  });
+  const { rows } = await sql<{ word: string }>`
+    SELECT word FROM search_words
+    WHERE word % ${typed} AND length(word) BETWEEN ${typed.length - most} AND ${typed.length + most}
+    ORDER BY similarity(word, ${typed}) DESC, word LIMIT ${MOST_CANDIDATES}`.execute(trx);
+  return rows
+    .map(({ word }) => word)
+    .filter((word) => isAlike(typed, word))
+    .slice(0, MOST_ALIKE);
 }
 
 /** Each word, or one that is like it. */
-async function likeMatch(db: DataPlaneDatabase, words: readonly string[]): Promise<Match> {
-  const meanings: string[] = [];
-  for (const word of words) {
-    const others = await alike(db, word);
-    meanings.push(`(${[wordBeginning(word), ...others.map(wholeWord)].join(' | ')})`);
-  }
-  return matchOf(meanings);
+function likeMatch(db: DataPlaneDatabase, words: readonly string[]): Promise<Match> {
+  return db.transaction().execute(async (trx) => {
+    await sql`SELECT set_config('pg_trgm.similarity_threshold', ${LEAST_SIMILARITY}, true)`.execute(trx);
+    const meanings: string[] = [];
+    for (const word of words) {
+      const others = await alike(trx, word);
+      meanings.push(`(${[wordBeginning(word), ...others.map(wholeWord)].join(' | ')})`);
+    }
+    return matchOf(meanings);
+  });
 }
 
 /**

@@ -1,5 +1,4 @@
 /** One suite for every place that documents are kept; MongoDB's part runs where TEST_MONGODB_URL names a server. */
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { productsBySku, putProduct } from '../../src/catalog/catalog.ts';
 import { productInput } from '../../src/catalog/contract.ts';
@@ -18,6 +17,7 @@ import { outcomesOf } from '../../src/sourcing/order-outcomes.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { deliveryRecords } from '../../src/webhooks/records.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
+import { MONGODB_DB, MONGODB_URL, PLACES } from '../support/document-places.ts';
 import { startGate } from '../support/gate.ts';
 import { bringTo, contextOf, place, placeAndSource } from '../support/orders.ts';
 import { addDelivery, addEndpoint, addNotification, attemptDelivery } from '../support/sent.ts';
@@ -26,14 +26,6 @@ import { until } from '../support/until.ts';
 
 /** How long what is away may take to catch up, on a busy machine. */
 const SECONDS = 60;
-
-const MONGODB_URL = process.env.TEST_MONGODB_URL;
-/** Of this run alone: the server may be shared. */
-const MONGODB_DB = `test_${randomBytes(6).toString('hex')}`;
-const PLACES = [
-  { name: 'PostgreSQL', configuration: { MONGODB_URL: undefined, MONGODB_DB } },
-  ...(MONGODB_URL ? [{ name: 'MongoDB', configuration: { MONGODB_URL, MONGODB_DB } }] : []),
-];
 
 let databases: TestDatabases;
 let context: Context;

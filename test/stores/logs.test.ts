@@ -1,5 +1,4 @@
 /** One suite for every place that the logs of what was sent are kept; MongoDB's part runs where TEST_MONGODB_URL names a server. */
-import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DeliveryLog, DeliveryLogCopy } from '../../src/documents/delivery-log.ts';
@@ -17,19 +16,13 @@ import type { Context } from '../../src/tenancy/context.ts';
 import { deliveryRecords } from '../../src/webhooks/records.ts';
 import { deleteEndpoint, reopen } from '../../src/webhooks/repository.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
+import { MONGODB_DB, MONGODB_URL, PLACES } from '../support/document-places.ts';
 import { contextOf } from '../support/orders.ts';
 import { addDelivery, addEndpoint, addNotification, attemptDelivery } from '../support/sent.ts';
 import { until } from '../support/until.ts';
 
 /** How long the copies may take to follow, on a busy machine. */
 const SECONDS = 20;
-const MONGODB_URL = process.env.TEST_MONGODB_URL;
-/** Of this run alone: the server may be shared. */
-const MONGODB_DB = `test_${randomBytes(6).toString('hex')}`;
-const PLACES = [
-  { name: 'PostgreSQL', configuration: { MONGODB_URL: undefined, MONGODB_DB } },
-  ...(MONGODB_URL ? [{ name: 'MongoDB', configuration: { MONGODB_URL, MONGODB_DB } }] : []),
-];
 
 let databases: TestDatabases;
 let context: Context;
