@@ -36,34 +36,18 @@ export async function writeDocuments(
   if (documents.length === 0) return [];
   // In one order, so that two writers of the same documents do not wait for each other in a circle.
   const sorted = [...documents].sort((a, b) => (a.sku < b.sku ? -1 : 1));
-  const rows = await db
-    .insertInto('product_catalog')
-    .values(
-      sorted.map((document) => ({
-        sku: document.sku,
-        document: JSON.stringify(document),
-        ...productColumns(document),
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .column('sku')
-        .doUpdateSet((eb) => ({
-          document: eb.ref('excluded.document'),
-          category: eb.ref('excluded.category'),
-          price: eb.ref('excluded.price'),
-          words: eb.ref('excluded.words'),
-          version: sql<number>`product_catalog.version + 1`,
-          updated_at: sql<Date>`now()`,
-        }))
-        .where(
-          sql<boolean>`(product_catalog.document, product_catalog.words)
-            IS DISTINCT FROM (excluded.document, excluded.words)`,
-        )
-        .where(seen === undefined ? sql<boolean>`true` : sql<boolean>`product_catalog.version = ${seen}`),
-    )
-    .returning(COLUMNS)
-    .execute();
+  const written = JSON.stringify(
+    sorted.map((document) => ({ sku: document.sku, document, ...productColumns(document) })),
+  );
+  const { rows } = await sql<Row>`
+    INSERT INTO product_catalog (sku, document, category, price, words)
+    SELECT sku, document, category, price, words FROM json_populate_recordset(NULL::product_catalog, ${written}::json)
+    ON CONFLICT (sku) DO UPDATE SET
+      (document, category, price, words) = (SELECT excluded.document, excluded.category, excluded.price, excluded.words),
+      version = product_catalog.version + 1, updated_at = now()
+    WHERE (product_catalog.document, product_catalog.words) IS DISTINCT FROM (excluded.document, excluded.words)
+      AND (${seen ?? null}::int IS NULL OR product_catalog.version = ${seen ?? null})
+    RETURNING ${sql.raw(COLUMNS.join(', '))}`.execute(db);
   return rows.map(productOf);
 }
 

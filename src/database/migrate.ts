@@ -32,6 +32,7 @@ import * as dataPlaneVersions from './migrations/data-plane/0018-versions.ts';
 import * as dataPlaneProductsInOutbox from './migrations/data-plane/0019-products-in-outbox.ts';
 import * as dataPlaneFigures from './migrations/data-plane/0020-figures.ts';
 import * as dataPlaneLogs from './migrations/data-plane/0021-logs.ts';
+import * as dataPlaneWordsByKind from './migrations/data-plane/0023-words-by-kind.ts';
 import * as dataPlaneSearchOfMany from './migrations/data-plane/0022-search-of-many.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import { settleRestored } from './restored.ts';
@@ -73,6 +74,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0020-figures': dataPlaneFigures,
   '0021-logs': dataPlaneLogs,
   '0022-search-of-many': dataPlaneSearchOfMany,
+  '0023-words-by-kind': dataPlaneWordsByKind,
 };
 
 /** The schema of this release, by its last migration: later ones sort behind it. */

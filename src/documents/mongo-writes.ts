@@ -1,15 +1,9 @@
 /** How documents are written: in portions that every server takes, one after another in each database. */
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  MongoBulkWriteError,
-  type AnyBulkWriteOperation,
-  type Db,
-  type Document,
-  type OptionalUnlessRequiredId,
-} from 'mongodb';
+import { MongoBulkWriteError, type AnyBulkWriteOperation, type Db, type Document } from 'mongodb';
 import { portions } from '../runtime/portions.ts';
 
-const INSERTED_AT_ONCE = 100;
+const INSERTED_AT_ONCE = 250;
 /**
  * Replaced in one request. MongoDB takes many more; FerretDB, which speaks its protocol over a pool of connections, uses
  * one for each document that is replaced, and stands still when there are no more. (On SQLite it also reads the whole
@@ -20,8 +14,6 @@ const REPLACED_AT_ONCE = 25;
 const LONGEST_WAIT_MS = 5_000;
 
 const DUPLICATE_KEY = 11_000;
-/** Two writers of one document meet rarely, and hardly ever again. */
-const ATTEMPTS = 3;
 
 /** A document that has its id already. */
 export interface Identified extends Document {
@@ -60,31 +52,33 @@ export async function writeMany<T extends Document>(
     await inTurn(db, () => db.collection<T>(collection).bulkWrite(portion, { ordered: false }));
 }
 
-async function insertMany<T extends Identified>(
+/** Which of these were refused since there is one like them. @throws what else went wrong */
+function duplicatesAmong<T>(error: unknown, documents: readonly T[]): T[] {
+  if (!(error instanceof MongoBulkWriteError)) throw error;
+  const errors = [error.writeErrors].flat();
+  if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+  return errors.flatMap(({ index }) => documents[index] ?? []);
+}
+
+/** Inserts what is not there, and answers what is, by id with its version. */
+async function insertMissing(
   db: Db,
   collection: string,
-  documents: readonly OptionalUnlessRequiredId<T>[],
-): Promise<void> {
-  for (const portion of portions(documents, INSERTED_AT_ONCE))
-    await inTurn(db, () => db.collection<T>(collection).insertMany(portion, { ordered: false }));
-}
-
-/** Does it again when somebody else has written one of the same documents meanwhile. @throws what else goes wrong */
-async function despiteOthers(write: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  documents: readonly Identified[],
+): Promise<Map<string, number | undefined>> {
+  const duplicates: Identified[] = [];
+  for (const portion of portions(documents, INSERTED_AT_ONCE)) {
     try {
-      await write();
-      return;
+      await inTurn(db, () => db.collection<Identified>(collection).insertMany(portion, { ordered: false }));
     } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof MongoBulkWriteError) || !onlyDuplicates(error))
-        throw error;
+      duplicates.push(...duplicatesAmong(error, portion));
     }
   }
-}
-
-function onlyDuplicates({ writeErrors }: MongoBulkWriteError): boolean {
-  const errors = Array.isArray(writeErrors) ? writeErrors : [writeErrors];
-  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
+  if (duplicates.length === 0) return new Map();
+  const there = await findThere(db, collection, duplicates);
+  const lost = duplicates.find(({ _id: id }) => !there.has(id));
+  if (lost) throw new Error(`${collection} has another document like ${lost._id}`);
+  return there;
 }
 
 /** What is there of these, by id. */
@@ -104,43 +98,29 @@ async function findThere(
 /**
  * Adds documents that never change; those that are there already stay.
  *
- * @throws when the server is away, or others write the same again and again
+ * @throws when the server is away, or another document is like one of these
  */
 export async function addMissing(
   db: Db,
   collection: string,
   documents: readonly Identified[],
 ): Promise<void> {
-  await despiteOthers(async () => {
-    const there = await findThere(db, collection, documents);
-    await insertMany(
-      db,
-      collection,
-      documents.filter(({ _id: id }) => !there.has(id)),
-    );
-  });
+  await insertMissing(db, collection, documents);
 }
 
 /**
  * Adds documents, or puts them in place of earlier versions; what is not newer than what is there is passed over.
  *
- * @throws when the server is away, or others write the same again and again
+ * @throws when the server is away, or another document is like one of these
  */
 export async function replaceNewer(
   db: Db,
   collection: string,
   documents: readonly Versioned[],
 ): Promise<void> {
-  await despiteOthers(async () => {
-    const there = await findThere(db, collection, documents);
-    const newer = documents.filter(({ _id: id, version }) => version > (there.get(id) ?? 0));
-    await insertMany(
-      db,
-      collection,
-      newer.filter(({ _id: id }) => !there.has(id)),
-    );
-    await writeMany(db, collection, newer.filter(({ _id: id }) => there.has(id)).map(replacement));
-  });
+  const there = await insertMissing(db, collection, documents);
+  const newer = documents.filter(({ _id: id, version }) => version > (there.get(id) ?? version));
+  await writeMany(db, collection, newer.map(replacement));
 }
 
 /** Only of an earlier version; one that somebody has taken out meanwhile stays out. */

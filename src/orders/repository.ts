@@ -350,12 +350,12 @@ export async function findIndexed(db: DataPlaneDatabase, ids: readonly string[])
         'shipping_state',
       ])
       .select(['on_hold', 'tags', 'created_at', 'updated_at'])
-      .where('id', 'in', ids)
+      .where(sql<boolean>`id = ANY (${[...ids]}::uuid[])`)
       .execute(),
     db
       .selectFrom('order_items')
       .select(['order_id', 'sku', 'product_name', 'quantity', 'unit_price'])
-      .where('order_id', 'in', ids)
+      .where(sql<boolean>`order_id = ANY (${[...ids]}::uuid[])`)
       .orderBy('order_id')
       .orderBy('line_number')
       .execute(),

@@ -11,6 +11,7 @@ import type { OrderDocument } from '../search/order-search.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import { outcomesOf } from '../sourcing/order-outcomes.ts';
 import type { Context } from '../tenancy/context.ts';
+import { writeInPortions } from './in-portions.ts';
 import { logProjections, type LogCopies } from './log-projections.ts';
 import type { OutboxRow, Rebuild, RebuildableTarget } from './outbox.ts';
 import { idsOf, REST_MILLISECONDS } from './notices.ts';
@@ -26,9 +27,12 @@ const CHOOSES_NODES: ReadonlySet<string> = new Set([
 
 type Write = (context: Context, ids: readonly string[]) => Promise<void>;
 
+const inPortions = (context: Context, write: Write, ids: readonly string[]): Promise<void> =>
+  writeInPortions(ids, (portion) => write(context, portion));
+
 /** Made anew in place: what is written is never older than what is there. */
 const inPlace = (context: Context, write: Write): Rebuild => ({
-  write: (ids) => write(context, ids),
+  write: (ids) => inPortions(context, write, ids),
   finish: async () => undefined,
   abandon: async () => undefined,
 });
@@ -44,8 +48,7 @@ function projection(
     source: ORDERS,
     restMilliseconds: REST_MILLISECONDS,
     async deliver(context, rows) {
-      const ids = orderIds(rows.filter(concerns));
-      if (ids.length > 0) await write(context, ids);
+      await inPortions(context, write, orderIds(rows.filter(concerns)));
     },
     isWhole: () => Promise.resolve(true),
     startRebuild: async (context) => inPlace(context, write),
@@ -60,8 +63,7 @@ function productProjection(name: string, write: Write): RebuildableTarget {
     restMilliseconds: REST_MILLISECONDS,
     deliver: async () => undefined,
     async deliverNotices(context, notices) {
-      const ids = idsOf(notices, PRODUCT_CHANGED);
-      if (ids.length > 0) await write(context, ids);
+      await inPortions(context, write, idsOf(notices, PRODUCT_CHANGED));
     },
     isWhole: () => Promise.resolve(true),
     startRebuild: async (context) => inPlace(context, write),
@@ -79,7 +81,8 @@ function indexed<Document>(
     isWhole: (context: Context) => indexOf(context).isWhole(),
     async startRebuild(context: Context): Promise<Rebuild> {
       const rebuild = await indexOf(context).startRebuild();
-      return { ...rebuild, write: async (ids) => rebuild.index(await read(context, ids)) };
+      const write = async (ids: readonly string[]) => rebuild.index(await read(context, ids));
+      return { ...rebuild, write: (ids) => writeInPortions(ids, write) };
     },
   };
 }

@@ -56,15 +56,18 @@ const all = (conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<unknown> =>
 
 const directionOf = ({ descending }: OrderSearchRequest) => (descending ? sql`DESC` : sql`ASC`);
 
-/** What the orders that match are sorted by. */
-export function sortKeyOf(request: OrderSearchRequest, match: Match | undefined): RawBuilder<unknown> {
-  if (request.sort === 'relevance') return match ? match.score : SORTS.created_at;
-  return SORTS[request.sort];
+/** What orders are sorted by where it is not their score, which is reckoned once and has a name of its own. */
+function sortKeyOf({ sort }: OrderSearchRequest): RawBuilder<unknown> {
+  return sort === 'relevance' ? SORTS.created_at : SORTS[sort];
 }
+
+/** The column of a reading that its matches are sorted by. */
+export const sortColumnOf = ({ sort }: OrderSearchRequest, match: Match | undefined): RawBuilder<unknown> =>
+  sort === 'relevance' && match ? sql`score` : sql`sort_key`;
 
 function columns(request: OrderSearchRequest, match: Match | undefined): RawBuilder<unknown> {
   const score = match?.score ?? sql`NULL::float8`;
-  return sql`order_id, status, channel, fulfillment_type, ${score} AS score, ${sortKeyOf(request, match)} AS sort_key`;
+  return sql`order_id, status, channel, fulfillment_type, ${score} AS score, ${sortKeyOf(request)} AS sort_key`;
 }
 
 /** In the order that they are asked in, from the index of that order. */
@@ -73,7 +76,7 @@ function withoutWords(): Reading {
     most: MOST_MATCHES,
     select: (request) => sql`
       SELECT ${columns(request, undefined)} FROM oms_orders WHERE ${all(filtersOf(request))}
-      ORDER BY ${sortKeyOf(request, undefined)} ${directionOf(request)}, order_id ${directionOf(request)}
+      ORDER BY ${sortKeyOf(request)} ${directionOf(request)}, order_id ${directionOf(request)}
       LIMIT ${sql.lit(MOST_MATCHES + 1)}`,
   };
 }

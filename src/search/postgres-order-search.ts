@@ -15,7 +15,7 @@ import {
   type OrderSearchRequest,
   type SearchableText,
 } from './order-search.ts';
-import { readingOf } from './postgres-order-matches.ts';
+import { readingOf, sortColumnOf } from './postgres-order-matches.ts';
 import { findByText, tsvectorOf, type Match, type Weight, type WeighedTexts } from './postgres-text.ts';
 import type { IndexRebuild } from './search-index.ts';
 
@@ -30,6 +30,22 @@ const WEIGHTS: readonly [keyof SearchableText, Weight][] = [
 const weighed = (text: SearchableText): WeighedTexts[] =>
   WEIGHTS.map(([field, weight]) => [text[field], weight]);
 
+const COLUMNS = [
+  'version',
+  'status',
+  'channel',
+  'fulfillment_type',
+  'customer_email',
+  'total_amount',
+  'tags',
+  'source',
+  'words',
+] as const;
+/** What stays as it was first written. */
+const KEPT = sql.raw('order_id, created_at');
+const WRITTEN_OVER = sql.raw(COLUMNS.join(', '));
+const EXCLUDED = sql.raw(COLUMNS.map((column) => `excluded.${column}`).join(', '));
+
 function rowOf(document: OrderDocument) {
   return {
     order_id: document.orderId,
@@ -41,7 +57,7 @@ function rowOf(document: OrderDocument) {
     total_amount: document.totalAmount,
     tags: document.tags,
     created_at: document.createdAt,
-    source: JSON.stringify(document.source),
+    source: document.source,
     words: tsvectorOf(weighed(document.text)),
   };
 }
@@ -89,12 +105,14 @@ function facetsOf(counted: readonly Counted[]): OrderFacets {
 }
 
 /** The page of what is in `matching`. */
-function pageOf({ descending, limit, offset }: OrderSearchRequest): RawBuilder<unknown> {
+function pageOf(request: OrderSearchRequest, match: Match | undefined): RawBuilder<unknown> {
+  const { descending, limit, offset } = request;
   const direction = descending ? sql`DESC` : sql`ASC`;
+  const sortedBy = sortColumnOf(request, match);
   return sql`(
     SELECT coalesce(jsonb_agg(jsonb_build_object('orderId', order_id, 'score', score, 'source', source)
                               ORDER BY place), '[]')
-    FROM (SELECT order_id, score, row_number() OVER (ORDER BY sort_key ${direction}, order_id ${direction}) AS place
+    FROM (SELECT order_id, score, row_number() OVER (ORDER BY ${sortedBy} ${direction}, order_id ${direction}) AS place
           FROM matching ORDER BY place LIMIT ${limit} OFFSET ${offset}) page
     JOIN oms_orders USING (order_id))`;
 }
@@ -117,7 +135,7 @@ async function find(
   const { rows } = await sql<Answer>`
     WITH matching AS MATERIALIZED (${select(request)})
          ${request.facets ? sql`, wide AS MATERIALIZED (${wide})` : sql``}
-    SELECT (SELECT count(*)::int FROM matching) AS total, ${pageOf(request)} AS hits,
+    SELECT (SELECT count(*)::int FROM matching) AS total, ${pageOf(request, match)} AS hits,
            ${request.facets ? countsByFacet(request) : sql`'[]'::jsonb`} AS counted`.execute(db);
   const [answer] = rows;
   if (!answer) throw new Error('The search has no answer');
@@ -139,26 +157,13 @@ export class PostgresOrderSearch implements OrderSearch {
 
   async index(documents: readonly OrderDocument[]): Promise<void> {
     if (documents.length === 0) return;
-    await this.#db
-      .insertInto('oms_orders')
-      .values(newestOfEach(documents).map(rowOf))
-      .onConflict((conflict) =>
-        conflict
-          .column('order_id')
-          .doUpdateSet((eb) => ({
-            version: eb.ref('excluded.version'),
-            status: eb.ref('excluded.status'),
-            channel: eb.ref('excluded.channel'),
-            fulfillment_type: eb.ref('excluded.fulfillment_type'),
-            customer_email: eb.ref('excluded.customer_email'),
-            total_amount: eb.ref('excluded.total_amount'),
-            tags: eb.ref('excluded.tags'),
-            source: eb.ref('excluded.source'),
-            words: eb.ref('excluded.words'),
-          }))
-          .whereRef('oms_orders.version', '<', 'excluded.version'),
-      )
-      .execute();
+    const rows = JSON.stringify(newestOfEach(documents).map(rowOf));
+    // One parameter whatever their number: the statement is planned once, and nobody parses thousands of them.
+    await sql`
+      INSERT INTO oms_orders (${KEPT}, ${WRITTEN_OVER})
+      SELECT ${KEPT}, ${WRITTEN_OVER} FROM json_populate_recordset(NULL::oms_orders, ${rows}::json)
+      ON CONFLICT (order_id) DO UPDATE SET (${WRITTEN_OVER}) = (SELECT ${EXCLUDED})
+      WHERE oms_orders.version < excluded.version`.execute(this.#db);
   }
 
   /** It lies beside the orders and is kept with them. */

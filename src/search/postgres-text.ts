@@ -21,8 +21,8 @@ const LONGEST_WORD = 500;
 const LAST_PLACE = 16_383;
 const MOST_PLACES = 255;
 
-/** The words of a document, weighed, with their places. Cut here: for PostgreSQL's parser it is half of the work of a write. */
-export function tsvectorOf(parts: readonly WeighedTexts[]): RawBuilder<string> {
+/** A tsvector: the words of a document, weighed, with their places. Cut here: for PostgreSQL's parser it is half of the work of a write. */
+export function tsvectorOf(parts: readonly WeighedTexts[]): string {
   const places = new Map<string, string[]>();
   let place = 0;
   for (const [texts, weight] of parts) {
@@ -33,8 +33,9 @@ export function tsvectorOf(parts: readonly WeighedTexts[]): RawBuilder<string> {
       else if (word.length <= LONGEST_WORD) places.set(word, [`${place}${weight}`]);
     }
   }
-  const entries = [...places].map(([word, at]) => `${wholeWord(word)}:${at.slice(0, MOST_PLACES).join(',')}`);
-  return sql<string>`${entries.join(' ')}::tsvector`;
+  return [...places]
+    .map(([word, at]) => `${wholeWord(word)}:${at.slice(0, MOST_PLACES).join(',')}`)
+    .join(' ');
 }
 
 /** What finds text, and how well. */
@@ -52,14 +53,23 @@ const matchOf = (words: readonly string[]): Match => ({
   score: sql<number>`ts_rank(words, ${holding(words)})::float8`,
 });
 
+/** Indexes of their own: numbers are many, and mostly nothing but in the way of who looks for a name. */
+const WITHOUT_DIGITS = sql`word !~ '[0-9]'`;
+const WITH_DIGITS = sql`word ~ '[0-9]'`;
+const hasDigits = (word: string): boolean => /[0-9]/.test(word);
+
 /** The words there are that are like what was typed, the most alike first. @param trx with the threshold of likeness set */
 async function alike(trx: DataPlaneDatabase, typed: string): Promise<string[]> {
   const most = forgiven(typed);
   if (most === 0) return [];
-  const { rows } = await sql<{ word: string }>`
+  const ofKind = (kind: RawBuilder<unknown>) => sql`
     SELECT word FROM search_words
-    WHERE word % ${typed} AND length(word) BETWEEN ${typed.length - most} AND ${typed.length + most}
-    ORDER BY similarity(word, ${typed}) DESC, word LIMIT ${MOST_CANDIDATES}`.execute(trx);
+    WHERE word % ${typed} AND ${kind} AND length(word) BETWEEN ${typed.length - most} AND ${typed.length + most}`;
+  // A digit may have been typed in place of a letter.
+  const kinds = hasDigits(typed) ? [WITH_DIGITS, WITHOUT_DIGITS] : [WITHOUT_DIGITS];
+  const { rows } = await sql<{ word: string }>`
+    SELECT word FROM (${sql.join(kinds.map(ofKind), sql` UNION ALL `)}) AS candidates
+    ORDER BY similarity(word, ${typed}) DESC, word LIMIT ${sql.lit(MOST_CANDIDATES)}`.execute(trx);
   return rows
     .map(({ word }) => word)
     .filter((word) => isAlike(typed, word))

@@ -6,6 +6,7 @@ import type { ControlPlane } from '../../src/database/tables/control-plane.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { openQueryPlans, type QueryPlans } from '../support/query-plans.ts';
+import { settle } from '../support/settled.ts';
 
 const ACTS = 50_000;
 /** Organizations besides the one that asks. */
@@ -32,7 +33,7 @@ beforeAll(async () => {
     FROM generate_series(1, ${ACTS}::int) n
     JOIN (SELECT id, row_number() OVER () - 1 AS number FROM organizations) organizations
       ON organizations.number = n % ${OTHERS + 1}::int`.execute(plans.db);
-  await sql`VACUUM (ANALYZE) audit_log`.execute(plans.db);
+  await settle(plans.db, ['audit_log']);
 });
 afterAll(async () => {
   await plans.close();

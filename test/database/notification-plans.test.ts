@@ -5,6 +5,7 @@ import { countOverdue, nextDueSeconds } from '../../src/notifications/sending-re
 import { newId } from '../../src/runtime/ids.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { openQueryPlans, type QueryPlans } from '../support/query-plans.ts';
+import { settle } from '../support/settled.ts';
 
 const MANY = 30_000;
 const PAGE = { after: undefined, offset: 0, size: 50 };
@@ -23,7 +24,7 @@ beforeAll(async () => {
            CASE WHEN n % 500 = 0 THEN 'PENDING' WHEN n % 300 = 0 THEN 'FAILED' ELSE 'SENT' END,
            CASE WHEN n % 500 = 0 THEN now() END, timestamptz '2026-01-01' + n * interval '1 minute'
     FROM generate_series(1, ${MANY}) n`.execute(plans.db);
-  await sql`VACUUM (ANALYZE) notifications`.execute(plans.db);
+  await settle(plans.db, ['notifications']);
 });
 afterAll(async () => {
   await plans.close();

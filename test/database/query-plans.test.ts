@@ -13,6 +13,7 @@ import type { MomentPlace } from '../../src/runtime/cursor.ts';
 import type { DeepPage } from '../../src/runtime/deep-page.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
+import { settle } from '../support/settled.ts';
 
 const ORDERS = 100_000;
 
@@ -60,9 +61,7 @@ async function fill(): Promise<void> {
     JOIN (SELECT id, row_number() OVER (ORDER BY code) AS n FROM fulfillment_nodes) node ON node.n = 1 + ordered.n % 50`.execute(
     db,
   );
-  for (const table of ['orders', 'order_items', 'order_events', 'outbox', 'fulfillments']) {
-    await sql`VACUUM (ANALYZE) ${sql.table(table)}`.execute(db);
-  }
+  await settle(db, ['orders', 'order_items', 'order_events', 'outbox', 'fulfillments']);
 }
 
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { PostgresOrderSearch } from '../../src/search/postgres-order-search.ts';
 import { PostgresProductSearch } from '../../src/search/postgres-product-search.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { openQueryPlans, type QueryPlans } from '../support/query-plans.ts';
+import { settle } from '../support/settled.ts';
 
 const ROWS = 30_000;
 
@@ -33,9 +34,7 @@ beforeAll(async () => {
       SELECT 'ord ' || n || ' customer ' || md5(n::text) || CASE WHEN n % 5 = 0 THEN ' walnut' ELSE '' END) made (text)`.execute(
     plans.db,
   );
-  for (const table of ['product_catalog', 'oms_orders', 'search_words']) {
-    await sql`VACUUM (ANALYZE) ${sql.table(table)}`.execute(plans.db);
-  }
+  await settle(plans.db, ['product_catalog', 'oms_orders', 'search_words']);
 });
 afterAll(async () => {
   await plans.close();

@@ -7,6 +7,7 @@ import { listItems, listProducts } from '../../src/inventory/repository.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { openQueryPlans, type QueryPlans } from '../support/query-plans.ts';
+import { settle } from '../support/settled.ts';
 
 const RECORDS = 60_000;
 
@@ -32,9 +33,7 @@ beforeAll(async () => {
   await sql`
     INSERT INTO stock_alerts (id, inventory_item_id, node_id, sku, quantity_available, reorder_point, cleared_at)
     SELECT new_id(), id, node_id, sku, 5, 10, now() FROM inventory_items`.execute(db);
-  for (const table of ['inventory_items', 'stock_alerts']) {
-    await sql`VACUUM (ANALYZE) ${sql.table(table)}`.execute(db);
-  }
+  await settle(db, ['inventory_items', 'stock_alerts']);
 });
 afterAll(async () => {
   await plans.close();

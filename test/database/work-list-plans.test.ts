@@ -6,6 +6,7 @@ import { findExported } from '../../src/orders/export-repository.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { openQueryPlans, type QueryPlans } from '../support/query-plans.ts';
+import { settle } from '../support/settled.ts';
 
 const ORDERS = 100_000;
 const TABLES = ['orders', 'order_items', 'fulfillments', 'fulfillment_allocations', 'shipments'];
@@ -56,7 +57,7 @@ async function fill(): Promise<void> {
                            label, label_content_type, shipping_cost, booked_at)
     SELECT new_id(), order_id, id, 'DELIVERED', 'UPS', 'GROUND', true, id::text, '', 'application/pdf', 5, created_at
     FROM fulfillments WHERE status = 'DELIVERED'`.execute(db);
-  for (const table of TABLES) await sql`VACUUM (ANALYZE) ${sql.table(table)}`.execute(db);
+  await settle(db, TABLES);
 }
 
 beforeAll(async () => {
