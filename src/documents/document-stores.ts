@@ -4,9 +4,11 @@ import type { Logger } from '../runtime/logging.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { DeliveryLogCopy } from './delivery-log.ts';
+import type { Filled } from './filled.ts';
 import { Mongo } from './mongo.ts';
 import { MongoAuditTrail } from './mongo-audit-trail.ts';
 import { mongoDeliveryLog, mongoNotificationLog } from './mongo-logs.ts';
+import { mongoMark, type MarkedCollection } from './mongo-marks.ts';
 import { MongoProductCatalog } from './mongo-product-catalog.ts';
 import { MongoSourcingOutcomes } from './mongo-sourcing-outcomes.ts';
 import type { NotificationLogCopy } from './notification-log.ts';
@@ -26,6 +28,8 @@ export interface DocumentStores {
   deliveryLogCopy: ((context: DocumentContext) => DeliveryLogCopy) | null;
   /** A copy of the notification log; null where the system of record is the only place for it. */
   notificationLogCopy: ((context: DocumentContext) => NotificationLogCopy) | null;
+  /** Says of a collection whether it was filled; null where the system of record is the only place. */
+  filled: ((context: DocumentContext, collection: MarkedCollection) => Filled) | null;
   /** The server apart from PostgreSQL, if there is one. */
   server: { name: string; ping: () => Promise<string> } | null;
   /** Removes all that is kept of an environment, which nobody feeds any more. */
@@ -45,6 +49,7 @@ export function openDocumentStores(
       catalogCopy: null,
       deliveryLogCopy: null,
       notificationLogCopy: null,
+      filled: null,
       server: null,
       remove: async () => undefined,
       close: async () => undefined,
@@ -61,6 +66,7 @@ export function openDocumentStores(
     catalogCopy: (context) => new MongoProductCatalog(databaseOf(context)),
     deliveryLogCopy: (context) => mongoDeliveryLog(databaseOf(context)),
     notificationLogCopy: (context) => mongoNotificationLog(databaseOf(context)),
+    filled: (context, collection) => mongoMark(databaseOf(context), collection),
     server: { name: 'mongodb', ping: () => mongo.ping() },
     remove: (environment) => mongo.drop(environment),
     close: () => mongo.close(),

@@ -1,5 +1,7 @@
 /** A log of what was sent: read by whoever looks for something, and kept as a copy where documents have a server. */
 
+import type { Filled } from './filled.ts';
+
 /** What a log keeps of one thing that was sent. */
 export interface LogRecord {
   id: string;
@@ -13,7 +15,7 @@ export interface Log<T extends LogRecord> {
 }
 
 /** A log apart from the system of record, which it follows. */
-export interface LogCopy<T extends LogRecord> extends Log<T> {
+export interface LogCopy<T extends LogRecord> extends Log<T>, Filled {
   /** Adds or replaces; what is not newer than what is there is passed over. */
   put(records: readonly T[]): Promise<void>;
 
@@ -22,10 +24,4 @@ export interface LogCopy<T extends LogRecord> extends Log<T> {
 
   /** Ids that follow `after`, up to and with `to`, in their order; null is no bound. */
   idsBetween(bounds: { after: string | null; to: string | null }, limit: number): Promise<string[]>;
-
-  /** False until it was filled by this release. */
-  isWhole(): Promise<boolean>;
-
-  /** It was filled. */
-  markWhole(): Promise<void>;
 }

@@ -3,16 +3,13 @@ import type { Collection, Db } from 'mongodb';
 import type { z } from 'zod';
 import type { LogCopy, LogRecord } from './log.ts';
 import { replaceNewer, type Versioned } from './mongo-writes.ts';
-import { isMarkedWhole, markWhole } from './mongo-marks.ts';
+import { mongoMark, type MarkedCollection } from './mongo-marks.ts';
 
-export interface MongoLogOptions<T extends LogRecord> {
-  collection: string;
+export interface MongoLogOptions<T extends LogRecord> extends MarkedCollection {
   /** What is read is checked by it. */
   schema: z.ZodType<T>;
   /** Fields that hold times, at any depth. */
   times: ReadonlySet<string>;
-  /** What the documents look like; another one has them all made anew. */
-  version: number;
 }
 
 /** A record as it is kept: its times sort. */
@@ -85,12 +82,12 @@ export class MongoLog<T extends LogRecord> implements LogCopy<T> {
     return found.map(({ _id: id }) => id);
   }
 
-  async isWhole(): Promise<boolean> {
-    return isMarkedWhole(await this.#database(), this.#options);
+  isWhole(): Promise<boolean> {
+    return mongoMark(this.#database, this.#options).isWhole();
   }
 
-  async markWhole(): Promise<void> {
-    await markWhole(await this.#database(), this.#options);
+  markWhole(): Promise<void> {
+    return mongoMark(this.#database, this.#options).markWhole();
   }
 
   async #records(): Promise<Collection<Versioned>> {

@@ -1,5 +1,6 @@
 /** Which collections were filled, and by which release: kept beside them, so that a server that was lost says so. */
 import type { Db } from 'mongodb';
+import type { Filled } from './filled.ts';
 
 interface Mark {
   _id: string;
@@ -9,16 +10,20 @@ interface Mark {
 
 export interface MarkedCollection {
   collection: string;
-  /** What its documents look like. */
+  /** What its documents look like; another one has them all made anew. */
   version: number;
 }
 
 const marksOf = (db: Db) => db.collection<Mark>('projections');
 
-export async function isMarkedWhole(db: Db, { collection, version }: MarkedCollection): Promise<boolean> {
-  return (await marksOf(db).findOne({ _id: collection, version })) !== null;
-}
-
-export async function markWhole(db: Db, { collection, version }: MarkedCollection): Promise<void> {
-  await marksOf(db).replaceOne({ _id: collection }, { version, made_at: new Date() }, { upsert: true });
+export function mongoMark(database: () => Promise<Db>, { collection, version }: MarkedCollection): Filled {
+  return {
+    async isWhole() {
+      return (await marksOf(await database()).findOne({ _id: collection, version })) !== null;
+    },
+    async markWhole() {
+      const mark = { version, made_at: new Date() };
+      await marksOf(await database()).replaceOne({ _id: collection }, mark, { upsert: true });
+    },
+  };
 }

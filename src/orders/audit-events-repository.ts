@@ -1,4 +1,5 @@
 /** The SQL of the audit trail. */
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import { countMatching } from '../database/totals.ts';
@@ -39,6 +40,23 @@ export async function findEvents(
 ): Promise<OrderEventResponse[]> {
   const rows = await ofTrail(db)
     .where('order_id', 'in', orderIds)
+    .orderBy('order_id')
+    .orderBy('sequence')
+    .execute();
+  return rows.map(eventOf);
+}
+
+/** The events at these places, order by order in sequence. */
+export async function findEventsAt(
+  db: DataPlaneDatabase,
+  places: readonly { orderId: string; sequence: number }[],
+): Promise<OrderEventResponse[]> {
+  const orderIds = places.map(({ orderId }) => orderId);
+  const sequences = places.map(({ sequence }) => sequence);
+  const rows = await ofTrail(db)
+    .where(
+      sql<boolean>`(order_id, sequence) IN (SELECT * FROM unnest(${orderIds}::uuid[], ${sequences}::int[]))`,
+    )
     .orderBy('order_id')
     .orderBy('sequence')
     .execute();

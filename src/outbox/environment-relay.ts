@@ -6,6 +6,7 @@ import { forgetLag } from './lag.ts';
 import type { OutboxTarget } from './outbox.ts';
 import { pruneOutbox } from './repository.ts';
 import { TargetFeed } from './target-feed.ts';
+import { Turn } from './turn.ts';
 import { Wholeness } from './wholeness.ts';
 
 /** Rows of transactions that are ending right now. */
@@ -21,6 +22,7 @@ export class EnvironmentRelay {
   readonly #feeding = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
   readonly #patience = new Patience();
+  readonly #rebuilding = new Turn(() => this.#wake());
   readonly #looking: Promise<void>;
   readonly #pruning: Promise<void>;
   /** Aborted by every ring of the doorbell, and then replaced: a wait that began before the ring ends with it. */
@@ -76,7 +78,7 @@ export class EnvironmentRelay {
 
   async #drain(target: OutboxTarget): Promise<void> {
     const feed = new TargetFeed(this.#context, target);
-    const wholeness = new Wholeness(this.#context, target);
+    const wholeness = new Wholeness(this.#context, target, this.#rebuilding);
     let retryIn = RETRY_FIRST_MS;
     let lookAt = 0;
     while (!this.#isStopped) {

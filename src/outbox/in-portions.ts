@@ -20,14 +20,14 @@ async function refusedOf(writing: Promise<void>): Promise<Refused> {
 }
 
 /**
- * @param ids each once: what is written of one does not depend on the others
+ * @param all what is written of one does not depend on the others
  * @throws RowsRefused with what all portions refuse; what else one of them throws
  */
-export async function writeInPortions(
-  ids: readonly string[],
-  write: (ids: readonly string[]) => Promise<void>,
+export async function writeInPortions<T>(
+  all: readonly T[],
+  write: (portion: readonly T[]) => Promise<void>,
 ): Promise<void> {
-  const refused = await mapInParallel([...portions(ids, PORTION)], AT_ONCE, (portion) =>
+  const refused = await mapInParallel([...portions(all, PORTION)], AT_ONCE, (portion) =>
     refusedOf(write(portion)),
   );
   const reasons = new Map(refused.flatMap((each) => [...each]));

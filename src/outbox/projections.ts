@@ -3,7 +3,7 @@ import { haveFigures, recordFigures, figuresAnew } from '../analytics/figures.ts
 import { productsById } from '../catalog/catalog.ts';
 import { PRODUCT_CHANGED } from '../catalog/product.ts';
 import type { DocumentStores } from '../documents/document-stores.ts';
-import { eventsOfOrders } from '../orders/audit-events.ts';
+import { eventsAt, eventsOfOrders } from '../orders/audit-events.ts';
 import { ordersForSearch } from '../orders/projections.ts';
 import { orderDocument } from '../search/order-document.ts';
 import type { OpenSearchEngine } from '../search/engines.ts';
@@ -103,6 +103,45 @@ function productSearch({ productIndex }: ProjectionStores['search']): Rebuildabl
   return [{ ...productProjection(productIndex.name, write), ...whole }];
 }
 
+type Trail = NonNullable<DocumentStores['trailCopy']>;
+
+/** Each change brings its own event alone. */
+const trailOf = (trail: Trail): RebuildableTarget => ({
+  ...projection('order-events', async (context, ids) =>
+    trail(context).append(await eventsOfOrders(context.db, ids)),
+  ),
+  deliver: (context, rows) =>
+    writeInPortions(rows, async (portion) => trail(context).append(await eventsAt(context.db, portion))),
+});
+
+type Catalog = NonNullable<DocumentStores['catalogCopy']>;
+
+const catalogOf = (catalog: Catalog): RebuildableTarget =>
+  productProjection('product-catalog', async (context, ids) =>
+    catalog(context).put(await productsById(context.db, ids)),
+  );
+
+/** What its documents look like. */
+const COPY_VERSION = 1;
+
+/** On a server apart it may be new, or lost: it says itself whether it was filled. */
+function sayingWhole(target: RebuildableTarget, filled: DocumentStores['filled']): RebuildableTarget {
+  if (!filled) return target;
+  const markOf = (context: Context) => filled(context, { collection: target.name, version: COPY_VERSION });
+  return {
+    ...target,
+    isWhole: (context) => markOf(context).isWhole(),
+    async startRebuild(context) {
+      const rebuild = await target.startRebuild(context);
+      const finish = async () => {
+        await rebuild.finish();
+        await markOf(context).markWhole();
+      };
+      return { ...rebuild, finish };
+    },
+  };
+}
+
 /** The facts and sums of analytics, which PostgreSQL keeps on every profile. */
 const analytics: RebuildableTarget = {
   ...projection('analytics', recordFigures),
@@ -115,35 +154,26 @@ const analytics: RebuildableTarget = {
 
 export interface ProjectionStores {
   search: Pick<OpenSearchEngine, 'name' | 'orders' | 'productIndex'>;
-  documents: Pick<DocumentStores, 'outcomes' | 'trailCopy' | 'catalogCopy'> & LogCopies;
+  documents: Pick<DocumentStores, 'outcomes' | 'trailCopy' | 'catalogCopy' | 'filled'> & LogCopies;
 }
 
 /** All projections of this installation. Their names are those of their places in the outbox. */
 export function projectionsOf({ search, documents }: ProjectionStores): RebuildableTarget[] {
-  const { outcomes, trailCopy, catalogCopy } = documents;
+  const { outcomes, trailCopy, catalogCopy, filled } = documents;
   return [
     orderSearch(search),
     ...productSearch(search),
     analytics,
-    projection(
-      'sourcing-outcomes',
-      async (context, ids) => outcomes(context).record(await outcomesOf(context, ids)),
-      ({ topic }) => CHOOSES_NODES.has(topic),
+    sayingWhole(
+      projection(
+        'sourcing-outcomes',
+        async (context, ids) => outcomes(context).record(await outcomesOf(context, ids)),
+        ({ topic }) => CHOOSES_NODES.has(topic),
+      ),
+      filled,
     ),
-    ...(trailCopy
-      ? [
-          projection('order-events', async (context, ids) =>
-            trailCopy(context).append(await eventsOfOrders(context.db, ids)),
-          ),
-        ]
-      : []),
-    ...(catalogCopy
-      ? [
-          productProjection('product-catalog', async (context, ids) =>
-            catalogCopy(context).put(await productsById(context.db, ids)),
-          ),
-        ]
-      : []),
+    ...(trailCopy ? [sayingWhole(trailOf(trailCopy), filled)] : []),
+    ...(catalogCopy ? [sayingWhole(catalogOf(catalogCopy), filled)] : []),
     ...logProjections(documents),
   ];
 }

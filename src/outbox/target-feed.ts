@@ -19,8 +19,10 @@ import {
   setAside,
 } from './set-aside-repository.ts';
 
-const LARGEST_BATCH = 500;
+const LARGEST_BATCH = 2_000;
 const SMALLEST_BATCH = 100;
+/** A target that takes longer gets smaller batches: a process that ends waits for the one under way. */
+const SLOW_MS = 1_000;
 /** A batch that fails this often in a row is taken apart: its rows may be at fault, and not the target. */
 const TAKE_APART_EVERY = 3;
 /** So many failures in a row without one success mean that the target is away. */
@@ -56,17 +58,23 @@ export class TargetFeed {
    * @throws when the target is away, or another relay has taken over; the next step reads its place anew.
    */
   async step(): Promise<Left> {
+    const since = performance.now();
     try {
       const left = await this.#step();
       this.#failures = 0;
-      this.#size = Math.min(this.#largest, this.#size * 2);
+      if (performance.now() - since > SLOW_MS) this.#takeLess();
+      else this.#size = Math.min(this.#largest, this.#size * 2);
       return left;
     } catch (error) {
       this.#failures += 1;
-      this.#size = Math.max(Math.min(SMALLEST_BATCH, this.#largest), Math.floor(this.#size / 2));
+      this.#takeLess();
       this.#place = undefined;
       throw error;
     }
+  }
+
+  #takeLess(): void {
+    this.#size = Math.max(Math.min(SMALLEST_BATCH, this.#largest), Math.floor(this.#size / 2));
   }
 
   /** Offers again what is set aside and due. */

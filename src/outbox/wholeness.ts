@@ -2,6 +2,7 @@
 import type { Context } from '../tenancy/context.ts';
 import type { OutboxTarget, RebuildableTarget } from './outbox.ts';
 import { reindex, ReindexRunning } from './reindex.ts';
+import type { Turn } from './turn.ts';
 
 /** What is not whole is looked at again after this time. */
 const LOOK_AGAIN_MS = 10_000;
@@ -11,13 +12,16 @@ const isRebuildable = (target: OutboxTarget): target is RebuildableTarget => 'st
 export class Wholeness {
   readonly #context: Context;
   readonly #target: OutboxTarget;
+  readonly #turn: Turn;
   readonly #stop = new AbortController();
   #rebuilding: Promise<void> | undefined;
   #lookAt = 0;
 
-  constructor(context: Context, target: OutboxTarget) {
+  /** @param turn of all targets of the environment: a making anew holds connections as long as it goes on */
+  constructor(context: Context, target: OutboxTarget, turn: Turn) {
     this.#context = context;
     this.#target = target;
+    this.#turn = turn;
   }
 
   /** The target was away: it may have come back empty. */
@@ -26,7 +30,8 @@ export class Wholeness {
   }
 
   /**
-   * Begins to make the target anew where it is not whole, and leaves that to go on beside the feeding.
+   * Begins to make the target anew where it is not whole, and leaves that to go on beside the feeding. While another one
+   * is being made anew it waits for its turn, and is fed meanwhile as far as it can be.
    *
    * @throws when the target is away
    */
@@ -36,6 +41,7 @@ export class Wholeness {
       this.#lookAt = Number.POSITIVE_INFINITY;
       return;
     }
+    if (!this.#turn.take()) return;
     this.#lookAt = Date.now() + LOOK_AGAIN_MS;
     await this.#begin(this.#target);
   }
@@ -51,6 +57,7 @@ export class Wholeness {
     return new Promise((resolve) => {
       this.#rebuilding = this.#rebuild(target, resolve).finally(() => {
         this.#rebuilding = undefined;
+        this.#turn.giveBack();
         resolve();
       });
     });

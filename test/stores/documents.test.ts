@@ -1,4 +1,5 @@
 /** One suite for every place that documents are kept; MongoDB's part runs where TEST_MONGODB_URL names a server. */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { productsBySku, putProduct } from '../../src/catalog/catalog.ts';
 import { productInput } from '../../src/catalog/contract.ts';
@@ -179,6 +180,43 @@ if (MONGODB_URL) {
     expect(await documents.outcomes(context).ofOrder(id)).toEqual(recorded);
     await documents.close();
   });
+
+  test('a server that comes later, or has lost what it had, is filled with what there was before', async () => {
+    const { id } = await placeAndSource(context);
+    const sku = newId();
+    await putProduct(context, sku, productInput.parse(KETTLE), undefined);
+    const documents = openDocumentStores({ MONGODB_URL, MONGODB_DB: `${MONGODB_DB}_late` }, databases.log);
+    const targets = targetsOf(documents).map((target) => ({ ...target, name: `${target.name}/late` }));
+    // The outbox has nothing left of what happened before.
+    await sql`
+      INSERT INTO outbox_cursors (target, transaction_id, id)
+      SELECT target, transaction_id, id FROM unnest(${targets.map(({ name }) => name)}::text[]) AS target,
+        (SELECT transaction_id, id FROM outbox ORDER BY transaction_id DESC, id DESC LIMIT 1) AS last`.execute(
+      context.db,
+    );
+    const relay = new Relay(databases.environments, targets, databases.log);
+    relay.start();
+    const slow = { timeout: SECONDS * 1_000 };
+    const events = await eventsOfOrders(context.db, [id]);
+    const expectFilled = async () => {
+      const copied = () => documents.trailCopy?.(context).ofOrder(id, WHOLE);
+      await expect.poll(copied, slow).toMatchObject({ events });
+      await expect
+        .poll(() => documents.outcomes(context).ofOrder(id), slow)
+        .toEqual(await outcomesOf(context, [id]));
+      await expect
+        .poll(() => documents.catalogCopy?.(context).find([sku]), slow)
+        .toEqual(await productsBySku(context.db, [sku]));
+    };
+    await expectFilled();
+    await relay.stop();
+    await documents.remove(context.environment.slug);
+    const successor = new Relay(databases.environments, targets, databases.log);
+    successor.start();
+    await expectFilled();
+    await successor.stop();
+    await documents.close();
+  }, 240_000);
 
   test.each(['refuse', 'pause'] as const)(
     'a server that begins to %s in the middle stops no order, and catches up to equal PostgreSQL',
