@@ -1,10 +1,17 @@
 /** Sourcing outcomes in MongoDB. */
-import type { Collection, Db } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { SourcingOutcome } from '../sourcing/outcome.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
-import { writeMany } from './mongo-writes.ts';
+import { insertNew, writeMany } from './mongo-writes.ts';
 
 const COLLECTION = 'sourcing_outcomes';
+
+const replacement = (outcome: SourcingOutcome): AnyBulkWriteOperation<SourcingOutcome> => ({
+  replaceOne: {
+    filter: { order_id: outcome.order_id, allocation_id: outcome.allocation_id },
+    replacement: outcome,
+  },
+});
 
 /** Keeps the outcomes in the collection `sourcing_outcomes`. */
 export class MongoSourcingOutcomes implements SourcingOutcomes {
@@ -16,17 +23,9 @@ export class MongoSourcingOutcomes implements SourcingOutcomes {
 
   async record(outcomes: readonly SourcingOutcome[]): Promise<void> {
     if (outcomes.length === 0) return;
-    await writeMany<SourcingOutcome>(
-      await this.#database(),
-      COLLECTION,
-      outcomes.map((outcome) => ({
-        replaceOne: {
-          filter: { order_id: outcome.order_id, allocation_id: outcome.allocation_id },
-          replacement: outcome,
-          upsert: true,
-        },
-      })),
-    );
+    const db = await this.#database();
+    const there = await insertNew(db, COLLECTION, outcomes);
+    await writeMany(db, COLLECTION, there.map(replacement));
   }
 
   async ofOrder(orderId: string): Promise<SourcingOutcome[]> {

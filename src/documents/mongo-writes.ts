@@ -60,20 +60,32 @@ function duplicatesAmong<T>(error: unknown, documents: readonly T[]): T[] {
   return errors.flatMap(({ index }) => documents[index] ?? []);
 }
 
+/** Inserts what there is nothing like yet. @returns the rest, which is as it was */
+export async function insertNew<T extends Document>(
+  db: Db,
+  collection: string,
+  documents: readonly T[],
+): Promise<T[]> {
+  const rest: T[] = [];
+  for (const portion of portions(documents, INSERTED_AT_ONCE)) {
+    try {
+      // The driver gives what it inserts an id, where it has none.
+      const copies = portion.map((document) => ({ ...document }));
+      await inTurn(db, () => db.collection<Document>(collection).insertMany(copies, { ordered: false }));
+    } catch (error) {
+      rest.push(...duplicatesAmong(error, portion));
+    }
+  }
+  return rest;
+}
+
 /** Inserts what is not there, and answers what is, by id with its version. */
 async function insertMissing(
   db: Db,
   collection: string,
   documents: readonly Identified[],
 ): Promise<Map<string, number | undefined>> {
-  const duplicates: Identified[] = [];
-  for (const portion of portions(documents, INSERTED_AT_ONCE)) {
-    try {
-      await inTurn(db, () => db.collection<Identified>(collection).insertMany(portion, { ordered: false }));
-    } catch (error) {
-      duplicates.push(...duplicatesAmong(error, portion));
-    }
-  }
+  const duplicates = await insertNew(db, collection, documents);
   if (duplicates.length === 0) return new Map();
   const there = await findThere(db, collection, duplicates);
   const lost = duplicates.find(({ _id: id }) => !there.has(id));

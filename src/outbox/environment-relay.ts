@@ -1,4 +1,5 @@
 /** Carries one environment's outbox to targets, each at its own pace. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Patience } from '../runtime/patience.ts';
 import type { Context } from '../tenancy/context.ts';
@@ -26,7 +27,7 @@ export class EnvironmentRelay {
   readonly #looking: Promise<void>;
   readonly #pruning: Promise<void>;
   /** Aborted by every ring of the doorbell, and then replaced: a wait that began before the ring ends with it. */
-  #bell = new AbortController();
+  #bell = newBell();
 
   /** @param targets all there are: what each of them has taken is removed in time */
   constructor(context: Context, targets: readonly OutboxTarget[]) {
@@ -126,7 +127,7 @@ export class EnvironmentRelay {
   /** After `stop` it stays aborted: nobody waits any more. */
   #wake(): void {
     this.#bell.abort();
-    if (!this.#isStopped) this.#bell = new AbortController();
+    if (!this.#isStopped) this.#bell = newBell();
   }
 
   async #sleep(milliseconds: number, signal: AbortSignal = this.#stop.signal): Promise<void> {
@@ -136,6 +137,13 @@ export class EnvironmentRelay {
       if (!signal.aborted) throw error;
     }
   }
+}
+
+/** Every target listens. */
+function newBell(): AbortController {
+  const bell = new AbortController();
+  setMaxListeners(0, bell.signal);
+  return bell;
 }
 
 function rung(bell: AbortSignal): Promise<void> {

@@ -11,6 +11,7 @@ import { eventsOfOrders } from '../../src/orders/audit-events.ts';
 import { ordersForSearch } from '../../src/orders/projections.ts';
 import { orderDocument } from '../../src/search/order-document.ts';
 import { outcomesOf } from '../../src/sourcing/order-outcomes.ts';
+import type { SourcingOutcome } from '../../src/sourcing/outcome.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { projected } from './demo-orders.ts';
 import { elasticServer } from './engines.ts';
@@ -103,47 +104,51 @@ async function logFaults(context: Context, documents: DocumentStores): Promise<s
   ];
 }
 
+const byAllocation = (outcomes: readonly SourcingOutcome[]): Rows =>
+  new Map(outcomes.map((outcome) => [`${outcome.order_id}/${outcome.allocation_id}`, outcome]));
+
 const productsByName = (products: readonly CatalogProduct[]): Rows =>
   new Map(products.map((product) => [product.document.sku, product]));
 
-/** As much of a trail as orders have. */
-const WHOLE = { after: undefined, offset: 0, size: 200 };
+/** An event as the collection has it. */
+interface KeptEvent {
+  _id: string;
+  timestamp: Date;
+}
 
-/** Each order's own rows by the suite's reader, and how many there are of all, so that none is of nobody. */
 async function documentFaults(context: Context, ids: readonly string[], engines: Engines): Promise<string[]> {
   const documents = openDocumentStores(engines, context.log);
   const mongo = new MongoClient(engines.MONGODB_URL);
   try {
-    const trails: [Rows, Rows] = [new Map(), new Map()];
-    const outcomes: [Rows, Rows] = [new Map(), new Map()];
-    const skus = await skusOf(context);
-    const products = documents.catalogCopy ? await documents.catalogCopy(context).find(skus) : [];
-    const counted = { order_events: 0, sourcing_outcomes: 0, product_catalog: skus.length };
-    for (const id of ids) {
-      const events = await eventsOfOrders(context.db, [id]);
-      const decided = (await outcomesOf(context, [id])).sort((a, b) =>
-        a.allocation_id < b.allocation_id ? -1 : 1,
-      );
-      counted.order_events += events.length;
-      counted.sourcing_outcomes += decided.length;
-      trails[0].set(id, events);
-      trails[1].set(id, (await documents.trailCopy?.(context).ofOrder(id, WHOLE))?.events);
-      outcomes[0].set(id, decided);
-      outcomes[1].set(id, await documents.outcomes(context).ofOrder(id));
-    }
     const db = mongo.db(`${engines.MONGODB_DB}_${context.environment.slug}`);
-    const kept = new Map<string, number>();
-    for (const name of Object.keys(counted)) kept.set(name, await db.collection(name).countDocuments());
+    const events = await db.collection<KeptEvent>('order_events').find().toArray();
+    const outcomes = await db.collection<SourcingOutcome>('sourcing_outcomes').find().toArray();
+    const skus = await skusOf(context);
+    const products = (await documents.catalogCopy?.(context).find(skus)) ?? [];
+    const count = await db.collection('product_catalog').countDocuments();
     return [
-      ...differences('MongoDB: trail of', ...trails),
-      ...differences('MongoDB: outcomes of', ...outcomes),
+      ...differences(
+        'MongoDB: event',
+        new Map((await eventsOfOrders(context.db, ids)).map((event) => [event.id, event])),
+        new Map(
+          events.map(({ _id: id, timestamp, ...event }) => [
+            id,
+            { ...event, id, timestamp: timestamp.toISOString() },
+          ]),
+        ),
+      ),
+      ...differences(
+        'MongoDB: outcome of',
+        byAllocation(await outcomesOf(context, ids)),
+        byAllocation(outcomes.map(({ _id: _, ...outcome }) => outcome)),
+      ),
       ...differences(
         'MongoDB: product',
         productsByName(await productsBySku(context.db, skus)),
         productsByName(products),
       ),
+      ...(count === skus.length ? [] : [`MongoDB has ${count} products and not ${skus.length}`]),
       ...(await logFaults(context, documents)),
-      ...differences('MongoDB: number of', new Map(Object.entries(counted)), kept),
     ];
   } finally {
     await mongo.close();
