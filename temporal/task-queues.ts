@@ -21,5 +21,6 @@ export const SERVED_QUEUES = [
   'carrier',
   'notifications',
   'webhooks',
+  'learning',
 ] as const satisfies readonly TaskQueue[];
 export type ServedQueue = (typeof SERVED_QUEUES)[number];

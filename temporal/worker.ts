@@ -4,6 +4,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import { createCarrierActivities } from '../activities/carrier.ts';
 import type { ActivityDependencies } from '../activities/context.ts';
 import { createEnvironmentActivities } from '../activities/environments.ts';
+import { createLearningActivities } from '../activities/learning.ts';
 import { createMaintenanceActivities, type LookedAfter } from '../activities/maintenance.ts';
 import { createNotificationActivities } from '../activities/notifications.ts';
 import { createOrderActivities } from '../activities/orders.ts';
@@ -86,6 +87,12 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
       return {
         activities: createWebhookActivities(options.dependencies, options.deliverer),
         maxConcurrentActivityTaskExecutions: 100,
+      };
+    case 'learning':
+      return {
+        activities: createLearningActivities(options.dependencies),
+        // Nobody waits for it, and orders want the databases.
+        maxConcurrentActivityTaskExecutions: 2,
       };
   }
 }

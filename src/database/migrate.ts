@@ -34,6 +34,7 @@ import * as dataPlaneFigures from './migrations/data-plane/0020-figures.ts';
 import * as dataPlaneLogs from './migrations/data-plane/0021-logs.ts';
 import * as dataPlaneWordsByKind from './migrations/data-plane/0023-words-by-kind.ts';
 import * as dataPlaneSearchOfMany from './migrations/data-plane/0022-search-of-many.ts';
+import * as dataPlaneOutcomeLabels from './migrations/data-plane/0024-outcome-labels.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import { settleRestored } from './restored.ts';
 import type { ControlPlane } from './tables/control-plane.ts';
@@ -75,6 +76,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0021-logs': dataPlaneLogs,
   '0022-search-of-many': dataPlaneSearchOfMany,
   '0023-words-by-kind': dataPlaneWordsByKind,
+  '0024-outcome-labels': dataPlaneOutcomeLabels,
 };
 
 /** The schema of this release, by its last migration: later ones sort behind it. */

@@ -6,9 +6,16 @@ import { insertNew, writeMany } from './mongo-writes.ts';
 
 const COLLECTION = 'sourcing_outcomes';
 
+/** Takes the place of what has no label, or one that is not later: both are ISO 8601 in UTC. */
 const replacement = (outcome: SourcingOutcome): AnyBulkWriteOperation<SourcingOutcome> => ({
   replaceOne: {
-    filter: { order_id: outcome.order_id, allocation_id: outcome.allocation_id },
+    filter: {
+      order_id: outcome.order_id,
+      allocation_id: outcome.allocation_id,
+      ...(outcome.labeled_at === null
+        ? { labeled_at: null }
+        : { $or: [{ labeled_at: null }, { labeled_at: { $lte: outcome.labeled_at } }] }),
+    },
     replacement: outcome,
   },
 });

@@ -30,7 +30,12 @@ export class PostgresSourcingOutcomes implements SourcingOutcomes {
       .onConflict((conflict) =>
         conflict
           .columns(['order_id', 'allocation_id'])
-          .doUpdateSet({ document: (eb) => eb.ref('excluded.document') }),
+          .doUpdateSet({ document: (eb) => eb.ref('excluded.document') })
+          // Both are written as ISO 8601 in UTC, so that the later is the greater.
+          .where(
+            sql<boolean>`coalesce(sourcing_outcomes.document ->> 'labeled_at', '')
+              <= coalesce(excluded.document ->> 'labeled_at', '')`,
+          ),
       )
       .execute();
   }

@@ -2,7 +2,7 @@
 import type { SourcingOutcome } from '../sourcing/outcome.ts';
 
 export interface SourcingOutcomes {
-  /** Stores the outcomes; one that is there already is replaced. */
+  /** Stores the outcomes; one that is there already is replaced, unless its label is a later one. */
   record(outcomes: readonly SourcingOutcome[]): Promise<void>;
 
   /** The outcomes of an order, by allocation id. */

@@ -10,6 +10,7 @@ import type { OpenSearchEngine } from '../search/engines.ts';
 import type { OrderDocument } from '../search/order-search.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import { outcomesOf } from '../sourcing/order-outcomes.ts';
+import { OUTCOMES_LABELLED } from '../sourcing/outcome.ts';
 import type { Context } from '../tenancy/context.ts';
 import { writeInPortions } from './in-portions.ts';
 import { logProjections, type LogCopies } from './log-projections.ts';
@@ -52,6 +53,17 @@ function projection(
     },
     isWhole: () => Promise.resolve(true),
     startRebuild: async (context) => inPlace(context, write),
+  };
+}
+
+/** What each allocation was decided on, and how it turned out. */
+function sourcingOutcomes(outcomes: DocumentStores['outcomes']): RebuildableTarget {
+  const write: Write = async (context, ids) => outcomes(context).record(await outcomesOf(context, ids));
+  return {
+    ...projection('sourcing-outcomes', write, ({ topic }) => CHOOSES_NODES.has(topic)),
+    async deliverNotices(context, notices) {
+      await inPortions(context, write, idsOf(notices, OUTCOMES_LABELLED));
+    },
   };
 }
 
@@ -164,14 +176,7 @@ export function projectionsOf({ search, documents }: ProjectionStores): Rebuilda
     orderSearch(search),
     ...productSearch(search),
     analytics,
-    sayingWhole(
-      projection(
-        'sourcing-outcomes',
-        async (context, ids) => outcomes(context).record(await outcomesOf(context, ids)),
-        ({ topic }) => CHOOSES_NODES.has(topic),
-      ),
-      filled,
-    ),
+    sayingWhole(sourcingOutcomes(outcomes), filled),
     ...(trailCopy ? [sayingWhole(trailOf(trailCopy), filled)] : []),
     ...(catalogCopy ? [sayingWhole(catalogOf(catalogCopy), filled)] : []),
     ...logProjections(documents),

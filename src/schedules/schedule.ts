@@ -26,6 +26,7 @@ export const JOBS = [
   'syncAllTracking',
   'resetNodeDailyCounters',
   'reoptimizeSourcing',
+  'labelSourcingOutcomes',
 ] as const;
 export type Job = (typeof JOBS)[number];
 
@@ -85,6 +86,16 @@ export const SCHEDULES: readonly Schedule[] = [
     catchUpSeconds: 43_200,
     job: 'resetNodeDailyCounters',
     queue: 'orders',
+    atStart: false,
+  },
+  {
+    id: 'label-sourcing-outcomes',
+    summary:
+      'Labels what was delivered since the last time: how long it took, what it cost against what was predicted, whether it had waited for stock or something came back.',
+    cron: '0 * * * *',
+    catchUpSeconds: 1_800,
+    job: 'labelSourcingOutcomes',
+    queue: 'learning',
     atStart: false,
   },
 ];

@@ -131,3 +131,13 @@ export async function findSourcedDecisions(db: DataPlaneDatabase, orderIds: read
     .orderBy('decision.attempt')
     .execute();
 }
+
+/** How allocations of these orders turned out, as far as that is known. */
+export async function findLabels(db: DataPlaneDatabase, orderIds: readonly string[]) {
+  return db
+    .selectFrom('sourcing_outcome_labels')
+    .select(['allocation_id', 'actual_delivery_hours', 'actual_cost', 'cost_variance_pct'])
+    .select(['was_backordered', 'was_returned', 'outcome_score', 'labeled_at'])
+    .where('order_id', 'in', orderIds)
+    .execute();
+}

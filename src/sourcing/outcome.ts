@@ -6,12 +6,36 @@ import { toMiles } from './distance.ts';
 import type { PlannedAllocation, SourcingDecision, SourcingOrder } from './sourcing.ts';
 import type { SourcingStrategy } from './strategy-names.ts';
 
+/** Told of an order when labels of its allocations have changed. */
+export const OUTCOMES_LABELLED = 'sourcing.outcomes_labelled';
+
 /** Buckets of the order total in major units; a bound belongs to the bucket above it. */
 export const AMOUNT_BUCKETS = ['0-50', '50-100', '100-250', '250-500', '500+'] as const;
 export type AmountBucket = (typeof AMOUNT_BUCKETS)[number];
 
+/** How an allocation turned out, in the reference's field names. */
+export interface OutcomeLabel {
+  /** From the decision to the delivery. */
+  actual_delivery_hours: number;
+  /** Its part of what the carrier asked for the parcel, in major units; null where no carrier was paid. */
+  actual_cost: number | null;
+  /** Percent by which that differs from the predicted cost; above 0 is dearer. */
+  cost_variance_pct: number | null;
+  /** The order had waited for stock before this was delivered. */
+  was_backordered: boolean;
+  /** Units of the line have come back. */
+  was_returned: boolean;
+  /** 0..1, 1 is best; see `src/learning/score.ts`. */
+  outcome_score: number;
+  /** ISO 8601, UTC. */
+  labeled_at: string;
+}
+
+/** A label, or nulls until there is one. */
+type LabelFields = { [Field in keyof OutcomeLabel]: OutcomeLabel[Field] | null };
+
 /** The document, in the reference's field names. */
-export interface SourcingOutcome {
+export interface SourcingOutcome extends LabelFields {
   order_id: string;
   allocation_id: string;
   node_id: string;
@@ -32,13 +56,6 @@ export interface SourcingOutcome {
   experiment_id: string | null;
   /** ISO 8601, UTC. */
   sourced_at: string;
-  actual_delivery_hours: number | null;
-  actual_cost: number | null;
-  cost_variance_pct: number | null;
-  was_backordered: boolean | null;
-  was_returned: boolean | null;
-  outcome_score: number | null;
-  labeled_at: string | null;
 }
 
 /** What of an order its outcomes are grouped by. */
@@ -53,7 +70,19 @@ export interface OutcomeContext {
   experimentId: string | null;
   /** ISO 8601, UTC. */
   sourcedAt: string;
+  /** Null until the delivery is known. */
+  label: OutcomeLabel | null;
 }
+
+const UNLABELLED: LabelFields = {
+  actual_delivery_hours: null,
+  actual_cost: null,
+  cost_variance_pct: null,
+  was_backordered: null,
+  was_returned: null,
+  outcome_score: null,
+  labeled_at: null,
+};
 
 /** Region of orders without a state, such as those to countries that have none. */
 const NO_REGION = 'UNKNOWN';
@@ -104,13 +133,7 @@ export function outcomeDocument(
     ai_reasoning: null,
     experiment_id: context.experimentId,
     sourced_at: context.sourcedAt,
-    actual_delivery_hours: null,
-    actual_cost: null,
-    cost_variance_pct: null,
-    was_backordered: null,
-    was_returned: null,
-    outcome_score: null,
-    labeled_at: null,
+    ...(context.label ?? UNLABELLED),
   };
 }
 

@@ -7,6 +7,7 @@ import { openDocumentStores, type DocumentStores } from '../../src/documents/doc
 import { PostgresAuditTrail } from '../../src/documents/postgres-audit-trail.ts';
 import { PostgresProductCatalog } from '../../src/documents/postgres-product-catalog.ts';
 import { notificationRecords } from '../../src/notifications/records.ts';
+import { labelOutcomes } from '../../src/learning/labels.ts';
 import { Relay } from '../../src/outbox/relay.ts';
 import type { RebuildableTarget } from '../../src/outbox/outbox.ts';
 import { projectionsOf } from '../../src/outbox/projections.ts';
@@ -69,16 +70,65 @@ describe.each(PLACES)('documents in $name', ({ configuration }) => {
     catalog: documents.catalogCopy?.(of) ?? new PostgresProductCatalog(of.db),
   });
 
-  test('an outcome is kept as it was recorded, once, and by a later record replaced', async () => {
+  test('an outcome is kept as it was recorded, once, and by one with a later label replaced, never by an earlier one', async () => {
     const { id } = await placeAndSource(context);
     const recorded = await outcomesOf(context, [id]);
     const outcomes = documents.outcomes(context);
     await outcomes.record(recorded);
     await outcomes.record(recorded);
     expect(await outcomes.ofOrder(id)).toEqual(recorded);
-    const labelled = recorded.map((outcome) => ({ ...outcome, outcome_score: 0.92, was_returned: false }));
+    const renamed = recorded.map((outcome) => ({ ...outcome, node_name: 'Of a later release' }));
+    await outcomes.record(renamed);
+    expect(await outcomes.ofOrder(id)).toEqual(renamed);
+    const label = { outcome_score: 0.92, was_returned: false, labeled_at: '2026-11-27T05:00:00.000Z' };
+    const labelled = recorded.map((outcome) => ({ ...outcome, ...label }));
     await outcomes.record(labelled);
+    await outcomes.record(recorded);
     expect(await outcomes.ofOrder(id)).toEqual(labelled);
+    const returned = labelled.map((outcome) => ({
+      ...outcome,
+      ...{ was_returned: true, labeled_at: '2026-11-27T06:00:00.000Z' },
+    }));
+    await outcomes.record(returned);
+    await outcomes.record(labelled);
+    expect(await outcomes.ofOrder(id)).toEqual(returned);
+  });
+
+  test('an outcome that is labelled before it was ever recorded is kept with its label', async () => {
+    const { id } = await placeAndSource(context);
+    const labelled = (await outcomesOf(context, [id])).map((outcome) => ({
+      ...outcome,
+      ...{ outcome_score: 0.5, labeled_at: '2026-11-27T05:00:00.000Z' },
+    }));
+    await documents.outcomes(context).record(labelled);
+    expect(await documents.outcomes(context).ofOrder(id)).toEqual(labelled);
+  });
+
+  test('the relay brings labels to the outcomes, and a rebuild makes the same of them', async () => {
+    const target = targetsOf(documents).find(({ name }) => name === 'sourcing-outcomes');
+    if (!target) throw new Error('Outcomes are no projection');
+    const relay = new Relay(
+      databases.environments,
+      [{ ...target, name: `labels/${newId()}` }],
+      databases.log,
+    );
+    const outcomes = documents.outcomes(context);
+    relay.start();
+    try {
+      const id = await place(context);
+      await bringTo(context, id, 'DELIVERED');
+      await until('the outcome is there', SECONDS, async () => (await outcomes.ofOrder(id)).length > 0);
+      expect(await outcomes.ofOrder(id)).toMatchObject([{ outcome_score: null, labeled_at: null }]);
+      expect(await labelOutcomes(context, () => undefined)).toEqual({ labels_written: expect.any(Number) });
+      await until('its label is there', SECONDS, async () => (await outcomes.ofOrder(id))[0]?.labeled_at);
+      const labelled = await outcomes.ofOrder(id);
+      expect(labelled).toEqual(await outcomesOf(context, [id]));
+      expect(labelled).toMatchObject([{ was_backordered: false, was_returned: false }]);
+      await reindex(context, target);
+      expect(await outcomes.ofOrder(id)).toEqual(labelled);
+    } finally {
+      await relay.stop();
+    }
   });
 
   test('the trail of an order is read in parts', async () => {

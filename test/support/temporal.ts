@@ -8,6 +8,7 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temp
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createCarrierActivities } from '../../activities/carrier.ts';
 import { createEnvironmentActivities } from '../../activities/environments.ts';
+import { createLearningActivities } from '../../activities/learning.ts';
 import { createMaintenanceActivities } from '../../activities/maintenance.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createOrderActivities } from '../../activities/orders.ts';
@@ -159,6 +160,7 @@ function createSurroundedWorkers(
     carrier: createCarrierActivities(dependencies, workflows),
     notifications: createNotificationActivities(dependencies, courier),
     webhooks: createWebhookActivities(dependencies, deliverer),
+    learning: createLearningActivities(dependencies),
   };
   const workflowTasks = { workflowBundle: { codePath: workflowBundle }, maxCachedWorkflows };
   return Promise.all(

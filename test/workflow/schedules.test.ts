@@ -7,8 +7,8 @@ import { ScheduleService } from '../../src/schedules/service.ts';
 import { ensureSchedules } from '../../temporal/schedules.ts';
 import { TemporalScheduleControl } from '../../temporal/schedule-control.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
-import { contextOf } from '../support/orders.ts';
-import { addNode } from '../support/supply.ts';
+import { bringTo, contextOf, place } from '../support/orders.ts';
+import { addNode, addStockedNode } from '../support/supply.ts';
 import { startTemporal, type TestTemporal } from '../support/temporal.ts';
 import { until } from '../support/until.ts';
 
@@ -147,4 +147,16 @@ describe('a run', () => {
       'default',
     );
   });
+});
+
+test('labels what was delivered, in the environment in which it was', async () => {
+  const context = await contextOf(databases, 'sound');
+  await addStockedNode(context.db, 'N2', { 'SKU-1': 10 });
+  const id = await place(context);
+  await bringTo(context, id, 'DELIVERED');
+  const { status, results } = await run('label-sourcing-outcomes');
+  expect(status).toBe('COMPLETED');
+  expect(results).toContainEqual({ environment: 'sound', counts: { labels_written: 1 }, error: null });
+  const labels = await context.db.selectFrom('sourcing_outcome_labels').select('order_id').execute();
+  expect(labels).toEqual([{ order_id: id }]);
 });

@@ -6,6 +6,7 @@ import type {
   WebhookEndpointTable,
   WebhookEventTable,
 } from './communication.ts';
+import type { OutcomeLabelTable, OutcomeToLabelTable } from './learning.ts';
 import type {
   AllocationTable,
   FulfillmentTable,
@@ -102,6 +103,8 @@ export interface DataPlane {
   notifications: NotificationTable;
   product_catalog: ProductCatalogTable;
   sourcing_outcomes: SourcingOutcomeTable;
+  outcomes_to_label: OutcomeToLabelTable;
+  sourcing_outcome_labels: OutcomeLabelTable;
   reoptimizations: ReoptimizationTable;
   oms_orders: OrderSearchTable;
 }

@@ -11,7 +11,12 @@ describe('the outcome document', () => {
     );
     const [allocation] = decision.allocations;
     if (!allocation) throw new Error('nothing was allocated');
-    const context = { allocationId: 'allocation-1', experimentId: null, sourcedAt: '2024-03-10T14:22:00Z' };
+    const context = {
+      allocationId: 'allocation-1',
+      experimentId: null,
+      sourcedAt: '2024-03-10T14:22:00Z',
+      label: null,
+    };
     const outcome = outcomeDocument(order, decision, allocation, context);
     expect(outcome).toMatchObject({
       order_id: 'order-1',
