@@ -35,6 +35,7 @@ import * as dataPlaneLogs from './migrations/data-plane/0021-logs.ts';
 import * as dataPlaneWordsByKind from './migrations/data-plane/0023-words-by-kind.ts';
 import * as dataPlaneSearchOfMany from './migrations/data-plane/0022-search-of-many.ts';
 import * as dataPlaneOutcomeLabels from './migrations/data-plane/0024-outcome-labels.ts';
+import * as dataPlaneLearned from './migrations/data-plane/0025-learned.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import { settleRestored } from './restored.ts';
 import type { ControlPlane } from './tables/control-plane.ts';
@@ -77,6 +78,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0022-search-of-many': dataPlaneSearchOfMany,
   '0023-words-by-kind': dataPlaneWordsByKind,
   '0024-outcome-labels': dataPlaneOutcomeLabels,
+  '0025-learned': dataPlaneLearned,
 };
 
 /** The schema of this release, by its last migration: later ones sort behind it. */

@@ -9,17 +9,25 @@ import { Mongo } from './mongo.ts';
 import { MongoAuditTrail } from './mongo-audit-trail.ts';
 import { mongoDeliveryLog, mongoNotificationLog } from './mongo-logs.ts';
 import { mongoMark, type MarkedCollection } from './mongo-marks.ts';
+import { MongoNodePerformance } from './mongo-node-performance.ts';
 import { MongoProductCatalog } from './mongo-product-catalog.ts';
 import { MongoSourcingOutcomes } from './mongo-sourcing-outcomes.ts';
+import { MongoSourcingPatterns } from './mongo-sourcing-patterns.ts';
+import type { NodePerformance } from './node-performance.ts';
 import type { NotificationLogCopy } from './notification-log.ts';
+import { PostgresNodePerformance } from './postgres-node-performance.ts';
 import { PostgresSourcingOutcomes } from './postgres-sourcing-outcomes.ts';
+import { PostgresSourcingPatterns } from './postgres-sourcing-patterns.ts';
 import type { ProductCatalog } from './product-catalog.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
+import type { SourcingPatterns } from './sourcing-patterns.ts';
 
 type DocumentContext = Pick<Context, 'db' | 'environment'>;
 
 export interface DocumentStores {
   outcomes(context: DocumentContext): SourcingOutcomes;
+  patterns(context: DocumentContext): SourcingPatterns;
+  nodePerformance(context: DocumentContext): NodePerformance;
   /** A copy of the trail; null where the system of record is the only place for it. */
   trailCopy: ((context: DocumentContext) => AuditTrail) | null;
   /** A copy of the catalog; null where the system of record is the only place for it. */
@@ -45,6 +53,8 @@ export function openDocumentStores(
   if (MONGODB_URL === undefined) {
     return {
       outcomes: ({ db }) => new PostgresSourcingOutcomes(db),
+      patterns: ({ db }) => new PostgresSourcingPatterns(db),
+      nodePerformance: ({ db }) => new PostgresNodePerformance(db),
       trailCopy: null,
       catalogCopy: null,
       deliveryLogCopy: null,
@@ -62,6 +72,8 @@ export function openDocumentStores(
       mongo.database(environment.slug);
   return {
     outcomes: (context) => new MongoSourcingOutcomes(databaseOf(context)),
+    patterns: (context) => new MongoSourcingPatterns(databaseOf(context)),
+    nodePerformance: (context) => new MongoNodePerformance(databaseOf(context)),
     trailCopy: (context) => new MongoAuditTrail(databaseOf(context)),
     catalogCopy: (context) => new MongoProductCatalog(databaseOf(context)),
     deliveryLogCopy: (context) => mongoDeliveryLog(databaseOf(context)),

@@ -21,6 +21,15 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
     { key: { cluster_key: 1, strategy_used: 1, outcome_score: 1 } },
     { key: { order_id: 1, allocation_id: 1 }, unique: true },
   ],
+  sourcing_patterns: [
+    { key: { cluster_key: 1 }, unique: true },
+    { key: { total_samples: -1, cluster_key: 1 } },
+    { key: { channel: 1, total_samples: -1, cluster_key: 1 } },
+  ],
+  node_performance_metrics: [
+    { key: { node_id: 1, period_days: 1 }, unique: true },
+    { key: { period_days: 1, samples: -1, node_id: 1 } },
+  ],
   product_catalog: [{ key: { sku: 1 }, unique: true }],
   webhook_deliveries: [
     { key: { endpoint_id: 1, created_at: -1 } },

@@ -6,7 +6,12 @@ import type {
   WebhookEndpointTable,
   WebhookEventTable,
 } from './communication.ts';
-import type { OutcomeLabelTable, OutcomeToLabelTable } from './learning.ts';
+import type {
+  NodePerformanceTable,
+  OutcomeLabelTable,
+  OutcomeToLabelTable,
+  SourcingPatternTable,
+} from './learning.ts';
 import type {
   AllocationTable,
   FulfillmentTable,
@@ -105,6 +110,8 @@ export interface DataPlane {
   sourcing_outcomes: SourcingOutcomeTable;
   outcomes_to_label: OutcomeToLabelTable;
   sourcing_outcome_labels: OutcomeLabelTable;
+  sourcing_patterns: SourcingPatternTable;
+  node_performance_metrics: NodePerformanceTable;
   reoptimizations: ReoptimizationTable;
   oms_orders: OrderSearchTable;
 }

@@ -1,8 +1,8 @@
-/** How sourcing turned out. */
+/** How sourcing turned out, and what is computed from that. */
 import type { GeneratedAlways } from 'kysely';
 import type { AmountBucket } from '../../sourcing/outcome.ts';
 import type { SourcingStrategy } from '../../sourcing/strategy-names.ts';
-import type { RequiredTimestamp } from './column-types.ts';
+import type { Json, RequiredTimestamp } from './column-types.ts';
 
 /** Allocations that were delivered, or returned from, and whose label is to be made or looked at anew. */
 export interface OutcomeToLabelTable {
@@ -30,4 +30,18 @@ export interface OutcomeLabelTable {
   was_returned: boolean;
   outcome_score: number;
   labeled_at: RequiredTimestamp;
+}
+
+export interface SourcingPatternTable {
+  cluster_key: string;
+  channel: string;
+  total_samples: number;
+  document: Json<Record<string, unknown>>;
+}
+
+export interface NodePerformanceTable {
+  period_days: number;
+  node_id: string;
+  samples: number;
+  document: Json<Record<string, unknown>>;
 }
