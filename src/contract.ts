@@ -7,6 +7,7 @@ import { codecContract } from './codec/contract.ts';
 import { fulfillmentContract } from './fulfillment/contract.ts';
 import { identityContract } from './identity/contract.ts';
 import { inventoryContract } from './inventory/contract.ts';
+import { architectContract } from './learning/contract.ts';
 import { nodesContract } from './nodes/contract.ts';
 import { notificationsContract } from './notifications/contract.ts';
 import { operationContract } from './operation/contract.ts';
@@ -43,6 +44,7 @@ export const apiContract = {
   simulations: simulationsContract,
   search: searchContract,
   analytics: analyticsContract,
+  architect: architectContract,
   webhooks: webhooksContract,
   codec: codecContract,
   notifications: notificationsContract,

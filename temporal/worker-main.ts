@@ -106,6 +106,7 @@ async function main(): Promise<void> {
     doorbell,
     deliverer,
     courier: courierOf(configuration, log),
+    documents,
     webhookWorkflows,
     notificationWorkflows,
   });

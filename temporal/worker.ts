@@ -11,6 +11,7 @@ import { createOrderActivities } from '../activities/orders.ts';
 import { createSimulationActivities } from '../activities/simulations.ts';
 import { createSourcingActivities } from '../activities/sourcing.ts';
 import { createWebhookActivities } from '../activities/webhooks.ts';
+import type { LearnedStores } from '../src/learning/service.ts';
 import type { Courier } from '../src/notifications/courier.ts';
 import type { OrderWorkflows } from '../src/orders/order-workflows.ts';
 import type { TrackingSignals } from '../src/orders/tracking-signals.ts';
@@ -41,6 +42,7 @@ export interface WorkersOptions extends LookedAfter {
   doorbell: Doorbell;
   deliverer: Deliverer;
   courier: Courier;
+  documents: LearnedStores;
 }
 
 /** What each queue runs, and how much of it at once: databases and carriers set the bounds, not this process. */
@@ -90,7 +92,7 @@ function queueOptions(queue: ServedQueue, options: WorkersOptions): Partial<Work
       };
     case 'learning':
       return {
-        activities: createLearningActivities(options.dependencies),
+        activities: createLearningActivities(options.dependencies, options.documents),
         // Nobody waits for it, and orders want the databases.
         maxConcurrentActivityTaskExecutions: 2,
       };

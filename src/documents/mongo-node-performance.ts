@@ -1,6 +1,7 @@
 /** Node performance in MongoDB. */
 import type { Collection, Db } from 'mongodb';
 import type { NodePerformanceMetrics, PeriodDays } from '../learning/contract.ts';
+import { answered } from './mongo-away.ts';
 import { writeMany } from './mongo-writes.ts';
 import type { NodePerformance } from './node-performance.ts';
 import type { Listed } from './sourcing-patterns.ts';
@@ -31,18 +32,20 @@ export class MongoNodePerformance implements NodePerformance {
     await db.collection(COLLECTION).deleteMany({ computed_at: { $lt: computedAt } });
   }
 
-  async ofPeriod(days: PeriodDays, limit: number): Promise<Listed<NodePerformanceMetrics>> {
-    const filter = { period_days: days };
-    const metrics = await this.#metrics();
-    const [found, total] = await Promise.all([
-      metrics
-        .find(filter, { projection: { _id: 0 } })
-        .sort({ samples: -1, node_id: 1 })
-        .limit(limit)
-        .toArray(),
-      metrics.countDocuments(filter),
-    ]);
-    return { items: found.map(({ _id: _, ...each }) => each), total };
+  ofPeriod(days: PeriodDays, limit: number): Promise<Listed<NodePerformanceMetrics>> {
+    return answered(async () => {
+      const filter = { period_days: days };
+      const metrics = await this.#metrics();
+      const [found, total] = await Promise.all([
+        metrics
+          .find(filter, { projection: { _id: 0 } })
+          .sort({ samples: -1, node_id: 1 })
+          .limit(limit)
+          .toArray(),
+        metrics.countDocuments(filter),
+      ]);
+      return { items: found.map(({ _id: _, ...each }) => each), total };
+    });
   }
 
   async #metrics(): Promise<Collection<NodePerformanceMetrics>> {

@@ -2,6 +2,7 @@
 import type { Collection, Db } from 'mongodb';
 import type { SourcingPattern } from '../learning/contract.ts';
 import type { OrderChannel } from '../orders/order.ts';
+import { answered } from './mongo-away.ts';
 import { writeMany } from './mongo-writes.ts';
 import type { Listed, SourcingPatterns } from './sourcing-patterns.ts';
 
@@ -27,18 +28,20 @@ export class MongoSourcingPatterns implements SourcingPatterns {
     await db.collection(COLLECTION).deleteMany({ updated_at: { $lt: computedAt } });
   }
 
-  async list(channel: OrderChannel | undefined, limit: number): Promise<Listed<SourcingPattern>> {
-    const filter = channel === undefined ? {} : { channel };
-    const patterns = await this.#patterns();
-    const [found, total] = await Promise.all([
-      patterns
-        .find(filter, { projection: { _id: 0 } })
-        .sort({ total_samples: -1, cluster_key: 1 })
-        .limit(limit)
-        .toArray(),
-      patterns.countDocuments(filter),
-    ]);
-    return { items: found.map(({ _id: _, ...pattern }) => pattern), total };
+  list(channel: OrderChannel | undefined, limit: number): Promise<Listed<SourcingPattern>> {
+    return answered(async () => {
+      const filter = channel === undefined ? {} : { channel };
+      const patterns = await this.#patterns();
+      const [found, total] = await Promise.all([
+        patterns
+          .find(filter, { projection: { _id: 0 } })
+          .sort({ total_samples: -1, cluster_key: 1 })
+          .limit(limit)
+          .toArray(),
+        patterns.countDocuments(filter),
+      ]);
+      return { items: found.map(({ _id: _, ...pattern }) => pattern), total };
+    });
   }
 
   async #patterns(): Promise<Collection<SourcingPattern>> {

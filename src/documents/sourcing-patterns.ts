@@ -13,6 +13,6 @@ export interface SourcingPatterns {
   /** Keeps what was computed at one moment (ISO 8601, UTC) in place of all that was computed before it. */
   replace(patterns: readonly SourcingPattern[], computedAt: string): Promise<void>;
 
-  /** Patterns of a channel, or of all; those with most samples first. */
+  /** Patterns of a channel, or of all; those with most samples first. @throws Refusal `unavailable` */
   list(channel: OrderChannel | undefined, limit: number): Promise<Listed<SourcingPattern>>;
 }

@@ -152,6 +152,7 @@ async function start(configuration: ApiConfiguration, log: Logger): Promise<void
     schedules: new ScheduleService(new TemporalScheduleControl(temporal)),
     simulationWorkflows: new TemporalSimulationWorkflows(temporal),
     search,
+    documents,
     changes,
     probes: {
       needed: apiProbes({ controlPlane, environments, temporal }),

@@ -26,6 +26,8 @@ import { IdentityService } from '../identity/service.ts';
 import { Sessions } from '../identity/sessions.ts';
 import { inventoryRoutes } from '../inventory/routes.ts';
 import { InventoryService } from '../inventory/service.ts';
+import { architectRoutes } from '../learning/routes.ts';
+import { LearningService, type LearnedStores } from '../learning/service.ts';
 import { nodesRoutes } from '../nodes/routes.ts';
 import { NodeService } from '../nodes/service.ts';
 import { notificationsRoutes } from '../notifications/routes.ts';
@@ -91,6 +93,7 @@ export interface RouterDependencies extends HealthOptions {
   schedules: ScheduleService;
   simulationWorkflows: SimulationWorkflows;
   search: SearchEngine;
+  documents: LearnedStores;
   changes: ChangeFeed;
 }
 
@@ -169,6 +172,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     ),
     search: searchRoutes(procedures, new SearchService(search)),
     analytics: analyticsRoutes(procedures, new AnalyticsService()),
+    architect: architectRoutes(procedures, new LearningService(dependencies.documents)),
     webhooks: webhooksRoutes(procedures, dependencies.webhooks),
     operation: operationRoutes(
       procedures,

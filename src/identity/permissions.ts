@@ -156,6 +156,7 @@ export const ACCESS: AccessTable = {
     volume: 'analytics.read',
     inventorySummary: 'analytics.read',
   },
+  architect: { patterns: 'superadmin', nodePerformance: 'superadmin' },
   webhooks: {
     eventTypes: 'webhooks.read',
     createEndpoint: 'webhooks.write',

@@ -1,7 +1,7 @@
 /** What was learned from how orders turned out. */
 import { z } from 'zod';
 import { FULFILLMENT_TYPES, ORDER_CHANNELS } from '../orders/order.ts';
-import { timestamp, uuid } from '../runtime/contract.ts';
+import { contractWithHeaders, listOf, timestamp, uuid } from '../runtime/contract.ts';
 import { AMOUNT_BUCKETS } from '../sourcing/outcome.ts';
 import { SOURCING_STRATEGIES } from '../sourcing/strategy-names.ts';
 
@@ -65,3 +65,40 @@ export const nodePerformanceSchema = z
   })
   .meta({ id: 'NodePerformance' });
 export type NodePerformanceMetrics = z.infer<typeof nodePerformanceSchema>;
+
+const limit = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
+
+const patternQuery = z.object({ channel: z.enum(ORDER_CHANNELS).optional(), limit: limit(30, 100) });
+export type PatternQuery = z.output<typeof patternQuery>;
+
+const performanceQuery = z.object({
+  period_days: z
+    .enum(['7', '30'])
+    .default('7')
+    .transform((days): PeriodDays => (days === '7' ? 7 : 30)),
+  limit: limit(50, 200),
+});
+export type NodePerformanceQuery = z.output<typeof performanceQuery>;
+
+const tags = ['Architect'];
+
+export const architectContract = {
+  patterns: contractWithHeaders
+    .route({
+      method: 'GET',
+      path: '/architect/patterns',
+      summary: 'How kinds of orders have turned out by node, those with most samples first',
+      tags,
+    })
+    .input(z.object({ query: patternQuery }))
+    .output(listOf(patternSchema)),
+  nodePerformance: contractWithHeaders
+    .route({
+      method: 'GET',
+      path: '/architect/node-performance',
+      summary: 'How nodes have done in the last 7 or 30 days, those with most samples first',
+      tags,
+    })
+    .input(z.object({ query: performanceQuery }))
+    .output(listOf(nodePerformanceSchema)),
+};

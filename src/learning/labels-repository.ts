@@ -19,7 +19,7 @@ export function alone<T>(db: DataPlaneDatabase, work: (trx: Kysely<DataPlane>) =
 export async function takeWaiting(trx: Kysely<DataPlane>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ allocation_id: string }>`
     DELETE FROM outcomes_to_label
-    WHERE id IN (SELECT id FROM outcomes_to_label ORDER BY id LIMIT ${limit})
+    WHERE id = ANY (ARRAY(SELECT id FROM outcomes_to_label ORDER BY id LIMIT ${limit}))
     RETURNING allocation_id`.execute(trx);
   return rows.map((row) => row.allocation_id);
 }

@@ -27,6 +27,8 @@ export const JOBS = [
   'resetNodeDailyCounters',
   'reoptimizeSourcing',
   'labelSourcingOutcomes',
+  'updateNodePerformance',
+  'discoverPatterns',
 ] as const;
 export type Job = (typeof JOBS)[number];
 
@@ -95,6 +97,25 @@ export const SCHEDULES: readonly Schedule[] = [
     cron: '0 * * * *',
     catchUpSeconds: 1_800,
     job: 'labelSourcingOutcomes',
+    queue: 'learning',
+    atStart: false,
+  },
+  {
+    id: 'update-node-performance',
+    summary: 'Sums up how nodes have done in the last 7 and 30 days, from the labels of what they sent.',
+    cron: '15 */4 * * *',
+    catchUpSeconds: 3_600,
+    job: 'updateNodePerformance',
+    queue: 'learning',
+    atStart: false,
+  },
+  {
+    id: 'discover-patterns',
+    summary:
+      'Groups what was delivered in the last 180 days by kind of order, and ranks nodes and strategies in each by their outcome scores.',
+    cron: '0 2 * * *',
+    catchUpSeconds: 43_200,
+    job: 'discoverPatterns',
     queue: 'learning',
     atStart: false,
   },

@@ -105,13 +105,13 @@ describe.each(PLACES)('what was learned, in $name', ({ configuration }) => {
     expect(await patterns.list(undefined, 10)).toEqual({ items: [], total: 0 });
   });
 
-  test('several that keep the same patterns at once leave them once', async () => {
+  test('two that keep the same patterns at once leave them once', async () => {
     const patterns = documents.patterns(context);
-    const computed = Array.from({ length: 60 }, (_, index) => pattern(`R${index}`, 100 - index));
+    const computed = Array.from({ length: 20 }, (_, index) => pattern(`R${index}`, 100 - index));
     await patterns.replace(computed, MONDAY);
     const later = computed.map((each) => ({ ...each, updated_at: TUESDAY }));
-    await Promise.all([1, 2, 3].map(() => patterns.replace(later, TUESDAY)));
-    expect(await patterns.list(undefined, 100)).toEqual({ items: later, total: 60 });
+    await Promise.all([patterns.replace(later, TUESDAY), patterns.replace(later, TUESDAY)]);
+    expect(await patterns.list(undefined, 100)).toEqual({ items: later, total: 20 });
   });
 
   test('node performance is listed by period, the busiest node first', async () => {
@@ -145,6 +145,21 @@ describe.each(PLACES)('what was learned, in $name', ({ configuration }) => {
     expect((await documents.patterns(context).list(undefined, 10)).items).toEqual([computed]);
     expect((await documents.nodePerformance(context).ofPeriod(7, 10)).items).toEqual([performance(FIRST)]);
   });
+});
+
+test('while MongoDB is away whoever reads is told so, and the job fails', async () => {
+  const away = { MONGODB_URL: 'mongodb://127.0.0.1:1/?directConnection=true', MONGODB_DB };
+  const documents = openDocumentStores(away, databases.log);
+  const unavailable = { kind: 'unavailable', details: { retryAfterSeconds: 5 } };
+  const [patterns, metrics, job] = await Promise.allSettled([
+    documents.patterns(context).list(undefined, 10),
+    documents.nodePerformance(context).ofPeriod(7, 10),
+    documents.patterns(context).replace([pattern('NY', 9)], MONDAY),
+  ]);
+  expect(patterns).toMatchObject({ status: 'rejected', reason: unavailable });
+  expect(metrics).toMatchObject({ status: 'rejected', reason: unavailable });
+  expect(job).toMatchObject({ status: 'rejected', reason: { name: 'MongoServerSelectionError' } });
+  await documents.close();
 });
 
 if (MONGODB_URL) {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDocumentStores } from '../../src/documents/document-stores.ts';
 import { PostgresAuditTrail } from '../../src/documents/postgres-audit-trail.ts';
 import { createApp } from '../../src/http/app.ts';
 import { Listener } from '../../src/database/listener.ts';
@@ -189,6 +190,7 @@ export async function serveApi(
     notifications: new NotificationService(notifications),
     schedules: new ScheduleService(schedules),
     search: await openSearch(configuration),
+    documents: openDocumentStores({ MONGODB_URL: undefined, MONGODB_DB: 'unused' }, log),
     changes,
     probes: { needed: probes, helpful: helpfulProbes },
     dashboardFolder,

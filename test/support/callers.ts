@@ -125,9 +125,9 @@ export async function users(api: TestApi): Promise<Caller[]> {
   ];
 }
 
-/** Keys are made for one environment; what else administrators do, they do for their organization. */
+/** Keys are made for one environment, and what was learned is of one; what else administrators do, they do for their organization. */
 function servesOneEnvironment({ access, name }: DescribedRoute): boolean {
-  return permissionOf(access) !== undefined || name.startsWith('apiKeys.');
+  return permissionOf(access) !== undefined || /^(apiKeys|architect)\./.test(name);
 }
 
 /** What the administrators of the organization may do. */

@@ -17,6 +17,7 @@ import { createSourcingActivities } from '../../activities/sourcing.ts';
 import { createWebhookActivities } from '../../activities/webhooks.ts';
 import type { Courier } from '../../src/notifications/courier.ts';
 import { courierOf } from '../../src/notifications/providers.ts';
+import { openDocumentStores } from '../../src/documents/document-stores.ts';
 import { orderWorkflowId } from '../../src/orders/order.ts';
 import { findOrderHeads, type OrderHead } from '../../src/orders/repository.ts';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
@@ -160,7 +161,7 @@ function createSurroundedWorkers(
     carrier: createCarrierActivities(dependencies, workflows),
     notifications: createNotificationActivities(dependencies, courier),
     webhooks: createWebhookActivities(dependencies, deliverer),
-    learning: createLearningActivities(dependencies),
+    learning: createLearningActivities(dependencies, options.documents),
   };
   const workflowTasks = { workflowBundle: { codePath: workflowBundle }, maxCachedWorkflows };
   return Promise.all(
@@ -237,6 +238,7 @@ export async function startTemporal(
     webhookWorkflows: new TemporalWebhookWorkflows(client),
     notificationWorkflows: new TemporalNotificationWorkflows(client),
     courier: options.courier ?? courierOf(loadConfiguration({}), log),
+    documents: openDocumentStores({ MONGODB_URL: undefined, MONGODB_DB: 'unused' }, log),
     doorbell: new Doorbell(databases.controlPlane, OUTBOX_CHANNEL, log),
   };
   const workers = await startWorkers(workersOptions, options);

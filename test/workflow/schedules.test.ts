@@ -1,6 +1,7 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDocumentStores } from '../../src/documents/document-stores.ts';
 import { scheduleLastRunSeconds, scheduleRunsTotal } from '../../src/runtime/metrics.ts';
 import { SCHEDULES, type Schedule } from '../../src/schedules/schedule.ts';
 import { ScheduleService } from '../../src/schedules/service.ts';
@@ -149,14 +150,24 @@ describe('a run', () => {
   });
 });
 
-test('labels what was delivered, in the environment in which it was', async () => {
+test('labels what was delivered where it was, and learns from that', async () => {
   const context = await contextOf(databases, 'sound');
-  await addStockedNode(context.db, 'N2', { 'SKU-1': 10 });
+  const node = await addStockedNode(context.db, 'N2', { 'SKU-1': 10 });
   const id = await place(context);
   await bringTo(context, id, 'DELIVERED');
-  const { status, results } = await run('label-sourcing-outcomes');
-  expect(status).toBe('COMPLETED');
-  expect(results).toContainEqual({ environment: 'sound', counts: { labels_written: 1 }, error: null });
+  const countsOf = async (schedule: string) => {
+    const { status, results } = await run(schedule);
+    expect(status).toBe('COMPLETED');
+    return results.find(({ environment }) => environment === 'sound')?.counts;
+  };
+  expect(await countsOf('label-sourcing-outcomes')).toEqual({ labels_written: 1 });
   const labels = await context.db.selectFrom('sourcing_outcome_labels').select('order_id').execute();
   expect(labels).toEqual([{ order_id: id }]);
+  expect(await countsOf('discover-patterns')).toEqual({ patterns: 1 });
+  expect(await countsOf('update-node-performance')).toEqual({ nodes: 1 });
+  const documents = openDocumentStores({ MONGODB_URL: undefined, MONGODB_DB: 'unused' }, databases.log);
+  const patterns = await documents.patterns(context).list('WEB', 10);
+  expect(patterns.items).toMatchObject([{ total_samples: 1, nodes: [{ node_id: node }] }]);
+  const { items } = await documents.nodePerformance(context).ofPeriod(7, 10);
+  expect(items).toMatchObject([{ node_id: node, node_code: 'N2', samples: 1 }]);
 });

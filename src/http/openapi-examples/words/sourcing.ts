@@ -82,6 +82,14 @@ const RULE = {
   distance_weight: 0.5,
 };
 
+/** How the flagship has done. */
+const NODE_FIGURES = {
+  samples: 268,
+  avg_outcome_score: 0.92,
+  avg_delivery_hours: 26.4,
+  backorder_rate: 0.01,
+};
+
 export const sourcingWords: Words = {
   sourcingRules: {
     ...RULE,
@@ -204,6 +212,20 @@ export const sourcingWords: Words = {
     ],
     order_number: ORDER_NUMBER,
   },
+  architect: {
+    cluster_key: 'WEB|NY|100-250|SHIP_TO_HOME',
+    region: 'NY',
+    amount_bucket: '100-250',
+    total_samples: 412,
+    nodes: [{ ...NODE_FIGURES, node_id: NODE.node_id, node_name: NODE.node_name, avg_cost: 6.84 }],
+    strategies: [{ strategy: 'DISTANCE_OPTIMAL', samples: 412, avg_outcome_score: 0.89 }],
+    ...NODE_FIGURES,
+    period_days: 7,
+    return_rate: 0.02,
+    avg_cost_variance_pct: 3.8,
+    computed_at: '2026-11-27T00:15:00.000Z',
+  },
+  'architect.patterns': { updated_at: '2026-11-27T02:00:00.000Z' },
   'simulations.create': {
     status: 'PENDING',
     orders_done: 0,
