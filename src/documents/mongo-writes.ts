@@ -53,7 +53,7 @@ export async function writeMany<T extends Document>(
 }
 
 /** Whether all that went wrong is that there are such documents already. */
-export function isOnlyDuplicates(error: unknown): error is MongoBulkWriteError {
+function isOnlyDuplicates(error: unknown): error is MongoBulkWriteError {
   if (!(error instanceof MongoBulkWriteError)) return false;
   const errors = [error.writeErrors].flat();
   return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
