@@ -28,13 +28,15 @@ export const enginesAt = (mongodb: string, elasticsearch: string): Engines => ({
   OMS_ELASTICSEARCH_PREFIX: uniquePrefix(),
 });
 
-/** Leaves nothing of the default environment behind. */
+/** Leaves nothing of any environment behind. */
 export async function clearEngines(engines: Engines): Promise<void> {
   const elastic = elasticServer(engines.ELASTICSEARCH_URL, engines.OMS_ELASTICSEARCH_PREFIX);
   await elastic.clear();
   await elastic.client.close();
   const mongo = new MongoClient(engines.MONGODB_URL);
-  await mongo.db(`${engines.MONGODB_DB}_default`).dropDatabase();
+  const { databases } = await mongo.db('admin').admin().listDatabases({ nameOnly: true });
+  for (const { name } of databases)
+    if (name.startsWith(`${engines.MONGODB_DB}_`)) await mongo.db(name).dropDatabase();
   await mongo.close();
 }
 

@@ -6,7 +6,7 @@ import { until } from './until.ts';
 
 const SECONDS = 60;
 /** The same in every tenant. */
-const SKU = 'SKU-SAME';
+export const SKU = 'SKU-SAME';
 const EMAIL = 'same@example.com';
 
 const orderSchema = z.looseObject({
@@ -40,7 +40,7 @@ const reaches = (tenant: Tenant, id: string, status: string): Promise<Order> =>
     return order.status === status && order;
   });
 
-function orderFrom({ mark }: Tenant, quantity: number) {
+export function orderFrom({ mark }: Tenant, quantity: number) {
   return {
     ...{ channel: 'WEB', fulfillment_type: 'SHIP_TO_HOME', customer_email: EMAIL, customer_name: mark },
     ...{ notes: mark, tags: [mark], metadata: { mark } },
@@ -145,8 +145,6 @@ async function tryOut(tenant: Tenant, orderId: string): Promise<string> {
     line_items: [{ sku: SKU, quantity: 1 }],
     shipping_address: order.shipping_address,
   });
-  await tenant.must('POST', '/search/orders', { query: EMAIL });
-  await tenant.must('POST', '/search/products', { query: SKU });
   await tenant.must('POST', '/inventory/check-availability', { items: [{ sku: SKU, quantity: 1 }] });
   return tenant.make('/sourcing/simulations', {
     name: tenant.mark,
