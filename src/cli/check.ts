@@ -15,10 +15,11 @@ export interface Finding {
   readonly text: string;
 }
 
+/** In one line, whatever the error says. */
 function reasonOf(error: unknown): string {
   // Of a name with several addresses each has failed.
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
 }
 
 /**

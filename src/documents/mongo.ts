@@ -87,9 +87,12 @@ export class Mongo {
     return ready;
   }
 
-  /** Says which release answers. @throws when none does */
+  /** Says which release answers. @throws when none does, or it wants a user and has been given none */
   async ping(): Promise<string> {
-    const { version } = await this.#client.db('admin').command({ buildInfo: 1 });
+    const admin = this.#client.db('admin');
+    const { version } = await admin.command({ buildInfo: 1 });
+    // Which release it is a server tells everybody; what there is only whom it knows.
+    await admin.command({ listDatabases: 1, nameOnly: true, authorizedDatabases: true });
     return `MongoDB ${String(version)}`;
   }
 

@@ -15,12 +15,43 @@ const seconds = (fallback: number) => z.coerce.number().min(0).max(86_400).defau
 const flag = z.stringbool().default(false);
 const url = z.url();
 
+/** Clients stumble over a `%` that begins nothing only when they connect. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const SIGNS = 'with signs such as @, / and % in user and password written as %40, %2F and %25';
+
+/** What the client takes: several hosts are no URL for `URL`. */
+function isMongoUrl(text: string): boolean {
+  const authority = /^mongodb(?:\+srv)?:\/\/([^\s/?]+)(?:[/?]|$)/.exec(text)?.[1];
+  if (authority === undefined || !isDecodable(text)) return false;
+  const users = authority.split('@');
+  const hosts = (users.pop() ?? '').split(',');
+  return (
+    users.length <= 1 &&
+    users.every((user) => user.split(':').length <= 2) &&
+    hosts.every((host) => /^([^:[\]]+|\[[\da-f:]+\])(:\d+)?$/i.test(host))
+  );
+}
+
 const mongoUrl = z
   .string()
-  .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'must be mongodb://host[:port] or mongodb+srv://host')
+  .refine(
+    isMongoUrl,
+    `must be mongodb://[user:password@]host[:port] or mongodb+srv://[user:password@]host, ${SIGNS}`,
+  )
   .optional();
 
-const elasticUrl = z.url({ protocol: /^https?$/, error: 'must be http:// or https://host:port' }).optional();
+const elasticUrl = z
+  .url({ protocol: /^https?$/, error: 'must be http:// or https://host:port' })
+  .refine(isDecodable, `must be https://[user:password@]host:port, ${SIGNS}`)
+  .optional();
 
 const pemFile = z.string().min(1).optional();
 

@@ -8,11 +8,15 @@ import { table } from '../status-table.ts';
 
 const SECRET_SETTINGS = /SECRET|API_KEY|CODEC_KEYS|PASSWORD/;
 
+/** What stands between `//user:` and the last `@` is the password, also one whose signs are not written as they must be. */
+const PASSWORD_IN_URL = /^([\w+.-]+:\/\/[^:/@]*):.*@/;
+const SECRET_IN_QUERY = /([?&](?:[^=&]*(?:password|secret|token|key)|authMechanismProperties)=)[^&]+/gi;
+
 /** A setting's value as it may be shown: secrets as `***`, passwords inside of URLs too. */
 export function shownValue(name: string, value: string | number | boolean | undefined): string {
   if (value === undefined) return '-';
   if (SECRET_SETTINGS.test(name)) return '***';
-  return String(value).replace(/^(\w+:\/\/[^:/@]+):[^@]+@/, '$1:***@');
+  return String(value).replace(PASSWORD_IN_URL, '$1:***@').replace(SECRET_IN_QUERY, '$1***');
 }
 
 function settingsTable(settings: Configuration): string {

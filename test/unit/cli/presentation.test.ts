@@ -38,6 +38,12 @@ describe('shownValue', () => {
     expect(shownValue('SECRET_KEY', 'abc')).toBe('***');
     expect(shownValue('TEMPORAL_API_KEY', 'abc')).toBe('***');
     expect(shownValue('DATABASE_URL', 'postgres://me:pw@host:1/db')).toBe('postgres://me:***@host:1/db');
+    expect(shownValue('MONGODB_URL', 'mongodb+srv://me:pw@host/')).toBe('mongodb+srv://me:***@host/');
+    expect(shownValue('ELASTICSEARCH_URL', 'https://me:p@w/@host:1')).toBe('https://me:***@host:1');
+    expect(shownValue('ELASTICSEARCH_URL', 'https://:pw@host:1')).toBe('https://:***@host:1');
+    expect(shownValue('MONGODB_URL', 'mongodb://h1,h2/?tlsCertificateKeyFilePassword=pw&tls=true')).toBe(
+      'mongodb://h1,h2/?tlsCertificateKeyFilePassword=***&tls=true',
+    );
     expect(shownValue('OMS_API_PORT', 8001)).toBe('8001');
     expect(shownValue('WEBHOOK_SECRET', undefined)).toBe('-');
   });

@@ -47,6 +47,18 @@ describe('a search', () => {
     expect(asked()).toBe(1);
   });
 
+  test.each([
+    answered(401, 'security_exception'),
+    answered(403, 'security_exception'),
+    answered(429, 'es_rejected_execution_exception'),
+    new errors.ProductNotSupportedError('Elasticsearch'),
+  ])('is refused, and no fault of the asker, where nobody is let in: $message', async (failure) => {
+    await expect(ask(failing(failure, failure).question)).rejects.toMatchObject({
+      kind: 'unavailable',
+      details: { retryAfterSeconds: 5 },
+    });
+  });
+
   test('that is wrong fails as it is', async () => {
     const wrong = answered(400, 'parsing_exception');
     await expect(ask(failing(wrong).question)).rejects.toBe(wrong);
