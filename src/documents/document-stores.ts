@@ -69,7 +69,7 @@ export function openDocumentStores(
   const databaseOf =
     ({ environment }: DocumentContext) =>
     () =>
-      mongo.database(environment.slug);
+      mongo.database(environment);
   return {
     outcomes: (context) => new MongoSourcingOutcomes(databaseOf(context)),
     patterns: (context) => new MongoSourcingPatterns(databaseOf(context)),

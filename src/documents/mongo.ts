@@ -1,6 +1,8 @@
 /** The MongoDB server of an installation that has one: a database for each environment, with the indexes we need. */
+import { createHash } from 'node:crypto';
 import { MongoClient, MongoServerError, type Db, type IndexDescription } from 'mongodb';
 import type { Logger } from '../runtime/logging.ts';
+import type { Environment } from '../tenancy/context.ts';
 
 /** Longer means away: the relay offers the same documents again. */
 const TIMEOUT_MS = 10_000;
@@ -9,6 +11,7 @@ const SELECTION_TIMEOUT_MS = 5_000;
 const CONNECTIONS = 8;
 /** MongoDB takes names of fewer than 64 bytes. */
 const LONGEST_NAME = 63;
+const DIGEST_LENGTH = 12;
 
 /** Every index by its collection; one that is there already is left alone. */
 const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
@@ -48,18 +51,19 @@ const OPTIONAL_INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   product_catalog: [{ key: { name: 'text', description: 'text' } }],
 };
 
-/** @throws RangeError when MongoDB takes no name that long */
+/** The name of an environment's database; a longer one than MongoDB takes ends in a digest of all of it. */
 function databaseName(prefix: string, environment: string): string {
   const name = `${prefix}_${environment}`;
-  if (name.length > LONGEST_NAME)
-    throw new RangeError(`${name} is too long for a MongoDB database; shorten MONGODB_DB or the environment`);
-  return name;
+  if (name.length <= LONGEST_NAME) return name;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST_LENGTH);
+  return `${name.slice(0, LONGEST_NAME - DIGEST_LENGTH - 1)}_${digest}`;
 }
 
 export class Mongo {
   readonly #client: MongoClient;
   readonly #prefix: string;
   readonly #log: Logger;
+  /** By the ids of environments: a short name may belong to another one later, whose database is not ready yet. */
   readonly #ready = new Map<string, Promise<Db>>();
 
   /** Connects when it is first used, so that a process starts while the server is away. */
@@ -76,14 +80,14 @@ export class Mongo {
   }
 
   /** The database of an environment, its indexes made. @throws when the server is away */
-  database(environment: string): Promise<Db> {
-    const known = this.#ready.get(environment);
+  database({ id, slug }: Pick<Environment, 'id' | 'slug'>): Promise<Db> {
+    const known = this.#ready.get(id);
     if (known) return known;
-    const db = this.#client.db(databaseName(this.#prefix, environment));
+    const db = this.#client.db(databaseName(this.#prefix, slug));
     const ready = ensureIndexes(db, this.#log);
-    this.#ready.set(environment, ready);
+    this.#ready.set(id, ready);
     // Whoever asks next tries again.
-    ready.catch(() => this.#ready.delete(environment));
+    ready.catch(() => this.#ready.delete(id));
     return ready;
   }
 
@@ -96,9 +100,8 @@ export class Mongo {
     return `MongoDB ${String(version)}`;
   }
 
-  /** Removes the database of an environment. */
+  /** Removes the database of an environment, by its short name. */
   async drop(environment: string): Promise<void> {
-    this.#ready.delete(environment);
     await this.#client.db(databaseName(this.#prefix, environment)).dropDatabase();
   }
 

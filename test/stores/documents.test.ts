@@ -1,5 +1,6 @@
 /** One suite for every place that documents are kept; MongoDB's part runs where TEST_MONGODB_URL names a server. */
 import { sql } from 'kysely';
+import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { productsBySku, putProduct } from '../../src/catalog/catalog.ts';
 import { productInput } from '../../src/catalog/contract.ts';
@@ -267,6 +268,31 @@ if (MONGODB_URL) {
     await successor.stop();
     await documents.close();
   }, 240_000);
+
+  test('a short name of the greatest length has its documents too, and whoever takes one its indexes', async () => {
+    const settings = { MONGODB_URL, MONGODB_DB: `${MONGODB_DB}_names` };
+    const [removing, staying] = [1, 2].map(() => openDocumentStores(settings, databases.log));
+    const mongo = new MongoClient(server.href);
+    const { id } = await placeAndSource(context);
+    const recorded = await outcomesOf(context, [id]);
+    const named = (slug: string, environmentId: string) => ({
+      ...context,
+      environment: { ...context.environment, id: environmentId, slug },
+    });
+    const longest = 'a'.repeat(62);
+    for (const slug of ['taken', `${longest}b`, `${longest}c`]) {
+      for (const environmentId of [newId(), newId()]) {
+        const of = named(slug, environmentId);
+        expect(await staying?.outcomes(of).ofOrder(id)).toEqual([]);
+        await staying?.outcomes(of).record(recorded);
+        expect(await staying?.outcomes(of).ofOrder(id)).toEqual(recorded);
+        const name = slug === 'taken' ? `${settings.MONGODB_DB}_${slug}` : undefined;
+        if (name) expect(await mongo.db(name).collection('sourcing_outcomes').indexes()).toHaveLength(3);
+        await removing?.remove(slug);
+      }
+    }
+    await Promise.all([removing?.close(), staying?.close(), mongo.close()]);
+  });
 
   test.each(['refuse', 'pause'] as const)(
     'a server that begins to %s in the middle stops no order, and catches up to equal PostgreSQL',
