@@ -83,8 +83,7 @@ export class Mongo {
   database({ id, slug }: Pick<Environment, 'id' | 'slug'>): Promise<Db> {
     const known = this.#ready.get(id);
     if (known) return known;
-    const db = this.#client.db(databaseName(this.#prefix, slug));
-    const ready = ensureIndexes(db, this.#log);
+    const ready = this.#open(slug);
     this.#ready.set(id, ready);
     // Whoever asks next tries again.
     ready.catch(() => this.#ready.delete(id));
@@ -93,7 +92,7 @@ export class Mongo {
 
   /** Says which release answers. @throws when none does, or it wants a user and has been given none */
   async ping(): Promise<string> {
-    const admin = this.#client.db('admin');
+    const admin = (await this.#client.connect()).db('admin');
     const { version } = await admin.command({ buildInfo: 1 });
     // Which release it is a server tells everybody; what there is only whom it knows.
     await admin.command({ listDatabases: 1, nameOnly: true, authorizedDatabases: true });
@@ -102,7 +101,13 @@ export class Mongo {
 
   /** Removes the database of an environment, by its short name. */
   async drop(environment: string): Promise<void> {
-    await this.#client.db(databaseName(this.#prefix, environment)).dropDatabase();
+    await (await this.#client.connect()).db(databaseName(this.#prefix, environment)).dropDatabase();
+  }
+
+  /** Connects by itself: a client whose first question found nobody would go on saying so for ever. */
+  async #open(environment: string): Promise<Db> {
+    const client = await this.#client.connect();
+    return ensureIndexes(client.db(databaseName(this.#prefix, environment)), this.#log);
   }
 
   close(): Promise<void> {

@@ -294,6 +294,28 @@ if (MONGODB_URL) {
     await Promise.all([removing?.close(), staying?.close(), mongo.close()]);
   });
 
+  test('a server that is away at first is found when it is there', async () => {
+    const gate = await startGate(server.hostname, Number(server.port || 27_017));
+    gate.refuse();
+    const url = `mongodb://127.0.0.1:${gate.port}/?directConnection=true`;
+    const documents = openDocumentStores(
+      { MONGODB_URL: url, MONGODB_DB: `${MONGODB_DB}_late` },
+      databases.log,
+    );
+    const { id } = await placeAndSource(context);
+    const recorded = await outcomesOf(context, [id]);
+    const outcomes = documents.outcomes(context);
+    const asked = await Promise.allSettled([documents.server?.ping(), outcomes.record(recorded)]);
+    expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(documents.remove('no-such-shop')).rejects.toThrow();
+    gate.open();
+    expect(await documents.server?.ping()).toMatch(/^MongoDB /);
+    await outcomes.record(recorded);
+    expect(await outcomes.ofOrder(id)).toEqual(recorded);
+    await documents.close();
+    await gate.close();
+  });
+
   test.each(['refuse', 'pause'] as const)(
     'a server that begins to %s in the middle stops no order, and catches up to equal PostgreSQL',
     async (fault) => {
