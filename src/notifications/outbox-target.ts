@@ -17,7 +17,7 @@ export function customerNotifications(workflows: NotificationWorkflows): OutboxT
     restMilliseconds: 1_000,
     async deliver(context, rows) {
       const wanted = rows.filter((row) => typeOf(row.topic) !== null);
-      if (wanted.length === 0) return;
+      if (wanted.length === 0) return 'nothing';
       const templates = await currentTemplates(context.db);
       let written = 0;
       for (const portion of portions(wanted, PORTION)) {
@@ -28,7 +28,9 @@ export function customerNotifications(workflows: NotificationWorkflows): OutboxT
         await insertNotifications(context.db, notifications);
         written += notifications.filter(({ status }) => status === 'PENDING').length;
       }
-      if (written > 0) await workflows.ring(context.environment.slug);
+      if (written === 0) return 'nothing';
+      await workflows.ring(context.environment.slug);
+      return undefined;
     },
   };
 }

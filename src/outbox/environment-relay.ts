@@ -88,6 +88,7 @@ export class EnvironmentRelay {
           lookAt = Date.now() + LOOK_AT_SET_ASIDE_MS;
           await feed.retry();
         }
+        await feed.begin();
         await wholeness.ensure();
         await this.#step(feed, target);
         retryIn = RETRY_FIRST_MS;

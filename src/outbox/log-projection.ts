@@ -70,8 +70,13 @@ export function logProjection<T extends LogRecord>(projection: LogProjection<T>)
     name,
     source,
     restMilliseconds: REST_MILLISECONDS,
-    deliver: async () => undefined,
-    deliverNotices: (context, notices) => follow(projection, context, idsOf(notices, topic)),
+    deliver: async () => 'nothing',
+    async deliverNotices(context, notices) {
+      const ids = idsOf(notices, topic);
+      if (ids.length === 0) return 'nothing';
+      await follow(projection, context, ids);
+      return undefined;
+    },
     isWhole: async (context) => (await isListenedTo(context.db, topic)) && (await copy(context).isWhole()),
     async startRebuild(context) {
       await listenTo(context.db, projection);

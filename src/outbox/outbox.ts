@@ -22,6 +22,9 @@ export interface Notice {
   entityId: string;
 }
 
+/** `nothing`: none of the rows was for the target, which therefore has not shown whether it is there. */
+export type Delivered = 'nothing' | void;
+
 /** Somewhere that changes go: a projection, the live updates, the workflows of new orders. */
 export interface OutboxTarget {
   /** Name of its place in the outbox; changing it makes it read everything again. */
@@ -38,9 +41,9 @@ export interface OutboxTarget {
    * @throws anything else when the target is away; the batch is offered again, and other targets go on meanwhile. What
    * fails again and again while the rows beside it are taken is set aside, too.
    */
-  deliver(context: Context, rows: readonly OutboxRow[]): Promise<void>;
+  deliver(context: Context, rows: readonly OutboxRow[]): Promise<Delivered>;
   /** Takes the notices that came between them, after the changes of the batch; as often as these. */
-  deliverNotices?(context: Context, notices: readonly Notice[]): Promise<void>;
+  deliverNotices?(context: Context, notices: readonly Notice[]): Promise<Delivered>;
 }
 
 /** What a projection is made from, gone through by id. */

@@ -4,6 +4,7 @@ import { productsById } from '../catalog/catalog.ts';
 import { PRODUCT_CHANGED } from '../catalog/product.ts';
 import type { DocumentStores } from '../documents/document-stores.ts';
 import { eventsAt, eventsOfOrders } from '../orders/audit-events.ts';
+import type { OrderEventResponse } from '../orders/contract.ts';
 import { ordersForSearch } from '../orders/projections.ts';
 import { orderDocument } from '../search/order-document.ts';
 import type { OpenSearchEngine } from '../search/engines.ts';
@@ -14,7 +15,7 @@ import { OUTCOMES_LABELLED } from '../sourcing/outcome.ts';
 import type { Context } from '../tenancy/context.ts';
 import { writeInPortions } from './in-portions.ts';
 import { logProjections, type LogCopies } from './log-projections.ts';
-import type { OutboxRow, Rebuild, RebuildableTarget } from './outbox.ts';
+import type { Delivered, OutboxRow, Rebuild, RebuildableTarget } from './outbox.ts';
 import { idsOf, REST_MILLISECONDS } from './notices.ts';
 import { ORDERS, PRODUCTS } from './source-repository.ts';
 import { orderIds } from './targets.ts';
@@ -26,14 +27,29 @@ const CHOOSES_NODES: ReadonlySet<string> = new Set([
   'order.reassigned',
 ]);
 
-type Write = (context: Context, ids: readonly string[]) => Promise<void>;
+type Write = (context: Context, ids: readonly string[]) => Promise<Delivered>;
 
-const inPortions = (context: Context, write: Write, ids: readonly string[]): Promise<void> =>
+/** Reads what there is of these, and writes it. */
+const copying =
+  <From, T>(
+    read: (context: Context, from: readonly From[]) => Promise<T[]>,
+    write: (context: Context, found: readonly T[]) => Promise<void>,
+  ) =>
+  async (context: Context, from: readonly From[]): Promise<Delivered> => {
+    const found = await read(context, from);
+    if (found.length === 0) return 'nothing';
+    await write(context, found);
+    return undefined;
+  };
+
+const inPortions = (context: Context, write: Write, ids: readonly string[]): Promise<Delivered> =>
   writeInPortions(ids, (portion) => write(context, portion));
 
 /** Made anew in place: what is written is never older than what is there. */
 const inPlace = (context: Context, write: Write): Rebuild => ({
-  write: (ids) => inPortions(context, write, ids),
+  async write(ids) {
+    await inPortions(context, write, ids);
+  },
   finish: async () => undefined,
   abandon: async () => undefined,
 });
@@ -48,9 +64,7 @@ function projection(
     name,
     source: ORDERS,
     restMilliseconds: REST_MILLISECONDS,
-    async deliver(context, rows) {
-      await inPortions(context, write, orderIds(rows.filter(concerns)));
-    },
+    deliver: (context, rows) => inPortions(context, write, orderIds(rows.filter(concerns))),
     isWhole: () => Promise.resolve(true),
     startRebuild: async (context) => inPlace(context, write),
   };
@@ -58,12 +72,10 @@ function projection(
 
 /** What each allocation was decided on, and how it turned out. */
 function sourcingOutcomes(outcomes: DocumentStores['outcomes']): RebuildableTarget {
-  const write: Write = async (context, ids) => outcomes(context).record(await outcomesOf(context, ids));
+  const write: Write = copying(outcomesOf, (context, found) => outcomes(context).record(found));
   return {
     ...projection('sourcing-outcomes', write, ({ topic }) => CHOOSES_NODES.has(topic)),
-    async deliverNotices(context, notices) {
-      await inPortions(context, write, idsOf(notices, OUTCOMES_LABELLED));
-    },
+    deliverNotices: (context, notices) => inPortions(context, write, idsOf(notices, OUTCOMES_LABELLED)),
   };
 }
 
@@ -73,10 +85,8 @@ function productProjection(name: string, write: Write): RebuildableTarget {
     name,
     source: PRODUCTS,
     restMilliseconds: REST_MILLISECONDS,
-    deliver: async () => undefined,
-    async deliverNotices(context, notices) {
-      await inPortions(context, write, idsOf(notices, PRODUCT_CHANGED));
-    },
+    deliver: async () => 'nothing',
+    deliverNotices: (context, notices) => inPortions(context, write, idsOf(notices, PRODUCT_CHANGED)),
     isWhole: () => Promise.resolve(true),
     startRebuild: async (context) => inPlace(context, write),
   };
@@ -88,13 +98,17 @@ function indexed<Document>(
   read: (context: Context, ids: readonly string[]) => Promise<Document[]>,
 ) {
   return {
-    write: async (context: Context, ids: readonly string[]) =>
-      indexOf(context).index(await read(context, ids)),
+    write: copying(read, (context, found) => indexOf(context).index(found)),
     isWhole: (context: Context) => indexOf(context).isWhole(),
     async startRebuild(context: Context): Promise<Rebuild> {
       const rebuild = await indexOf(context).startRebuild();
       const write = async (ids: readonly string[]) => rebuild.index(await read(context, ids));
-      return { ...rebuild, write: (ids) => writeInPortions(ids, write) };
+      return {
+        ...rebuild,
+        async write(ids) {
+          await writeInPortions(ids, write);
+        },
+      };
     },
   };
 }
@@ -118,19 +132,27 @@ function productSearch({ productIndex }: ProjectionStores['search']): Rebuildabl
 type Trail = NonNullable<DocumentStores['trailCopy']>;
 
 /** Each change brings its own event alone. */
-const trailOf = (trail: Trail): RebuildableTarget => ({
-  ...projection('order-events', async (context, ids) =>
-    trail(context).append(await eventsOfOrders(context.db, ids)),
-  ),
-  deliver: (context, rows) =>
-    writeInPortions(rows, async (portion) => trail(context).append(await eventsAt(context.db, portion))),
-});
+function trailOf(trail: Trail): RebuildableTarget {
+  const append = (context: Context, events: readonly OrderEventResponse[]) => trail(context).append(events);
+  const ofRows = copying(({ db }, rows: readonly OutboxRow[]) => eventsAt(db, rows), append);
+  return {
+    ...projection(
+      'order-events',
+      copying(({ db }, ids) => eventsOfOrders(db, ids), append),
+    ),
+    deliver: (context, rows) => writeInPortions(rows, (portion) => ofRows(context, portion)),
+  };
+}
 
 type Catalog = NonNullable<DocumentStores['catalogCopy']>;
 
 const catalogOf = (catalog: Catalog): RebuildableTarget =>
-  productProjection('product-catalog', async (context, ids) =>
-    catalog(context).put(await productsById(context.db, ids)),
+  productProjection(
+    'product-catalog',
+    copying(
+      ({ db }, ids) => productsById(db, ids),
+      (context, found) => catalog(context).put(found),
+    ),
   );
 
 /** What its documents look like. */

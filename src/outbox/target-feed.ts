@@ -35,6 +35,13 @@ export type Left = 'more' | 'few' | 'unsettled' | 'nothing';
 
 type Reasons = Map<string, string>;
 
+/** What came of an offer that did not fail as a whole. */
+interface Answer {
+  refused: Reasons;
+  /** False: there was nothing in it for the target, which may be away. */
+  isThere: boolean;
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class TargetFeed {
@@ -50,6 +57,11 @@ export class TargetFeed {
     this.#target = target;
     this.#largest = target.largestBatch ?? LARGEST_BATCH;
     this.#size = this.#largest;
+  }
+
+  /** Takes its place in the outbox, from which on it is known how far behind it is. */
+  async begin(): Promise<Place> {
+    return (this.#place ??= await findPlace(this.#context.db, this.#target.name));
   }
 
   /**
@@ -83,10 +95,12 @@ export class TargetFeed {
     const { name } = this.#target;
     let failures = 0;
     for (const subject of await findDue(db, name, RETRIES_AT_ONCE)) {
-      const reasons = await this.#offer(await readSetAside(db, name, subject)).catch(
-        (error: unknown): Reasons => new Map([[subject, messageOf(error)]]),
+      const { refused } = await this.#offer(await readSetAside(db, name, subject)).catch(
+        (error: unknown) => ({
+          refused: new Map([[subject, messageOf(error)]]),
+        }),
       );
-      const reason = reasons.get(subject);
+      const reason = refused.get(subject);
       if (reason === undefined) await forgetSetAside(db, name, subject);
       else await postpone(db, name, subject, reason);
       failures = reason === undefined ? 0 : failures + 1;
@@ -100,7 +114,7 @@ export class TargetFeed {
   async #step(): Promise<Left> {
     const { name } = this.#target;
     const size = this.#size;
-    const place = (this.#place ??= await findPlace(this.#context.db, name));
+    const place = await this.begin();
     const batch = await readBatch(this.#context.db, place, size);
     if (batch.end || !batch.isWaiting) reportLag(this.#context.environment.slug, name, batch.lagSeconds);
     if (!batch.end) return batch.isWaiting ? 'unsettled' : 'nothing';
@@ -113,21 +127,29 @@ export class TargetFeed {
   async #deliver(batch: Batch): Promise<Reasons> {
     const held = await findSubjectsSetAside(this.#context.db, this.#target.name, subjectsOf(batch));
     const free = partOf(batch, (subject) => !held.has(subject));
-    const refused = await this.#offer(free).catch((error: unknown) => {
-      if ((this.#failures + 1) % TAKE_APART_EVERY !== 0) throw error;
-      return this.#takeApart(free, error);
-    });
+    const refused = await this.#offer(free).then(
+      (answer) => answer.refused,
+      (error: unknown) => {
+        if ((this.#failures + 1) % TAKE_APART_EVERY !== 0) throw error;
+        return this.#takeApart(free, error);
+      },
+    );
     for (const subject of held) refused.set(subject, BEHIND_ANOTHER);
     return refused;
   }
 
-  async #offer(parcel: Parcel): Promise<Reasons> {
+  async #offer({ rows, notices }: Parcel): Promise<Answer> {
+    const target = this.#target;
     try {
-      if (parcel.rows.length > 0) await this.#target.deliver(this.#context, parcel.rows);
-      if (parcel.notices.length > 0) await this.#target.deliverNotices?.(this.#context, parcel.notices);
-      return new Map();
+      const done = [
+        rows.length > 0 ? await target.deliver(this.#context, rows) : 'nothing',
+        notices.length > 0 && target.deliverNotices
+          ? await target.deliverNotices(this.#context, notices)
+          : 'nothing',
+      ];
+      return { refused: new Map(), isThere: done.some((each) => each !== 'nothing') };
     } catch (error) {
-      if (error instanceof RowsRefused) return new Map(error.reasons);
+      if (error instanceof RowsRefused) return { refused: new Map(error.reasons), isThere: true };
       throw error;
     }
   }
@@ -138,9 +160,9 @@ export class TargetFeed {
     let isThere = false;
     for (const subject of subjectsOf(parcel).reverse()) {
       try {
-        const refused = await this.#offer(partOf(parcel, (other) => other === subject));
-        for (const [id, reason] of refused) reasons.set(id, reason);
-        isThere = true;
+        const answer = await this.#offer(partOf(parcel, (other) => other === subject));
+        for (const [id, reason] of answer.refused) reasons.set(id, reason);
+        isThere ||= answer.isThere;
       } catch (error) {
         reasons.set(subject, messageOf(error));
         if (!isThere && reasons.size >= PROBES) break;

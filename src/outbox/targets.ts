@@ -39,9 +39,11 @@ export function stockArrivals(workflows: Pick<OrderWorkflows, 'stockArrived'>): 
     restMilliseconds: 20,
     async deliver(context, rows) {
       const woken = await stillWaiting(context, about(rows, 'stock.arrived'));
+      if (woken.length === 0) return 'nothing';
       await mapInParallel(woken, CALLS_AT_ONCE, (order) =>
         workflows.stockArrived(context.environment.slug, order),
       );
+      return undefined;
     },
   };
 }
@@ -56,6 +58,7 @@ export function workflowStarter(workflows: Pick<OrderWorkflows, 'start'>): Outbo
     async deliver(context, rows) {
       const { slug } = context.environment;
       const created = await newOrders(context, about(rows, 'order.created'));
+      if (created.length === 0) return 'nothing';
       const origins = new Map(rows.map((row) => [row.orderId, row.origin]));
       for (const portion of portions(created, CALLS_AT_ONCE)) {
         const turn = await window.enter(
@@ -66,6 +69,7 @@ export function workflowStarter(workflows: Pick<OrderWorkflows, 'start'>): Outbo
           portion.map((order) => inNameOf(origins.get(order.id), () => workflows.start(slug, order, turn))),
         );
       }
+      return undefined;
     },
   };
 }

@@ -251,6 +251,23 @@ describe('rows that a target cannot take', () => {
     await until('it was taken apart', SECONDS, async () => failures > 4);
     expect(await asideFor('away')).toEqual([]);
   });
+
+  test('are none while it is away and only rows that are not for it do no harm', async () => {
+    const wanted = await place(context);
+    await place(context);
+    let failures = 0;
+    const away = {
+      ...collector('partly-away'),
+      deliver: async (_context: Context, rows: readonly OutboxRow[]) => {
+        if (!rows.some((row) => row.orderId === wanted)) return 'nothing' as const;
+        failures += 1;
+        throw new Error('connection refused');
+      },
+    };
+    startRelay([away]);
+    await until('it was taken apart', SECONDS, async () => failures > 8);
+    expect(await asideFor('partly-away')).toEqual([]);
+  });
 });
 
 test('a relay whose place another has moved cannot move it back', async () => {
