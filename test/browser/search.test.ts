@@ -66,13 +66,23 @@ test('orders are found as one types, narrowed by facets, and the address says so
   expect(watched.complaints).toEqual([]);
 });
 
+test('a page that the hits end before says so, and leads back', async () => {
+  await page.goto(`${product.origin}/app/search?page=30`);
+  await shows(page.getByText('Page 30 is empty'));
+  await page.getByRole('button', { name: 'Go to the first page' }).click();
+  await shows(hits().first());
+  expect(new URL(page.url()).search).toBe('');
+});
+
 test('fits a phone, and the dark', async () => {
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize({ width: 360, height: 740 });
   await page.emulateMedia({ colorScheme: 'dark' });
   await shows(hits().first());
   await picture('search-phone-dark');
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width).toBeLessThanOrEqual(390);
+  expect(width).toBeLessThanOrEqual(360);
+  const account = await page.getByRole('button', { name: /^Account of/ }).boundingBox();
+  expect((account?.x ?? 360) + (account?.width ?? 0)).toBeLessThanOrEqual(360);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 800 });
 });
@@ -87,6 +97,14 @@ test('orders and products are a few keys away from any page', async () => {
   await field.fill(sku.toLowerCase());
   const option = page.getByRole('dialog').getByRole('button', { name: sku });
   await shows(option);
+  await page.keyboard.press('ArrowDown');
+  const chosen = page.getByRole('dialog').locator('[data-selected]');
+  await shows(chosen);
+  const colours = await chosen.evaluate((element) => [
+    getComputedStyle(element).color,
+    getComputedStyle(document.body).color,
+  ]);
+  expect(colours[0]).toBe(colours[1]);
   await picture('search-spotlight');
   await option.focus();
   await page.keyboard.press('Enter');

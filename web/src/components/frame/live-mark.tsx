@@ -19,7 +19,7 @@ export function LiveMark({ state }: { state: LiveState }) {
     <Tooltip label={meaning}>
       <Group gap={6} px="xs" wrap="nowrap" role="status" className={classes.mark} data-state={state}>
         <span className={classes.dot} aria-hidden="true" />
-        <Text size="xs" c="dimmed" component="span">
+        <Text size="xs" c="dimmed" component="span" className={classes.word}>
           {label}
         </Text>
       </Group>

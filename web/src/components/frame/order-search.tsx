@@ -13,6 +13,7 @@ import { formatCount } from '../../format/money.ts';
 import { StatusBadge } from '../status-badge.tsx';
 import { DESTINATIONS, maySee } from './navigation.tsx';
 import { type OrderHit, toOrderHit } from './order-hit.ts';
+import classes from './order-search.module.css';
 
 const TYPING_PAUSE_MS = 150;
 const MIN_QUERY_LENGTH = 2;
@@ -31,6 +32,7 @@ export function OrderSearch() {
       shortcut="mod + K"
       scrollable
       maxHeight={440}
+      classNames={{ action: classes.action ?? '' }}
       aria-label="Search orders and products"
     >
       <Spotlight.Search
@@ -98,10 +100,12 @@ function OrderHits({ query }: { query: string }) {
   const search = useQuery(
     api.search.orders.queryOptions({ input: { body }, placeholderData: keepPreviousData }),
   );
-  if (search.error) return <Spotlight.Empty>{describeFailure(search.error).detail}</Spotlight.Empty>;
+  // While it is tried again it is told already: whoever types waits for no third attempt.
+  const failure = search.error ?? search.failureReason;
+  if (failure) return <Spotlight.Empty>{describeFailure(failure).detail}</Spotlight.Empty>;
   if (!search.data) return <Spotlight.Empty>Searching…</Spotlight.Empty>;
   if (search.data.hits.length === 0) return <Spotlight.Empty>No order matches “{query}”.</Spotlight.Empty>;
-  const { hits, total } = search.data;
+  const { hits, total, total_is_lower_bound: isLowerBound } = search.data;
   return (
     <>
       {hits.map(toOrderHit).map((hit) => (
@@ -111,7 +115,7 @@ function OrderHits({ query }: { query: string }) {
       ))}
       {total > hits.length ? (
         <Spotlight.Action
-          label={`All ${formatCount(total)} orders that match`}
+          label={`${isLowerBound ? 'More than' : 'All'} ${formatCount(total)} orders that match`}
           leftSection={<IconSearch size={18} stroke={1.6} aria-hidden="true" />}
           onClick={() => void navigate(`/search?${new URLSearchParams({ q: query }).toString()}`)}
         />

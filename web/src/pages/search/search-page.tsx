@@ -76,7 +76,7 @@ export function SearchPage() {
                 {hits.length > 0 ? (
                   <HitList hits={hits} dimmed={found.isPlaceholderData} />
                 ) : (
-                  <Nothing filters={filters} onChange={change} />
+                  <Nothing filters={filters} total={total} onChange={change} />
                 )}
                 <div className={classes.footer}>
                   <PagedFooter
@@ -97,7 +97,7 @@ export function SearchPage() {
 }
 
 function nounOf(total: number, isLowerBound: boolean): string {
-  if (isLowerBound) return 'orders shown of more';
+  if (isLowerBound) return 'orders, and there are more';
   return total === 1 ? 'order' : 'orders';
 }
 
@@ -139,13 +139,28 @@ function Words({ value, onChange, field }: WordsProps) {
   );
 }
 
-function Nothing({
-  filters,
-  onChange,
-}: {
+interface NothingProps {
   filters: SearchFilters;
+  /** On all pages together. */
+  total: number;
   onChange: (changes: Partial<SearchFilters>) => void;
-}) {
+}
+
+function Nothing({ filters, total, onChange }: NothingProps) {
+  if (total > 0) {
+    return (
+      <EmptyState
+        title={`Page ${filters.page} is empty`}
+        action={
+          <Button variant="default" size="xs" mt="xs" onClick={() => onChange({ page: 1 })}>
+            Go to the first page
+          </Button>
+        }
+      >
+        What was found ends before it.
+      </EmptyState>
+    );
+  }
   if (!hasFilters(filters)) {
     return (
       <EmptyState title={filters.words ? `No order matches “${filters.words}”` : 'There are no orders yet'}>

@@ -15,7 +15,7 @@ const READ_EVERY_MS = 5_000;
 
 const HEADLINE: Readonly<Record<SystemView['status'], { color: string; text: string }>> = {
   OK: { color: 'green', text: 'Everything that orders need is there, and nothing waits.' },
-  BEHIND: { color: 'yellow', text: 'Everything is there, and something has fallen behind.' },
+  BEHIND: { color: 'yellow', text: 'Orders go on, but something does not answer or has fallen behind.' },
   DOWN: { color: 'red', text: 'Something that orders need is not there.' },
 };
 

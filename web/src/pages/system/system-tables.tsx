@@ -15,6 +15,9 @@ interface VerdictProps {
 /** A single word of two letters says little. */
 const WORDS: Readonly<Record<string, string>> = { OK: 'Well' };
 
+/** Makes have their own way of being written. */
+const NAMES: Readonly<Record<string, string>> = { mongodb: 'MongoDB' };
+
 function Verdict({ status, what_to_do: remedy }: VerdictProps) {
   return (
     <>
@@ -55,7 +58,7 @@ export function DependenciesTable({ dependencies }: Pick<SystemView, 'dependenci
     <Rows heads={['Dependency', 'State', 'Answers in', 'Remark']}>
       {dependencies.map(({ name, latency_ms: latency, detail, ...verdict }) => (
         <Table.Tr key={name}>
-          <Table.Td>{humanize(name)}</Table.Td>
+          <Table.Td>{NAMES[name] ?? humanize(name)}</Table.Td>
           <Table.Td>
             <Verdict {...verdict} />
           </Table.Td>
