@@ -299,7 +299,7 @@ if (MONGODB_URL) {
     gate.refuse();
     const url = `mongodb://127.0.0.1:${gate.port}/?directConnection=true`;
     const documents = openDocumentStores(
-      { MONGODB_URL: url, MONGODB_DB: `${MONGODB_DB}_late` },
+      { MONGODB_URL: url, MONGODB_DB: `${MONGODB_DB}_away` },
       databases.log,
     );
     const { id } = await placeAndSource(context);
