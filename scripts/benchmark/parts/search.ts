@@ -54,7 +54,7 @@ const withServers = (servers: Servers): Profile => ({
   relayed: {
     'search-elasticsearch': CHANGED,
     'product-search-elasticsearch': CHANGED,
-    'order-events': CHANGED / 10,
+    'order-events': CHANGED / 5,
   },
   watched: ['search-elasticsearch', 'analytics', 'sourcing-outcomes', 'order-events'],
   goal: 50,

@@ -1,4 +1,4 @@
-/** Many orders or products changed at once, each with one row in the outbox and, of an order, some events. */
+/** Many orders or products changed at once, with their rows in the outbox and, of an order, some events. */
 import type pg from 'pg';
 
 const EVENTS_PER_ORDER = 5;
@@ -16,12 +16,13 @@ const SUBJECTS: Readonly<Record<string, { change: string; row: string }>> = {
                     status = CASE status WHEN 'DELIVERED' THEN 'CANCELLED' ELSE 'DELIVERED' END
              WHERE id IN (SELECT id FROM orders WHERE id < '01900000-0000-7000-8000-000000000000' ORDER BY id DESC LIMIT $1)
              RETURNING id`,
-    row: `INSERT INTO outbox (topic, order_id, sequence) SELECT 'order.changed', id, 1 FROM unnest($1::uuid[]) id`,
+    row: `INSERT INTO outbox (topic, order_id, sequence)
+          SELECT 'order.changed', id, n FROM unnest($1::uuid[]) id, generate_series(1, $2::int) n`,
   },
   products: {
     change: `UPDATE product_catalog SET version = version + 1
              WHERE id IN (SELECT id FROM product_catalog ORDER BY id DESC LIMIT $1) RETURNING id`,
-    row: `INSERT INTO outbox (topic, entity_id) SELECT 'product.changed', id FROM unnest($1::uuid[]) id`,
+    row: `INSERT INTO outbox (topic, entity_id) SELECT 'product.changed', id FROM unnest($1::uuid[]) id, generate_series(1, $2::int)`,
   },
 };
 
@@ -39,8 +40,14 @@ const EVENTS = `
  * looks for the workflow of any other.
  *
  * @param noun of the source: orders or products
+ * @param isEachTold of an order, whether each of its events has a row, and not one of them alone
  */
-export async function changeSubjects(db: pg.Client, noun: string, count: number): Promise<ChangedSubjects> {
+export async function changeSubjects(
+  db: pg.Client,
+  noun: string,
+  count: number,
+  isEachTold: boolean,
+): Promise<ChangedSubjects> {
   const subject = SUBJECTS[noun];
   if (!subject) throw new RangeError(`There are no ${noun} to change`);
   await db.query('BEGIN');
@@ -49,7 +56,7 @@ export async function changeSubjects(db: pg.Client, noun: string, count: number)
   const { rows } = await db.query<{ id: string }>(subject.change, [count]);
   const ids = rows.map(({ id }) => id);
   if (noun === 'orders') await db.query(EVENTS, [ids]);
-  await db.query(subject.row, [ids]);
+  await db.query(subject.row, [ids, isEachTold ? EVENTS_PER_ORDER : 1]);
   const { rows: told } = await db.query<{ transaction: string; first: string }>(
     `SELECT pg_current_xact_id()::text AS transaction, min(id)::text AS first FROM outbox
      WHERE transaction_id = pg_current_xact_id()`,

@@ -17,6 +17,8 @@ import type { Servers } from './servers.ts';
 import { changeSubjects, forgetChanges, type ChangedSubjects } from './changes.ts';
 
 const DEADLINE_MS = 180_000;
+/** Takes each event by itself. */
+const TRAIL = 'order-events';
 const SETTLE_MS = 10;
 
 export interface RelayRate {
@@ -98,7 +100,8 @@ function rateApart(
   count: number,
 ): Promise<{ ids: string[]; perSecond: number }> {
   return bench.product.withoutWorker(async () => {
-    const changed = await changeSubjects(bench.db, target.source.noun, count);
+    const { source, name } = target;
+    const changed = await changeSubjects(bench.db, source.noun, count, name === TRAIL);
     try {
       return { ids: changed.ids, perSecond: await rateOf(bench, context, target, changed) };
     } finally {

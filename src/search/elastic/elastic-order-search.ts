@@ -24,7 +24,7 @@ type Query = estypes.QueryDslQueryContainer;
 /** More than there are of any facet. */
 const VALUES = 50;
 /** Words that more orders have than this are ranked and counted among so many. */
-const MOST_RANKED = 100_000;
+const MOST_RANKED = 50_000;
 
 interface StoredOrder {
   source: Record<string, SearchValue>;
