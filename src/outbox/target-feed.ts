@@ -108,6 +108,8 @@ export class TargetFeed {
         { target: name, subject, reason },
         reason ? 'still set aside' : 'taken after it was set aside',
       );
+      // The target may be away, and each of the others would wait as long to be told so.
+      if (failures === PROBES) return;
     }
   }
 

@@ -1,7 +1,6 @@
 /** The frame around every page: header, navigation, and the place where the page goes. */
 import { ActionIcon, AppShell, Burger, Button, Group, Kbd, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
@@ -12,6 +11,7 @@ import { ColorSchemeMenu } from './color-scheme-menu.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { Navigation } from './navigation.tsx';
 import { OrderSearch } from './order-search.tsx';
+import { spotlight } from './spotlight.ts';
 import { UserMenu } from './user-menu.tsx';
 
 const MAIN_ID = 'main';

@@ -4,7 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import { IconSearch, IconTag } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../api/client.ts';
 import { describeFailure } from '../../api/problem.ts';
@@ -14,6 +14,7 @@ import { StatusBadge } from '../status-badge.tsx';
 import { DESTINATIONS, maySee } from './navigation.tsx';
 import { type OrderHit, toOrderHit } from './order-hit.ts';
 import classes from './order-search.module.css';
+import { chooseFirst, spotlightStore } from './spotlight.ts';
 
 const TYPING_PAUSE_MS = 150;
 const MIN_QUERY_LENGTH = 2;
@@ -27,6 +28,7 @@ export function OrderSearch() {
   const isSearching = query.length >= MIN_QUERY_LENGTH;
   return (
     <Spotlight.Root
+      store={spotlightStore}
       query={text}
       onQueryChange={setText}
       shortcut="mod + K"
@@ -78,6 +80,7 @@ function ProductHits({ query }: { query: string }) {
   const { data } = useQuery(
     api.search.products.queryOptions({ input: { body }, placeholderData: keepPreviousData }),
   );
+  useEffect(() => chooseFirst(false), [data]);
   if (!data || data.hits.length === 0) return null;
   return (
     <Spotlight.ActionsGroup label="Products">
@@ -100,6 +103,7 @@ function OrderHits({ query }: { query: string }) {
   const search = useQuery(
     api.search.orders.queryOptions({ input: { body }, placeholderData: keepPreviousData }),
   );
+  useEffect(() => chooseFirst(true), [search.data]);
   // While it is tried again it is told already: whoever types waits for no third attempt.
   const failure = search.error ?? search.failureReason;
   if (failure) return <Spotlight.Empty>{describeFailure(failure).detail}</Spotlight.Empty>;
