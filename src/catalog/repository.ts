@@ -46,7 +46,7 @@ export async function writeDocuments(
       (document, category, price, words) = (SELECT excluded.document, excluded.category, excluded.price, excluded.words),
       version = product_catalog.version + 1, updated_at = now()
     WHERE (product_catalog.document, product_catalog.words) IS DISTINCT FROM (excluded.document, excluded.words)
-      AND (${seen ?? null}::int IS NULL OR product_catalog.version = ${seen ?? null})
+      AND product_catalog.version = coalesce(${seen ?? null}::int, product_catalog.version)
     RETURNING ${sql.raw(COLUMNS.join(', '))}`.execute(db);
   return rows.map(productOf);
 }

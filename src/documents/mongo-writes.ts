@@ -52,17 +52,12 @@ export async function writeMany<T extends Document>(
     await inTurn(db, () => db.collection<T>(collection).bulkWrite(portion, { ordered: false }));
 }
 
-/** Whether all that went wrong is that there are such documents already. */
-function isOnlyDuplicates(error: unknown): error is MongoBulkWriteError {
-  if (!(error instanceof MongoBulkWriteError)) return false;
-  const errors = [error.writeErrors].flat();
-  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
-}
-
 /** Which of these were refused since there is one like them. @throws what else went wrong */
 function duplicatesAmong<T>(error: unknown, documents: readonly T[]): T[] {
-  if (!isOnlyDuplicates(error)) throw error;
-  return [error.writeErrors].flat().flatMap(({ index }) => documents[index] ?? []);
+  if (!(error instanceof MongoBulkWriteError)) throw error;
+  const refused = [error.writeErrors].flat();
+  if (refused.length === 0 || refused.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+  return refused.flatMap(({ index }) => documents[index] ?? []);
 }
 
 /** Inserts what there is nothing like yet. @returns the rest, which is as it was */

@@ -7,9 +7,21 @@ import { findLabels } from '../../src/sourcing/order-sourcing-repository.ts';
 import { newId } from '../../src/runtime/ids.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { openQueryPlans, type QueryPlans } from '../support/query-plans.ts';
+import { settle } from '../support/settled.ts';
 
 const ORDERS = 30_000;
 const YEARS = 5;
+const FILLED = [
+  'fulfillment_nodes',
+  'orders',
+  'order_items',
+  'order_events',
+  'fulfillments',
+  'fulfillment_allocations',
+  'shipments',
+  'sourcing_outcome_labels',
+  'outcomes_to_label',
+];
 
 let databases: TestDatabases;
 let plans: QueryPlans;
@@ -68,7 +80,7 @@ async function fill(): Promise<void> {
     FROM fulfillment_allocations`.execute(db);
   await sql`
     INSERT INTO outcomes_to_label (allocation_id) SELECT id FROM fulfillment_allocations`.execute(db);
-  await sql`VACUUM (ANALYZE)`.execute(db);
+  await settle(db, FILLED);
 }
 
 beforeAll(async () => {
