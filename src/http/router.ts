@@ -134,6 +134,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     workflows: dependencies.environmentWorkflows,
     limit: dependencies.environmentLimit,
     graceDays: dependencies.graceDays,
+    onChanged: () => environments.forget(),
     log: dependencies.log,
   });
   return {

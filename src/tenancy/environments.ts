@@ -10,6 +10,7 @@ import {
 } from '../database/pools.ts';
 import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { Configuration } from '../runtime/configuration.ts';
+import { FreshCache } from '../runtime/fresh-cache.ts';
 import type { Logger } from '../runtime/logging.ts';
 import type { Environment } from './context.ts';
 import { resolveSettings } from './settings.ts';
@@ -18,6 +19,8 @@ import { resolveSettings } from './settings.ts';
 const RETIRE_AFTER_MS = 60_000;
 /** How long a process may act on what it last read of an environment. */
 const FRESH_FOR_MS = 5_000;
+/** Environments that are kept in mind. */
+const LIMIT = 1_000;
 
 /** Active, and its database is at the schema of this release or of a later one. */
 const isOpen = sql<boolean>`(
@@ -32,14 +35,9 @@ export interface ActiveEnvironment {
   slug: string;
 }
 
-interface Entry {
-  environment: OpenEnvironment;
-  readAt: number;
-}
-
 /** Finds environments by slug and keeps one pool of connections for each. */
 export class Environments {
-  readonly #entries = new Map<string, Entry>();
+  readonly #known = new FreshCache<OpenEnvironment | undefined>({ freshForMs: FRESH_FOR_MS, limit: LIMIT });
   readonly #pools = new Map<string, DataPlaneDatabase>();
   readonly #controlPlane: ControlPlaneDatabase;
   readonly #configuration: Configuration & { DATABASE_URL: string };
@@ -61,28 +59,15 @@ export class Environments {
 
   /** The active environment of this slug, or undefined; also while its database is not at the current schema. */
   async find(slug: string): Promise<OpenEnvironment | undefined> {
-    const known = this.#entries.get(slug);
-    if (known && Date.now() - known.readAt < FRESH_FOR_MS) return known.environment;
-    const row = await this.#controlPlane
-      .selectFrom('environments')
-      .select(['id', 'organization_id', 'slug', 'name', 'database_name', 'settings'])
-      .where('slug', '=', slug)
-      .where(isOpen)
-      .executeTakeFirst();
-    if (!row) {
-      this.#entries.delete(slug);
-      return undefined;
-    }
-    const environment: OpenEnvironment = {
-      id: row.id,
-      organizationId: row.organization_id,
-      slug: row.slug,
-      name: row.name,
-      settings: resolveSettings(this.#configuration, row.settings),
-      db: this.#pool(row.database_name),
-    };
-    this.#entries.set(slug, { environment, readAt: Date.now() });
+    const environment = await this.#known.get(slug, () => this.#read(slug));
+    // Who waits for it to be made enters at once.
+    if (!environment) this.#known.forget(slug);
     return environment;
+  }
+
+  /** After a change here: nothing that was read before is used again by this process. */
+  forget(): void {
+    this.#known.clear();
   }
 
   /** What there is by this short name, active or not. */
@@ -132,7 +117,7 @@ export class Environments {
     this.#retiring.clear();
     await Promise.all(pools.map((pool) => pool.destroy()));
     this.#pools.clear();
-    this.#entries.clear();
+    this.forget();
   }
 
   /** What still runs in a closed environment may end; should it be opened again, that is with a new pool. */
@@ -140,8 +125,7 @@ export class Environments {
     const pool = this.#pools.get(database);
     if (!pool) return;
     this.#pools.delete(database);
-    for (const [slug, { environment }] of this.#entries)
-      if (environment.db === pool) this.#entries.delete(slug);
+    this.forget();
     const end = () => {
       this.#retiring.delete(pool);
       pool
@@ -149,6 +133,24 @@ export class Environments {
         .catch((error: unknown) => this.#log.warn({ err: error, database }, 'a pool did not end'));
     };
     this.#retiring.set(pool, setTimeout(end, RETIRE_AFTER_MS).unref());
+  }
+
+  async #read(slug: string): Promise<OpenEnvironment | undefined> {
+    const row = await this.#controlPlane
+      .selectFrom('environments')
+      .select(['id', 'organization_id', 'slug', 'name', 'database_name', 'settings'])
+      .where('slug', '=', slug)
+      .where(isOpen)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    return {
+      id: row.id,
+      organizationId: row.organization_id,
+      slug: row.slug,
+      name: row.name,
+      settings: resolveSettings(this.#configuration, row.settings),
+      db: this.#pool(row.database_name),
+    };
   }
 
   #pool(database: string): DataPlaneDatabase {

@@ -28,6 +28,8 @@ export interface EnvironmentServiceOptions {
   limit: number;
   /** How long a removal can be called off. */
   graceDays: number;
+  /** After an environment was changed: requests in it are to see that at once. */
+  onChanged: () => void;
   log: Logger;
 }
 
@@ -170,7 +172,7 @@ export class EnvironmentService {
   ): Promise<EnvironmentResponse> {
     await this.#visible(actor, id);
     const { settings, name, environment_type } = changes;
-    return this.#options.db.transaction().execute(async (trx) => {
+    const updated = await this.#options.db.transaction().execute(async (trx) => {
       const columns = {
         ...(name === undefined ? {} : { name }),
         ...(environment_type === undefined ? {} : { environment_type }),
@@ -181,6 +183,8 @@ export class EnvironmentService {
       await recordFor(trx, actor, row, 'environment.updated', { to: changes });
       return viewOf(row);
     });
+    this.#options.onChanged();
+    return updated;
   }
 
   /** Nobody enters any more, and its orders rest. @throws Refusal `not-found`, `conflict` */
@@ -291,6 +295,7 @@ export class EnvironmentService {
       await recordFor(trx, actor, moved, `environment.${wish}`);
       return moved;
     });
+    this.#options.onChanged();
     this.#options.log.info({ environment: row.slug, actor: `user:${actor.id}` }, `environment ${wish}`);
     return viewOf(row);
   }
