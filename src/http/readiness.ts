@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { sql, type Kysely } from 'kysely';
 import type { ControlPlaneDatabase } from '../database/pools.ts';
-import type { Readiness } from '../runtime/health-contract.ts';
+import type { Diagnosis } from '../runtime/health-contract.ts';
 import type { Environments } from '../tenancy/environments.ts';
 
 /** Resolves to a remark, or null, when the dependency is there; rejects with the reason when it is not. */
@@ -21,7 +21,7 @@ const DEADLINE_MS = 2_000;
 const POLL_AGE_MS = 75_000;
 const ORDER_QUEUE = 'orders';
 
-type Dependency = Readiness['dependencies'][string];
+type Dependency = Diagnosis['dependencies'][string];
 
 async function withDeadline<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -47,7 +47,7 @@ async function check(probe: Probe): Promise<Omit<Dependency, 'needed'>> {
 }
 
 /** Asks all dependencies at once, each for two seconds at most. */
-export async function readiness({ needed, helpful }: Probes): Promise<Readiness> {
+export async function diagnose({ needed, helpful }: Probes): Promise<Diagnosis> {
   const all = [
     ...Object.entries(needed).map(([name, probe]) => ({ name, probe, needed: true })),
     ...Object.entries(helpful).map(([name, probe]) => ({ name, probe, needed: false })),

@@ -40,7 +40,6 @@ import type { OrderService } from '../orders/service.ts';
 import { peopleRoutes } from '../people/routes.ts';
 import { returnsRoutes } from '../returns/routes.ts';
 import { ReturnService } from '../returns/service.ts';
-import type { Logger } from '../runtime/logging.ts';
 import { SecretBox } from '../runtime/secrets.ts';
 import { schedulesRoutes } from '../schedules/routes.ts';
 import type { ScheduleService } from '../schedules/service.ts';
@@ -64,7 +63,7 @@ import type { ApiRouter } from './api.ts';
 import { healthRoutes, type HealthOptions } from './health-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import type { ChangeFeed } from './live.ts';
-import { readiness } from './readiness.ts';
+import { diagnose } from './readiness.ts';
 
 export interface RouterDependencies extends HealthOptions {
   controlPlane: ControlPlaneDatabase;
@@ -81,7 +80,6 @@ export interface RouterDependencies extends HealthOptions {
   environmentLimit: number;
   /** How long the removal of an environment can be called off. */
   graceDays: number;
-  log: Logger;
   /** Told the environment in which a request may have changed something. */
   onChanged: (environment: string) => void;
   orders: OrderService;
@@ -177,7 +175,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     webhooks: webhooksRoutes(procedures, dependencies.webhooks),
     operation: operationRoutes(
       procedures,
-      new OperationService({ version, queues, readiness: () => readiness(probes) }),
+      new OperationService({ version, queues, diagnose: () => diagnose(probes) }),
     ),
     codec: codecRoutes(procedures, new CodecService(dependencies.codec)),
     notifications: notificationsRoutes(procedures, dependencies.notifications),

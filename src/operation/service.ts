@@ -1,5 +1,5 @@
 /** One look at everything that orders need. */
-import type { Readiness } from '../runtime/health-contract.ts';
+import type { Diagnosis } from '../runtime/health-contract.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { SystemView } from './contract.ts';
 import type { QueueMonitor } from './queue-monitor.ts';
@@ -9,7 +9,7 @@ import { judgeDependency, judgeProjection, judgeQueue, worst } from './system.ts
 export interface OperationOptions {
   version: string;
   /** What the process depends on. */
-  readiness: () => Promise<Readiness>;
+  diagnose: () => Promise<Diagnosis>;
   queues: QueueMonitor;
 }
 
@@ -34,13 +34,13 @@ export class OperationService {
 
   /** Never fails for what is down: that is its answer. */
   async system(context: Context): Promise<SystemView> {
-    const [readiness, states, lags, aside] = await Promise.all([
-      this.#options.readiness(),
+    const [diagnosis, states, lags, aside] = await Promise.all([
+      this.#options.diagnose(),
       unlessAway(context, 'queues', () => this.#options.queues.describe()),
       unlessAway(context, 'projections', () => findLags(context.db)),
       unlessAway(context, 'set aside', () => findSetAside(context.db)),
     ]);
-    const dependencies = Object.entries(readiness.dependencies).map(
+    const dependencies = Object.entries(diagnosis.dependencies).map(
       ([name, { status, needed, ...seen }]) => ({
         name,
         ...judgeDependency(name, { isUp: status === 'up', isNeeded: needed }),

@@ -6,15 +6,21 @@ import { contract } from './contract.ts';
 const dependencySchema = z.object({
   status: z.enum(['up', 'down']),
   latency_ms: z.number().nullable(),
-  detail: z.string().nullable(),
   needed: z.boolean().describe('False: orders go on without it'),
 });
+type DependencyState = z.infer<typeof dependencySchema>;
 
 export const readinessSchema = z
   .object({ status: z.enum(['ready', 'not_ready']), dependencies: z.record(z.string(), dependencySchema) })
   .meta({ id: 'Readiness' });
-/** What the process depends on. `not_ready` is answered with 503. */
+/** What the process depends on, for anyone. `not_ready` is answered with 503. */
 export type Readiness = z.infer<typeof readinessSchema>;
+
+/** The same with the versions, addresses and reasons, which only an operator is told. */
+export interface Diagnosis {
+  status: Readiness['status'];
+  dependencies: Record<string, DependencyState & { detail: string | null }>;
+}
 
 const tags = ['Operation'];
 
