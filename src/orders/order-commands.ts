@@ -261,13 +261,17 @@ export class OrderCommands {
     );
   }
 
-  /** What the rows allow and the workflow refuses is asked again once the workflow has caught up with the rows. */
+  /**
+   * What the rows allow and the workflow refuses is asked again once the workflow knows the rows. Whether it did not know
+   * them is no matter: a step that was under way may have told it meanwhile.
+   */
   async #asked(context: Context, order: OrderRecord, ask: () => Promise<void>): Promise<void> {
     try {
       await ask();
     } catch (error) {
       const isByStatus = error instanceof Refusal && error.details.allowed !== undefined;
-      if (!isByStatus || !(await this.#workflows.catchUp(context.environment.slug, order))) throw error;
+      if (!isByStatus) throw error;
+      await this.#workflows.catchUp(context.environment.slug, order);
       await ask();
     }
   }

@@ -15,9 +15,21 @@ import { BY_HAND, newKey, openStage, refusalOf, type Stage } from '../support/st
 import { addStockedNode } from '../support/supply.ts';
 import { until } from '../support/until.ts';
 
+/** Keeps the workflow from what a look for stock has written, for as long as a test wants. */
+let untold: Promise<void> | undefined;
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage({ ...BY_HAND, return_window_seconds: 3_600 });
+  stage = await openStage(
+    { ...BY_HAND, return_window_seconds: 3_600 },
+    {
+      time: 'real',
+      around: async (name, run) => {
+        const result = await run();
+        if (name === 'sourceOrder') await untold;
+        return result;
+      },
+    },
+  );
   await addStockedNode(stage.context.db, 'EAST', { 'SKU-1': 1_000 });
 });
 afterAll(() => stage.close());
@@ -57,6 +69,20 @@ test('so does a status that is asked for', async () => {
   await advanceAll(stage.context, id, 'PACKING');
   await stage.commands.changeStatus(stage.context, id, 'READY_TO_SHIP', null, newKey());
   await stage.reach(id, 'SHIPPED');
+  await expectCompleteTrail(stage.context.db, id);
+});
+
+test('a command on what the workflow is not told of yet waits for that', async () => {
+  let tell = (): void => undefined;
+  untold = new Promise((resolve) => (tell = resolve));
+  const id = await stage.begin();
+  await stage.reach(id, 'SOURCED');
+  const begun = stage.work(id, 'EAST', 'start_picking');
+  // Long enough for the workflow to have refused it.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  tell();
+  await begun;
+  expect((await stage.read(id)).status).toBe('PICKING');
   await expectCompleteTrail(stage.context.db, id);
 });
 
