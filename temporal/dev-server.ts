@@ -30,18 +30,24 @@ const DYNAMIC_CONFIGURATION = [
   'frontend.enableCancelWorkerPollsOnShutdown=true',
 ];
 
+/** Repeats a flag before each value. */
+function repeated(flag: string, values: readonly string[]): string[] {
+  return values.flatMap((value) => [flag, value]);
+}
+
 /**
+ * Arguments that configure the server beyond where it listens.
+ *
  * A server of one process gains nothing by several partitions of a queue. What they cost: fairness and priority hold
  * within each alone, and a poll that one partition has passed on to another may be lost, with its task, when its worker
  * stops.
  */
-function partitions(count: number): string[] {
-  return [`matching.numTaskqueueReadPartitions=${count}`, `matching.numTaskqueueWritePartitions=${count}`];
-}
-
-/** Repeats a flag before each value. */
-function repeated(flag: string, values: readonly string[]): string[] {
-  return values.flatMap((value) => [flag, value]);
+export function dynamicConfiguration(queuePartitions: number): string[] {
+  return repeated('--dynamic-config-value', [
+    ...DYNAMIC_CONFIGURATION,
+    `matching.numTaskqueueReadPartitions=${queuePartitions}`,
+    `matching.numTaskqueueWritePartitions=${queuePartitions}`,
+  ]);
 }
 
 /**
@@ -58,7 +64,7 @@ export function devServerArguments(options: DevServerOptions): string[] {
     ...['--log-level', 'warn', '--log-format', 'json', '--ui-disable-news-fetch'],
     ...['--ui-codec-endpoint', options.codecEndpoint],
     ...repeated('--sqlite-pragma', SQLITE_PRAGMAS),
-    ...repeated('--dynamic-config-value', [...DYNAMIC_CONFIGURATION, ...partitions(options.queuePartitions)]),
+    ...dynamicConfiguration(options.queuePartitions),
     ...repeated('--search-attribute', attributes),
   ];
 }

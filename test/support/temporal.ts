@@ -29,6 +29,7 @@ import { Provisioning } from '../../src/tenancy/provisioning.ts';
 import { seedEnvironment } from '../../scripts/seed.ts';
 import { Deliverer } from '../../src/webhooks/delivery.ts';
 import { activityInterceptor } from '../../temporal/activity-interceptor.ts';
+import { dynamicConfiguration } from '../../temporal/dev-server.ts';
 import { TemporalEnvironmentWorkflows } from '../../temporal/environment-workflows.ts';
 import { TemporalNotificationWorkflows } from '../../temporal/notification-workflows.ts';
 import { TemporalOrderWorkflows } from '../../temporal/order-workflows.ts';
@@ -59,13 +60,14 @@ function executable(tool: Tool): { type: 'existing-path'; path: string } {
   return { type: 'existing-path', path };
 }
 
-/** The real server, where time is real. */
+/** The real server, configured as the product configures it, where time is real. */
 function startDevServer(): Promise<TestWorkflowEnvironment> {
   const names = Object.keys(SEARCH_ATTRIBUTES);
   return TestWorkflowEnvironment.createLocal({
     client: CLIENT,
     server: {
       executable: executable('temporal'),
+      extraArgs: dynamicConfiguration(1),
       searchAttributes: names.map((name) => defineSearchAttributeKey(name, 'KEYWORD')),
     },
   });
