@@ -4,20 +4,22 @@
  */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OrderStatus } from '../../src/orders/order.ts';
 import { carryOut } from '../../src/orders/command-steps.ts';
 import { reconcileOrders } from '../../src/orders/reconcile.ts';
 import { keepRequest } from '../../src/orders/request-repository.ts';
 import { manualGateway } from '../../src/payments/payments.ts';
 import { newId } from '../../src/runtime/ids.ts';
-import { advanceAll } from '../support/orders.ts';
+import { advanceAll, line } from '../support/orders.ts';
 import { expectCompleteTrail } from '../support/records.ts';
 import { BY_HAND, newKey, openStage, refusalOf, type Stage } from '../support/stage.ts';
-import { addStockedNode } from '../support/supply.ts';
+import { addStock, addStockedNode } from '../support/supply.ts';
 import { until } from '../support/until.ts';
 
 /** Keeps the workflow from what a look for stock has written, for as long as a test wants. */
 let untold: Promise<void> | undefined;
 let stage: Stage;
+let east: string;
 beforeAll(async () => {
   stage = await openStage(
     { ...BY_HAND, return_window_seconds: 3_600 },
@@ -30,7 +32,7 @@ beforeAll(async () => {
       },
     },
   );
-  await addStockedNode(stage.context.db, 'EAST', { 'SKU-1': 1_000 });
+  east = await addStockedNode(stage.context.db, 'EAST', { 'SKU-1': 1_000 });
 });
 afterAll(() => stage.close());
 
@@ -72,17 +74,36 @@ test('so does a status that is asked for', async () => {
   await expectCompleteTrail(stage.context.db, id);
 });
 
-test('a command on what the workflow is not told of yet waits for that', async () => {
+/** Begins an order whose first look for stock stays untold. @returns its id, and what tells the workflow */
+async function beginUntold(status: OrderStatus, sku: string) {
   let tell = (): void => undefined;
   untold = new Promise((resolve) => (tell = resolve));
-  const id = await stage.begin();
-  await stage.reach(id, 'SOURCED');
+  const id = await stage.begin({ line_items: [line(sku, 1)] });
+  await stage.reach(id, status);
+  return { id, tell };
+}
+
+/** Long enough for the workflow to have got what was sent. */
+const sent = () => new Promise((resolve) => setTimeout(resolve, 500));
+
+test('a command on what the workflow is not told of yet waits for that', async () => {
+  const { id, tell } = await beginUntold('SOURCED', 'SKU-1');
   const begun = stage.work(id, 'EAST', 'start_picking');
-  // Long enough for the workflow to have refused it.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await sent();
   tell();
   await begun;
   expect((await stage.read(id)).status).toBe('PICKING');
+  await expectCompleteTrail(stage.context.db, id);
+});
+
+test('whoever wants it sourced now is answered by a look that begins after that', async () => {
+  const { id, tell } = await beginUntold('BACKORDERED', 'SKU-NEW');
+  await addStock(stage.context.db, east, 'SKU-NEW', 1);
+  const asked = stage.commands.source(stage.context, id, newKey());
+  await sent();
+  tell();
+  await asked;
+  expect((await stage.read(id)).status).toBe('SOURCED');
   await expectCompleteTrail(stage.context.db, id);
 });
 

@@ -1,5 +1,5 @@
 /** Updates, signals and queries of an order. */
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, patched, setHandler } from '@temporalio/workflow';
 import { COMMAND_KINDS, type Command, type CommandKind } from '../../src/orders/command.ts';
 import { isFinal, progressOf, type OrderStatus } from '../../src/orders/order.ts';
 import type { StatusChange } from '../../src/orders/order-workflows.ts';
@@ -79,6 +79,12 @@ function isInVain({ status, onHold }: OrderProcess, { to }: StatusChange): boole
 }
 
 async function advance(order: OrderProcess, change: StatusChange): Promise<OrderStatus> {
+  if (change.to === 'SOURCING' && order.isLooking && patched('look-of-its-own')) {
+    // That look may have read the stock before this one was asked for.
+    await condition(() => !order.isLooking);
+    if (isMade(order, { ...change, to: 'SOURCED' }, order.looks)) return order.status;
+    assertAllowed(order, change);
+  }
   const { looks } = order;
   order.request = change;
   try {

@@ -44,6 +44,8 @@ export class OrderProcess {
   attempts: number;
   /** Looks for stock in this run, also those that found nothing new. */
   looks = 0;
+  /** True while a look for stock is under way. */
+  isLooking = false;
   backorderedAt: string | null;
   /** When nothing can come back any more; null until it has arrived. */
   returnsUntil: string | null;

@@ -41,7 +41,12 @@ export async function source(order: OrderProcess): Promise<void> {
       askedBy: asked?.actor ?? null,
       ...(asked?.requestId ? { requestId: asked.requestId } : {}),
     };
-    order.adopt(await sourcing.sourceOrder(order.ref, attempt));
+    order.isLooking = true;
+    try {
+      order.adopt(await sourcing.sourceOrder(order.ref, attempt));
+    } finally {
+      order.isLooking = false;
+    }
     order.looks += 1;
   });
   // One request is one look: the wait that follows must not find it again.
