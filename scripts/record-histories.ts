@@ -9,6 +9,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DATA_SCHEMA, migrate, migrateEnvironment } from '../src/database/migrate.ts';
 import { openDatabase, type ControlPlaneDatabase } from '../src/database/pools.ts';
 import type { ControlPlane } from '../src/database/tables/control-plane.ts';
@@ -16,6 +17,7 @@ import type { OrderStatus } from '../src/orders/order.ts';
 import type { FulfillmentCommand } from '../src/orders/commands.ts';
 import { orderEdit } from '../src/orders/contract.ts';
 import type { OrderCommands } from '../src/orders/order-commands.ts';
+import type { OrderRef } from '../workflows/order/messages.ts';
 import { findOrder, findProgress, type OrderRecord } from '../src/orders/repository.ts';
 import { liveFulfillmentsOf } from '../src/orders/snapshot.ts';
 import { returnIdOf } from '../src/returns/return-steps.ts';
@@ -42,6 +44,10 @@ const SECONDS = 30;
 const QUICK = { start_picking_delay_seconds: 1, picking_delay_seconds: 1, delivery_delay_seconds: 1 };
 const SLOW = { start_picking_delay_seconds: 600, picking_delay_seconds: 600, delivery_delay_seconds: 600 };
 const EXPIRING = { ...QUICK, backorder_retry_seconds: 1, backorder_cancel_seconds: 3 };
+
+/** The path on which the workflow is told what a look has found a while after the rows say it. */
+const WHILE_LOOKING = 'sourced-now-while-looking';
+const UNTOLD_MS = 2_000;
 
 /** What a path has to work with. */
 interface Stage {
@@ -170,6 +176,18 @@ const ALL_THE_WAY = ['start_picking', 'pick', 'pack'] as const;
 
 /** Paths that came with the whole life of an order. */
 const LATER_PATHS: Record<string, Path> = {
+  [WHILE_LOOKING]: {
+    settings: CLOSING,
+    async walk({ context, node, start, reach, ask }) {
+      const id = await place(context, { line_items: [line('SKU-NEW')] });
+      await start(id);
+      await reach(id, 'BACKORDERED');
+      await addStock(context.db, node, 'SKU-NEW', 1);
+      await ask(id, 'SOURCING');
+      await reach(id, 'DELIVERED');
+      return id;
+    },
+  },
   'delivered-with-return-window': {
     settings: { ...QUICK, return_window_seconds: 3 },
     async walk({ context, start, reach }) {
@@ -388,6 +406,9 @@ function keep(name: string, history: WorkflowHistory): void {
   console.log(`${name}: ${history.events?.length ?? 0} events`);
 }
 
+const isOf = (environment: string, [ref]: readonly unknown[]) =>
+  (ref as OrderRef).environment === environment;
+
 async function main(): Promise<void> {
   const server = await startPostgres();
   const log = createLogger('record', 'error');
@@ -407,7 +428,14 @@ async function main(): Promise<void> {
     const environments = new Environments(controlPlane, configuration, log);
     const temporal = await startTemporal(
       { environments, log, controlPlane, configuration },
-      { time: 'real' },
+      {
+        time: 'real',
+        around: async (name, run, args) => {
+          const result = await run();
+          if (name === 'sourceOrder' && isOf(WHILE_LOOKING, args)) await setTimeout(UNTOLD_MS);
+          return result;
+        },
+      },
     );
     try {
       for (const [name, path] of Object.entries({ ...PATHS, ...LATER_PATHS })) {
