@@ -1,6 +1,6 @@
 /** Queue `orders`: the steps by which environments are made and removed. */
 import { ApplicationFailure } from '@temporalio/common';
-import { heartbeat } from '@temporalio/activity';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { NotInTheMaking, type Provisioning } from '../src/tenancy/provisioning.ts';
 import type { EnvironmentRef } from '../src/tenancy/environment.ts';
 
@@ -25,6 +25,8 @@ export function createEnvironmentActivities(provisioning: Provisioning) {
     migrateEnvironmentDatabase: (ref: EnvironmentRef) => alive(() => provisioning.migrate(ref)),
     loadDemoData: (ref: EnvironmentRef) => alive(() => provisioning.loadDemoData(ref)),
     checkEnvironment: (ref: EnvironmentRef) => alive(() => provisioning.check(ref)),
+    fillProjections: (ref: EnvironmentRef) =>
+      alive(() => provisioning.fillProjections(ref, cancellationSignal())),
     openEnvironment: (ref: EnvironmentRef) => alive(() => provisioning.open(ref)),
     undoEnvironment: (ref: EnvironmentRef, reason: string) => alive(() => provisioning.undo(ref, reason)),
     removalDue: (ref: EnvironmentRef) => alive(() => provisioning.removalDue(ref)),

@@ -8,6 +8,7 @@ import { openDocumentStores } from '../src/documents/document-stores.ts';
 import { customerNotifications } from '../src/notifications/outbox-target.ts';
 import { courierOf } from '../src/notifications/providers.ts';
 import { Doorbell } from '../src/outbox/doorbell.ts';
+import { fillProjections } from '../src/outbox/first-fill.ts';
 import { OUTBOX_CHANNEL } from '../src/outbox/outbox.ts';
 import { projectionsOf } from '../src/outbox/projections.ts';
 import { Relay } from '../src/outbox/relay.ts';
@@ -81,6 +82,7 @@ async function main(): Promise<void> {
   });
   const documents = openDocumentStores(configuration, log);
   const search = await openSearch(configuration);
+  const projections = projectionsOf({ search, documents });
   const queues = queuesOf(configuration.OMS_WORKER_QUEUES);
   const workers = await createWorkers({
     connection,
@@ -97,6 +99,7 @@ async function main(): Promise<void> {
       configuration: { ...configuration, DATABASE_URL },
       workflows: environmentWorkflows,
       seed: (context) => seedEnvironment(context, { ...configuration, SECRET_KEY }),
+      fillProjections: (context, signal) => fillProjections(context, projections, signal),
       removeProjections: async (environment) => {
         await Promise.all([search.remove(environment), documents.remove(environment)]);
       },
@@ -116,7 +119,7 @@ async function main(): Promise<void> {
     [
       workflowStarter(workflows),
       stockArrivals(workflows),
-      ...projectionsOf({ search, documents }),
+      ...projections,
       liveUpdates(controlPlane),
       customerNotifications(notificationWorkflows),
       webhookDeliveries((environment) => {

@@ -3,6 +3,9 @@ import {
   CancellationScope,
   condition,
   defineSignal,
+  isCancellation,
+  log,
+  patched,
   proxyActivities,
   rootCause,
   setCurrentDetails,
@@ -21,8 +24,26 @@ const steps = proxyActivities<Activities>({
   ...times,
   retry: { initialInterval: '500 milliseconds', maximumInterval: '20 seconds', maximumAttempts: 7 },
 });
+/** What the relay makes up for later holds nobody up for long. */
+const ifPossible = proxyActivities<Activities>({
+  scheduleToCloseTimeout: '30 seconds',
+  heartbeatTimeout: '20 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumAttempts: 3 },
+});
 /** What must come to its end, however long the database is away. */
 const surely = proxyActivities<Activities>({ ...times, retry: { maximumInterval: '1 minute' } });
+
+/** Whoever enters finds the search there; where its server is away, the environment is opened all the same. */
+async function fillProjections(ref: EnvironmentRef): Promise<void> {
+  if (!patched('projections-before-opening')) return;
+  setCurrentDetails('Making what is searched in.');
+  try {
+    await ifPossible.fillProjections(ref);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('projections are left to the relay', { error: rootCause(error) });
+  }
+}
 
 async function make(ref: EnvironmentRef): Promise<void> {
   setCurrentDetails('Creating the database.');
@@ -32,6 +53,7 @@ async function make(ref: EnvironmentRef): Promise<void> {
   await steps.loadDemoData(ref);
   setCurrentDetails('Checking it.');
   await steps.checkEnvironment(ref);
+  await fillProjections(ref);
   await steps.openEnvironment(ref);
   setCurrentDetails('It is open.');
 }

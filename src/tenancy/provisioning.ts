@@ -19,6 +19,8 @@ export interface ProvisioningOptions {
   workflows: Pick<EnvironmentWorkflows, 'endAll'>;
   /** Loads the demo data into an environment; a second time changes nothing. */
   seed: (context: Context) => Promise<void>;
+  /** Fills what is kept of an environment outside its tables, such as what is searched in. */
+  fillProjections: (context: Context, signal: AbortSignal) => Promise<void>;
   /** Removes what is kept of an environment outside its database. */
   removeProjections: (environment: string) => Promise<void>;
   log: Logger;
@@ -60,6 +62,14 @@ export class Provisioning {
   async check(ref: EnvironmentRef): Promise<void> {
     const row = await this.#begin(ref, 'CHECKING');
     await this.#inside(row, ({ db }) => checkEnvironment(db));
+  }
+
+  /** @throws Error when one of their servers is away */
+  async fillProjections({ environmentId }: EnvironmentRef, signal: AbortSignal): Promise<void> {
+    const row = await repository.findEnvironment(this.#options.controlPlane, environmentId);
+    if (row?.status !== 'PROVISIONING')
+      throw new NotInTheMaking(`Environment ${environmentId} is not in the making`);
+    await this.#inside(row, (context) => this.#options.fillProjections(context, signal));
   }
 
   /** From now on it can be entered. */

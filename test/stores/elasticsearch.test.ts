@@ -6,6 +6,7 @@ import { VersionedIndex } from '../../src/search/elastic/versioned-index.ts';
 import { openSearch, type OpenSearchEngine } from '../../src/search/engines.ts';
 import { orderDocument } from '../../src/search/order-document.ts';
 import { ordersForSearch } from '../../src/orders/projections.ts';
+import { fillProjections } from '../../src/outbox/first-fill.ts';
 import { Relay } from '../../src/outbox/relay.ts';
 import { RowsRefused, type RebuildableTarget } from '../../src/outbox/outbox.ts';
 import { projectionsOf } from '../../src/outbox/projections.ts';
@@ -146,6 +147,31 @@ function suite(address: string): void {
     await engine.remove('default');
     expect(await indexes()).toEqual([]);
     await engine.remove('default');
+  });
+
+  const search = () =>
+    engine.orders(context).search({ words: '', sort: 'created_at', descending: true, limit: 1, offset: 0 });
+
+  test('a new environment is searched in as soon as its projections are filled', async () => {
+    await expect(search()).rejects.toMatchObject({ kind: 'unavailable' });
+    await fillProjections(context, [targetOf(engine, 'new')], new AbortController().signal);
+    expect(await search()).toMatchObject({ total: (await wanted()).length });
+  });
+
+  test('a lost index is not searched in before it is whole again: a part would look like all', async () => {
+    await place(context);
+    const target = targetOf(engine, 'lost');
+    await reindex(context, target);
+    await server.clear();
+    const rebuild = await target.startRebuild(context);
+    await rebuild.write([await place(context)]);
+    await server.settle();
+    await expect(search()).rejects.toMatchObject({ kind: 'unavailable' });
+    await rebuild.abandon();
+    await expect(search()).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(await indexes()).toEqual([]);
+    await reindex(context, target);
+    expect(await search()).toMatchObject({ total: (await wanted()).length });
   });
 
   test('a document that can never be taken is named, and the others are found', async () => {

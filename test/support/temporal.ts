@@ -21,7 +21,10 @@ import { openDocumentStores } from '../../src/documents/document-stores.ts';
 import { orderWorkflowId } from '../../src/orders/order.ts';
 import { findOrderHeads, type OrderHead } from '../../src/orders/repository.ts';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
+import { fillProjections } from '../../src/outbox/first-fill.ts';
 import { OUTBOX_CHANNEL } from '../../src/outbox/outbox.ts';
+import { projectionsOf } from '../../src/outbox/projections.ts';
+import { openSearch } from '../../src/search/engines.ts';
 import { SecretBox } from '../../src/runtime/secrets.ts';
 import { loadConfiguration } from '../../src/runtime/configuration.ts';
 import { AddressGuard } from '../../src/webhooks/address-guard.ts';
@@ -219,6 +222,9 @@ export async function startTemporal(
   ]);
   const { client } = server;
   const workflows = new TemporalOrderWorkflows(client);
+  const documents = openDocumentStores({ MONGODB_URL: undefined, MONGODB_DB: 'unused' }, log);
+  const search = await openSearch({ ELASTICSEARCH_URL: undefined, OMS_ELASTICSEARCH_PREFIX: 'unused' });
+  const projections = projectionsOf({ search, documents });
   const workersOptions: WorkersOptions = {
     connection: server.nativeConnection,
     namespace: NAMESPACE,
@@ -232,6 +238,7 @@ export async function startTemporal(
       configuration: databases.configuration,
       workflows: new TemporalEnvironmentWorkflows(client),
       seed: (context) => seedEnvironment(context, databases.configuration),
+      fillProjections: (context, signal) => fillProjections(context, projections, signal),
       removeProjections: async () => undefined,
       log,
     }),
@@ -240,7 +247,7 @@ export async function startTemporal(
     webhookWorkflows: new TemporalWebhookWorkflows(client),
     notificationWorkflows: new TemporalNotificationWorkflows(client),
     courier: options.courier ?? courierOf(loadConfiguration({}), log),
-    documents: openDocumentStores({ MONGODB_URL: undefined, MONGODB_DB: 'unused' }, log),
+    documents,
     doorbell: new Doorbell(databases.controlPlane, OUTBOX_CHANNEL, log),
   };
   const workers = await startWorkers(workersOptions, options);

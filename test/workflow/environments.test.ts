@@ -99,6 +99,36 @@ describe('making an environment', () => {
     await place(context);
   });
 
+  test('fills its projections before it is opened', async () => {
+    let filled: string | undefined;
+    around = async (name, run) => {
+      const answer = await run();
+      if (name === 'fillProjections') filled = (await rowOf(id)).status;
+      return answer;
+    };
+    const { id } = await askFor('filled', true);
+    await workflows.provision({ environmentId: id });
+    expect(await provisionOf(id).result()).toBe(true);
+    expect(filled).toBe('PROVISIONING');
+    const { db } = await databases.environments.findOrThrow('filled');
+    expect(await db.selectFrom('oms_orders').select('order_id').execute()).toHaveLength(3);
+    expect(await db.selectFrom('projection_versions').select('target').execute()).toEqual([
+      { target: 'analytics' },
+    ]);
+  });
+
+  test('is not held up by a projection whose server is away', async () => {
+    let attempts = 0;
+    around = (name, run) => {
+      if (name !== 'fillProjections') return run();
+      attempts += 1;
+      return Promise.reject(new Error('Elasticsearch is away'));
+    };
+    const { id } = await provisioned('unsearched');
+    expect(attempts).toBe(3);
+    expect(await rowOf(id)).toMatchObject({ status: 'ACTIVE', failure: null });
+  });
+
   test('loads the demo data where they are asked for', async () => {
     await provisioned('demo', true);
     const { db } = await databases.environments.findOrThrow('demo');
@@ -137,7 +167,8 @@ describe('making an environment', () => {
       return answer;
     };
     const { id } = await provisioned('stumbling', true);
-    expect(died.size).toBe(2 * STEPS.length);
+    expect(died.size).toBe(2 * (STEPS.length + 1));
+    expect(died).toContain('after fillProjections');
     expect((await rowOf(id)).status).toBe('ACTIVE');
   });
 

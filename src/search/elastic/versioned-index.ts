@@ -3,7 +3,8 @@
  *
  * Searches ask an alias, which leads to one index. Every index has a second alias under which it is fed, and the relay
  * feeds all of them: while one is being filled beside the one in use, both get what changes. The relay asks which ones
- * there are after it has read the documents, so that what it did not know of yet is read by the filling later.
+ * there are after it has read the documents, so that what it did not know of yet is read by the filling later. While the
+ * only one there is is being filled, nothing is found rather than a part.
  */
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { RowsRefused } from '../../outbox/outbox.ts';
@@ -81,12 +82,11 @@ export class VersionedIndex {
     const current = await this.#current();
     await this.#remove((await this.#indexes()).filter((index) => index !== current));
     const index = `${this.alias}_${Date.now()}`;
-    await this.#create(index, current === null);
+    await this.#create(index);
     return {
       index: (documents) => this.#bulk([index], documents),
       finish: () => this.#finish(index, current),
-      // The only one there is stays: what comes is found in it.
-      abandon: () => (current === null ? Promise.resolve() : this.#remove([index])),
+      abandon: () => this.#remove([index]),
     };
   }
 
@@ -96,7 +96,8 @@ export class VersionedIndex {
     await this.#remove([...new Set([...(await this.#indexes()), ...(current === null ? [] : [current])])]);
   }
 
-  async #create(index: string, isOnly: boolean): Promise<void> {
+  /** It is fed from now on, and not searched in: half of the orders would look like all of them. */
+  async #create(index: string): Promise<void> {
     const { settings, properties } = this.#definition;
     await this.#client.indices.create({
       index,
@@ -104,16 +105,16 @@ export class VersionedIndex {
       mappings: { dynamic: false, _meta: this.#origin(false), properties },
       aliases: { [`${index}${FEED}`]: {} },
     });
-    // Only now can it be searched in.
-    if (isOnly) await this.#client.indices.putAlias({ index, name: this.alias });
   }
 
   async #finish(index: string, current: string | null): Promise<void> {
     await this.#client.indices.refresh({ index });
     await this.#client.indices.putMapping({ index, _meta: this.#origin(true) });
-    if (current === null) return;
     await this.#client.indices.updateAliases({
-      actions: [{ add: { index, alias: this.alias } }, { remove_index: { index: current } }],
+      actions: [
+        { add: { index, alias: this.alias } },
+        ...(current === null ? [] : [{ remove_index: { index: current } }]),
+      ],
     });
   }
 
