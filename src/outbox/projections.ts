@@ -42,13 +42,15 @@ const copying =
     return undefined;
   };
 
-const inPortions = (context: Context, write: Write, ids: readonly string[]): Promise<Delivered> =>
-  writeInPortions(ids, (portion) => write(context, portion));
+const inPortions =
+  (write: Write): Write =>
+  (context, ids) =>
+    writeInPortions(ids, (portion) => write(context, portion));
 
 /** Made anew in place: what is written is never older than what is there. */
 const inPlace = (context: Context, write: Write): Rebuild => ({
   async write(ids) {
-    await inPortions(context, write, ids);
+    await write(context, ids);
   },
   finish: async () => undefined,
   abandon: async () => undefined,
@@ -64,7 +66,7 @@ function projection(
     name,
     source: ORDERS,
     restMilliseconds: REST_MILLISECONDS,
-    deliver: (context, rows) => inPortions(context, write, orderIds(rows.filter(concerns))),
+    deliver: (context, rows) => write(context, orderIds(rows.filter(concerns))),
     isWhole: () => Promise.resolve(true),
     startRebuild: async (context) => inPlace(context, write),
   };
@@ -72,10 +74,10 @@ function projection(
 
 /** What each allocation was decided on, and how it turned out. */
 function sourcingOutcomes(outcomes: DocumentStores['outcomes']): RebuildableTarget {
-  const write: Write = copying(outcomesOf, (context, found) => outcomes(context).record(found));
+  const write = inPortions(copying(outcomesOf, (context, found) => outcomes(context).record(found)));
   return {
     ...projection('sourcing-outcomes', write, ({ topic }) => CHOOSES_NODES.has(topic)),
-    deliverNotices: (context, notices) => inPortions(context, write, idsOf(notices, OUTCOMES_LABELLED)),
+    deliverNotices: (context, notices) => write(context, idsOf(notices, OUTCOMES_LABELLED)),
   };
 }
 
@@ -86,7 +88,7 @@ function productProjection(name: string, write: Write): RebuildableTarget {
     source: PRODUCTS,
     restMilliseconds: REST_MILLISECONDS,
     deliver: async () => 'nothing',
-    deliverNotices: (context, notices) => inPortions(context, write, idsOf(notices, PRODUCT_CHANGED)),
+    deliverNotices: (context, notices) => write(context, idsOf(notices, PRODUCT_CHANGED)),
     isWhole: () => Promise.resolve(true),
     startRebuild: async (context) => inPlace(context, write),
   };
@@ -98,7 +100,7 @@ function indexed<Document>(
   read: (context: Context, ids: readonly string[]) => Promise<Document[]>,
 ) {
   return {
-    write: copying(read, (context, found) => indexOf(context).index(found)),
+    write: inPortions(copying(read, (context, found) => indexOf(context).index(found))),
     isWhole: (context: Context) => indexOf(context).isWhole(),
     async startRebuild(context: Context): Promise<Rebuild> {
       const rebuild = await indexOf(context).startRebuild();
@@ -136,10 +138,7 @@ function trailOf(trail: Trail): RebuildableTarget {
   const append = (context: Context, events: readonly OrderEventResponse[]) => trail(context).append(events);
   const ofRows = copying(({ db }, rows: readonly OutboxRow[]) => eventsAt(db, rows), append);
   return {
-    ...projection(
-      'order-events',
-      copying(({ db }, ids) => eventsOfOrders(db, ids), append),
-    ),
+    ...projection('order-events', inPortions(copying(({ db }, ids) => eventsOfOrders(db, ids), append))),
     deliver: (context, rows) => writeInPortions(rows, (portion) => ofRows(context, portion)),
   };
 }
@@ -149,9 +148,11 @@ type Catalog = NonNullable<DocumentStores['catalogCopy']>;
 const catalogOf = (catalog: Catalog): RebuildableTarget =>
   productProjection(
     'product-catalog',
-    copying(
-      ({ db }, ids) => productsById(db, ids),
-      (context, found) => catalog(context).put(found),
+    inPortions(
+      copying(
+        ({ db }, ids) => productsById(db, ids),
+        (context, found) => catalog(context).put(found),
+      ),
     ),
   );
 
@@ -176,7 +177,10 @@ function sayingWhole(target: RebuildableTarget, filled: DocumentStores['filled']
   };
 }
 
-/** The facts and sums of analytics, which PostgreSQL keeps on every profile. */
+/**
+ * The facts and sums of analytics, which PostgreSQL keeps on every profile. All of a batch at once: its sums are added up
+ * before they are written, and one writer at a time is let through anyway.
+ */
 const analytics: RebuildableTarget = {
   ...projection('analytics', recordFigures),
   isWhole: haveFigures,

@@ -8,7 +8,7 @@ import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { Context } from '../tenancy/context.ts';
 import { RowsRefused, type Rebuild, type RebuildableTarget, type Source } from './outbox.ts';
 
-const PORTION = 500;
+const PORTION = 1_000;
 /** Before each further attempt at a portion: a moment in which the projection is away does not end what takes an hour. */
 const RETRY_AFTER_MS = [250, 1_000, 4_000];
 
