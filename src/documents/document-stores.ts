@@ -7,12 +7,11 @@ import type { DeliveryLogCopy } from './delivery-log.ts';
 import type { Filled } from './filled.ts';
 import { Mongo } from './mongo.ts';
 import { MongoAuditTrail } from './mongo-audit-trail.ts';
+import { mongoNodePerformance, mongoSourcingPatterns } from './mongo-learned.ts';
 import { mongoDeliveryLog, mongoNotificationLog } from './mongo-logs.ts';
 import { mongoMark, type MarkedCollection } from './mongo-marks.ts';
-import { MongoNodePerformance } from './mongo-node-performance.ts';
 import { MongoProductCatalog } from './mongo-product-catalog.ts';
 import { MongoSourcingOutcomes } from './mongo-sourcing-outcomes.ts';
-import { MongoSourcingPatterns } from './mongo-sourcing-patterns.ts';
 import type { NodePerformance } from './node-performance.ts';
 import type { NotificationLogCopy } from './notification-log.ts';
 import { PostgresNodePerformance } from './postgres-node-performance.ts';
@@ -72,8 +71,8 @@ export function openDocumentStores(
       mongo.database(environment);
   return {
     outcomes: (context) => new MongoSourcingOutcomes(databaseOf(context)),
-    patterns: (context) => new MongoSourcingPatterns(databaseOf(context)),
-    nodePerformance: (context) => new MongoNodePerformance(databaseOf(context)),
+    patterns: (context) => mongoSourcingPatterns(databaseOf(context)),
+    nodePerformance: (context) => mongoNodePerformance(databaseOf(context)),
     trailCopy: (context) => new MongoAuditTrail(databaseOf(context)),
     catalogCopy: (context) => new MongoProductCatalog(databaseOf(context)),
     deliveryLogCopy: (context) => mongoDeliveryLog(databaseOf(context)),

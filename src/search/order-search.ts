@@ -36,6 +36,19 @@ export interface OrderDocument {
   text: SearchableText;
 }
 
+/** What orders are filtered and sorted by, and what is shown of them, by the names that it has in every engine. */
+export const fieldsOf = (document: OrderDocument) => ({
+  order_id: document.orderId,
+  status: document.status,
+  channel: document.channel,
+  fulfillment_type: document.fulfillmentType,
+  customer_email: document.customerEmail,
+  total_amount: document.totalAmount,
+  tags: document.tags,
+  created_at: document.createdAt,
+  source: document.source,
+});
+
 /** Orders that the search can sort by; `relevance` means the score. */
 export type OrderSearchSort = 'created_at' | 'total_amount' | 'order_number' | 'relevance';
 
@@ -72,6 +85,13 @@ export interface OrderHit {
 /** What orders are counted by. */
 export const FACETS = ['status', 'channel', 'fulfillment_type'] as const;
 export type Facet = (typeof FACETS)[number];
+
+/** Something for each facet. */
+export const byFacet = <T>(of: (facet: Facet) => T): Record<Facet, T> => ({
+  status: of('status'),
+  channel: of('channel'),
+  fulfillment_type: of('fulfillment_type'),
+});
 
 /** The filter of a request that a facet leaves out, so that it shows what else could be chosen. */
 export const FILTER_OF = {

@@ -2,7 +2,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import {
+  byFacet,
   FACETS,
+  fieldsOf,
   FILTER_OF,
   hasMatches,
   type Facet,
@@ -46,21 +48,11 @@ const KEPT = sql.raw('order_id, created_at');
 const WRITTEN_OVER = sql.raw(COLUMNS.join(', '));
 const EXCLUDED = sql.raw(COLUMNS.map((column) => `excluded.${column}`).join(', '));
 
-function rowOf(document: OrderDocument) {
-  return {
-    order_id: document.orderId,
-    version: document.version,
-    status: document.status,
-    channel: document.channel,
-    fulfillment_type: document.fulfillmentType,
-    customer_email: document.customerEmail,
-    total_amount: document.totalAmount,
-    tags: document.tags,
-    created_at: document.createdAt,
-    source: document.source,
-    words: tsvectorOf(weighed(document.text)),
-  };
-}
+const rowOf = (document: OrderDocument) => ({
+  ...fieldsOf(document),
+  version: document.version,
+  words: tsvectorOf(weighed(document.text)),
+});
 
 /** One statement cannot change a row twice: of several versions of one order the newest counts. */
 function newestOfEach(documents: readonly OrderDocument[]): OrderDocument[] {
@@ -98,11 +90,10 @@ function countsByFacet(request: OrderSearchRequest): RawBuilder<unknown> {
 
 type Counted = FacetCount & { facet: Facet };
 
-function facetsOf(counted: readonly Counted[]): OrderFacets {
-  const of = (wanted: Facet): FacetCount[] =>
-    counted.filter(({ facet }) => facet === wanted).map(({ value, count }) => ({ value, count }));
-  return { status: of('status'), channel: of('channel'), fulfillment_type: of('fulfillment_type') };
-}
+const facetsOf = (counted: readonly Counted[]): OrderFacets =>
+  byFacet((wanted) =>
+    counted.filter(({ facet }) => facet === wanted).map(({ value, count }) => ({ value, count })),
+  );
 
 /** The page of what is in `matching`. */
 function pageOf(request: OrderSearchRequest, match: Match | undefined): RawBuilder<unknown> {

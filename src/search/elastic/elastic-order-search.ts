@@ -1,10 +1,11 @@
 /** Order search by Elasticsearch. */
 import type { Client, estypes } from '@elastic/elasticsearch';
 import {
+  byFacet,
+  fieldsOf,
   FILTER_OF,
   hasMatches,
   type Facet,
-  type FacetCount,
   type FoundOrders,
   type OrderDocument,
   type OrderFacets,
@@ -12,10 +13,10 @@ import {
   type OrderSearchRequest,
   type SearchValue,
 } from '../order-search.ts';
-import type { IndexRebuild } from '../search-index.ts';
 import { fold } from '../words.ts';
 import { countsOf, MOST_COUNTED, totalOf, type Counts } from './answers.ts';
 import { ask } from './elastic.ts';
+import { FedIndex } from './fed-index.ts';
 import { findByText, type TextFields } from './text-query.ts';
 import type { StoredDocument, VersionedIndex } from './versioned-index.ts';
 
@@ -41,16 +42,8 @@ function storedOf(document: OrderDocument): StoredDocument {
     id: document.orderId,
     version: document.version,
     body: {
-      order_id: document.orderId,
+      ...fieldsOf(document),
       order_number: document.source['order_number'],
-      status: document.status,
-      channel: document.channel,
-      fulfillment_type: document.fulfillmentType,
-      customer_email: document.customerEmail,
-      total_amount: document.totalAmount,
-      tags: document.tags,
-      created_at: document.createdAt,
-      source: document.source,
       text: {
         identifiers: text.identifiers.map(fold),
         customer: text.customer.map(fold),
@@ -100,41 +93,27 @@ function aggregationsOf(
     // Without a filter around it Elasticsearch reads the counts off its index.
     return filter.length === 0 ? { terms } : { filter: { bool: { filter } }, aggs: { values: { terms } } };
   };
-  return { status: by('status'), channel: by('channel'), fulfillment_type: by('fulfillment_type') };
+  return byFacet(by);
 }
 
 /** The answer to `aggregationsOf`. */
 type Counted = Record<Facet, { values: Counts } | Counts>;
 
-function facetsOf(counted: Counted): OrderFacets {
-  const of = (facet: Facet): FacetCount[] => {
+const facetsOf = (counted: Counted): OrderFacets =>
+  byFacet((facet) => {
     const answer = counted[facet];
     return countsOf('values' in answer ? answer.values : answer);
-  };
-  return { status: of('status'), channel: of('channel'), fulfillment_type: of('fulfillment_type') };
-}
+  });
 
 /** Keeps the index as `<prefix>_orders_<environment>`. */
-export class ElasticOrderSearch implements OrderSearch {
+export class ElasticOrderSearch extends FedIndex<OrderDocument> implements OrderSearch {
   readonly #client: Client;
-  readonly #index: VersionedIndex;
+  readonly #alias: string;
 
   constructor(client: Client, index: VersionedIndex) {
+    super(index, storedOf);
     this.#client = client;
-    this.#index = index;
-  }
-
-  index(documents: readonly OrderDocument[]): Promise<void> {
-    return this.#index.write(documents.map(storedOf));
-  }
-
-  isWhole(): Promise<boolean> {
-    return this.#index.isWhole();
-  }
-
-  async startRebuild(): Promise<IndexRebuild<OrderDocument>> {
-    const rebuild = await this.#index.startRebuild();
-    return { ...rebuild, index: (documents) => rebuild.index(documents.map(storedOf)) };
+    this.#alias = index.alias;
   }
 
   search(request: OrderSearchRequest): Promise<FoundOrders> {
@@ -152,7 +131,7 @@ export class ElasticOrderSearch implements OrderSearch {
     const must = query ? { must: query } : {};
     const found = await this.#client.search<StoredOrder, Counted>(
       {
-        index: this.#index.alias,
+        index: this.#alias,
         // Facets leave out a filter each: the hits are narrowed after they are counted.
         ...(request.facets
           ? {

@@ -10,10 +10,10 @@ import {
   type ProductIndex,
   type ProductSearchRequest,
 } from '../product-search.ts';
-import type { IndexRebuild } from '../search-index.ts';
 import { fold } from '../words.ts';
 import { countsOf, MOST_COUNTED, totalOf, type Counts } from './answers.ts';
 import { ask } from './elastic.ts';
+import { FedIndex } from './fed-index.ts';
 import { findByText, type TextFields } from './text-query.ts';
 import type { StoredDocument, VersionedIndex } from './versioned-index.ts';
 
@@ -59,26 +59,14 @@ function filtersOf({ category, minPrice, maxPrice }: ProductSearchRequest): Quer
 }
 
 /** Keeps the index as `<prefix>_products_<environment>`. */
-export class ElasticProductSearch implements ProductIndex {
+export class ElasticProductSearch extends FedIndex<CatalogProduct> implements ProductIndex {
   readonly #client: Client;
-  readonly #index: VersionedIndex;
+  readonly #alias: string;
 
   constructor(client: Client, index: VersionedIndex) {
+    super(index, storedOf);
     this.#client = client;
-    this.#index = index;
-  }
-
-  index(products: readonly CatalogProduct[]): Promise<void> {
-    return this.#index.write(products.map(storedOf));
-  }
-
-  isWhole(): Promise<boolean> {
-    return this.#index.isWhole();
-  }
-
-  async startRebuild(): Promise<IndexRebuild<CatalogProduct>> {
-    const rebuild = await this.#index.startRebuild();
-    return { ...rebuild, index: (products) => rebuild.index(products.map(storedOf)) };
+    this.#alias = index.alias;
   }
 
   search(request: ProductSearchRequest): Promise<FoundProducts> {
@@ -99,7 +87,7 @@ export class ElasticProductSearch implements ProductIndex {
   ): Promise<FoundProducts> {
     const found = await this.#client.search<StoredProduct, { category: Counts }>(
       {
-        index: this.#index.alias,
+        index: this.#alias,
         query: { bool: { ...(query ? { must: query } : {}), filter: filtersOf(request) } },
         aggs: {
           category: {
