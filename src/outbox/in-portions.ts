@@ -3,7 +3,7 @@ import { mapInParallel } from '../runtime/parallel.ts';
 import { portions } from '../runtime/portions.ts';
 import { RowsRefused, type Delivered } from './outbox.ts';
 
-const PORTION = 250;
+const PORTION = 500;
 const AT_ONCE = 2;
 
 /** What came of a portion. */

@@ -12,7 +12,7 @@ export interface ChangedSubjects {
 
 const SUBJECTS: Readonly<Record<string, { change: string; row: string }>> = {
   orders: {
-    change: `UPDATE orders SET version = version + 1,
+    change: `UPDATE orders SET version = version + 2,
                     status = CASE status WHEN 'DELIVERED' THEN 'CANCELLED' ELSE 'DELIVERED' END
              WHERE id IN (SELECT id FROM orders WHERE id < '01900000-0000-7000-8000-000000000000' ORDER BY id DESC LIMIT $1)
              RETURNING id`,
@@ -20,7 +20,7 @@ const SUBJECTS: Readonly<Record<string, { change: string; row: string }>> = {
           SELECT 'order.changed', id, n FROM unnest($1::uuid[]) id, generate_series(1, $2::int) n`,
   },
   products: {
-    change: `UPDATE product_catalog SET version = version + 1
+    change: `UPDATE product_catalog SET version = version + 2
              WHERE id IN (SELECT id FROM product_catalog ORDER BY id DESC LIMIT $1) RETURNING id`,
     row: `INSERT INTO outbox (topic, entity_id) SELECT 'product.changed', id FROM unnest($1::uuid[]) id, generate_series(1, $2::int)`,
   },
@@ -36,8 +36,9 @@ const EVENTS = `
   ON CONFLICT DO NOTHING`;
 
 /**
- * Each is another order or product, so that no two rows are one write. An order is over before and after: the product
- * looks for the workflow of any other.
+ * Each is another order or product, so that no two rows are one write. It goes on by two versions, since the engine's own
+ * writing, which comes between two changes, takes one. An order is over before and after: the product looks for the
+ * workflow of any other.
  *
  * @param noun of the source: orders or products
  * @param isEachTold of an order, whether each of its events has a row, and not one of them alone

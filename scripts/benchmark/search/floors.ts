@@ -1,17 +1,33 @@
-/** What an engine itself takes per second: the documents that it already has, in bulk, without a line of the product. */
+/**
+ * What an engine itself takes per second: the documents that it already has, in bulk, without a line of the product. As
+ * many at once as the relay writes, into the same table, index, or collection with the same indexes.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@elastic/elasticsearch';
 import { MongoClient, type Document } from 'mongodb';
 import type pg from 'pg';
+import { mapInParallel } from '../../../src/runtime/parallel.ts';
 import { portions } from '../../../src/runtime/portions.ts';
 import type { Servers } from './servers.ts';
 
 const ENVIRONMENT = 'default';
-const PORTION = 1_000;
+const PORTION = 500;
+const AT_ONCE = 2;
 /** FerretDB, which stands in for MongoDB where that is not to be had, stands still at more replacements. */
-const REPLACED_AT_ONCE = 8;
+const REPLACED_AT_ONCE = 25;
+const LOOK_EVERY_MS = 100;
+
+/** Writes into one engine. */
+export interface Floor {
+  /** Brings the engine to rest, with nothing in it that is about to be written for the first time. */
+  rest(ids: readonly string[]): Promise<void>;
+  /** Writes the documents of these orders or products. @returns the seconds that it took */
+  write(ids: readonly string[]): Promise<number>;
+  close(): Promise<void>;
+}
 
 /** Carries out all, and answers the seconds. */
-async function timed(work: () => Promise<void>): Promise<number> {
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const since = performance.now();
   await work();
   return (performance.now() - since) / 1_000;
@@ -42,71 +58,91 @@ async function intoPostgres(db: pg.Client, ids: readonly string[]): Promise<numb
   return seconds;
 }
 
+const postgresFloor = (db: pg.Client): Floor => ({
+  rest: async () => void (await db.query('VACUUM oms_orders')),
+  write: (ids) => intoPostgres(db, ids),
+  close: async () => undefined,
+});
+
 /** `_bulk` requests that are all ready, written over the same documents. */
-async function intoElastic(servers: Servers, subject: string, ids: readonly string[]): Promise<number> {
+function elasticFloor(servers: Servers, subject: string): Floor {
   const client = new Client({ node: servers.ELASTICSEARCH_URL });
   const index = `${servers.OMS_ELASTICSEARCH_PREFIX}_${subject}_${ENVIRONMENT}`;
-  const requests: object[][] = [];
-  for (const portion of portions(ids, PORTION)) {
-    const { docs } = await client.mget<object>({ index, ids: [...portion] });
-    requests.push(
-      docs.flatMap((found) =>
-        '_source' in found && found._source
-          ? [{ index: { _index: index, _id: found._id } }, found._source]
-          : [],
-      ),
+  const isMerging = async () => {
+    const { _all: all } = await client.indices.stats({ index, metric: 'merge' });
+    return (all.primaries?.merges?.current ?? 0) > 0;
+  };
+  const readyRequest = async (ids: readonly string[]): Promise<object[]> => {
+    const { docs } = await client.mget<object>({ index, ids: [...ids] });
+    return docs.flatMap((found) =>
+      '_source' in found && found._source
+        ? [{ index: { _index: index, _id: found._id } }, found._source]
+        : [],
     );
-  }
-  const seconds = await timed(async () => {
-    for (const operations of requests) await client.bulk({ operations, filter_path: ['errors'] });
-  });
-  await client.close();
-  return seconds;
+  };
+  return {
+    async rest() {
+      await client.indices.flush({ index });
+      while (await isMerging()) await sleep(LOOK_EVERY_MS);
+    },
+    async write(ids) {
+      const requests = await mapInParallel([...portions(ids, PORTION)], AT_ONCE, readyRequest);
+      return timed(() =>
+        mapInParallel(requests, AT_ONCE, (operations) =>
+          client.bulk({ operations, filter_path: ['errors'] }),
+        ),
+      );
+    },
+    close: () => client.close(),
+  };
 }
+
+type Identified = Document & { _id: string };
 
 /** Documents that are all ready: new ones inserted, those of products replaced. */
-async function intoMongo(servers: Servers, target: string, ids: readonly string[]): Promise<number> {
+function mongoFloor(servers: Servers, target: string): Floor {
   const client = new MongoClient(servers.MONGODB_URL);
   const db = client.db(`${servers.MONGODB_DB}_${ENVIRONMENT}`);
-  try {
-    if (target === 'product-catalog') {
-      const products = db.collection<Document & { _id: string }>('product_catalog');
-      const documents = await products.find({ _id: { $in: [...ids] } }).toArray();
-      return await timed(async () => {
-        for (const portion of portions(documents, REPLACED_AT_ONCE))
-          await products.bulkWrite(
-            portion.map((replacement) => ({ replaceOne: { filter: { _id: replacement._id }, replacement } })),
-            { ordered: false },
-          );
-      });
-    }
-    const documents = await db
-      .collection('order_events')
-      .find({ order_id: { $in: [...ids] } })
-      .toArray();
-    const empty = db.collection('benchmark_events');
-    for (const { key, unique } of await db.collection('order_events').indexes())
-      if (!('_id' in key)) await empty.createIndex(key, { unique: unique ?? false });
-    return await timed(async () => {
-      for (const portion of portions(documents, PORTION))
-        await empty.insertMany([...portion], { ordered: false });
-    });
-  } finally {
-    await client.close();
+  if (target === 'product-catalog') {
+    const products = db.collection<Identified>('product_catalog');
+    return {
+      rest: async () => undefined,
+      async write(ids) {
+        const documents = await products.find({ _id: { $in: [...ids] } }).toArray();
+        return timed(async () => {
+          for (const portion of portions(documents, REPLACED_AT_ONCE))
+            await products.bulkWrite(
+              portion.map((replacement) => ({
+                replaceOne: { filter: { _id: replacement._id }, replacement },
+              })),
+              { ordered: false },
+            );
+        });
+      },
+      close: () => client.close(),
+    };
   }
+  const events = db.collection('order_events');
+  return {
+    rest: async (ids) => void (await events.deleteMany({ order_id: { $in: [...ids] } })),
+    /** They are written once more where they were. */
+    async write(ids) {
+      const documents = await events.find({ order_id: { $in: [...ids] } }).toArray();
+      await events.deleteMany({ order_id: { $in: [...ids] } });
+      return timed(async () => {
+        for (const portion of portions(documents, PORTION))
+          await events.insertMany([...portion], { ordered: false });
+      });
+    },
+    close: () => client.close(),
+  };
 }
 
-/** Orders or products per second. @param target whose documents they are */
-export async function measureFloor(
-  db: pg.Client,
-  servers: Servers | null,
-  target: string,
-  ids: readonly string[],
-): Promise<number> {
-  if (target === 'search') return ids.length / (await intoPostgres(db, ids));
+/** @param target whose documents they are */
+export function floorOf(db: pg.Client, servers: Servers | null, target: string): Floor {
+  if (target === 'search') return postgresFloor(db);
   if (!servers) throw new Error(`${target} needs a server`);
-  if (target === 'search-elasticsearch') return ids.length / (await intoElastic(servers, 'orders', ids));
-  if (target === 'product-search-elasticsearch')
-    return ids.length / (await intoElastic(servers, 'products', ids));
-  return ids.length / (await intoMongo(servers, target, ids));
+  if (target === 'search-elasticsearch') return elasticFloor(servers, 'orders');
+  if (target === 'product-search-elasticsearch') return elasticFloor(servers, 'products');
+  return mongoFloor(servers, target);
 }

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { writeInPortions } from '../../../src/outbox/in-portions.ts';
 import { RowsRefused } from '../../../src/outbox/outbox.ts';
 
-const IDS = Array.from({ length: 1_100 }, (_, index) => `id-${index}`);
+const IDS = Array.from({ length: 2_100 }, (_, index) => `id-${index}`);
 
 describe('writeInPortions', () => {
   it('writes each once', async () => {
     const written: string[] = [];
     await writeInPortions(IDS, async (ids) => {
-      expect(ids.length).toBeLessThanOrEqual(250);
+      expect(ids.length).toBeLessThanOrEqual(500);
       written.push(...ids);
     });
     expect(written.sort()).toEqual([...IDS].sort());
   });
 
   it('takes all but what any portion refuses, and tells of all of that', async () => {
-    const refused = new Set(['id-3', 'id-700', 'id-1099']);
+    const refused = new Set(['id-3', 'id-700', 'id-2099']);
     const written: string[] = [];
     const writing = writeInPortions(IDS, async (ids) => {
       written.push(...ids.filter((id) => !refused.has(id)));
