@@ -5,6 +5,8 @@ import type { DataPlane } from '../database/tables/data-plane.ts';
 import type { OrderStatus } from '../orders/order.ts';
 import type { Notice, OutboxRow } from './outbox.ts';
 
+const PRUNED_AT_ONCE = 10_000;
+
 /** A target's place in the outbox. */
 export interface Place {
   transactionId: string;
@@ -128,12 +130,23 @@ export async function movePlace(
     throw new Error(`The place of target ${target} was moved by somebody else`);
 }
 
-/** Removes rows older than a day that every one of these targets has taken. */
-export async function pruneOutbox(db: DataPlaneDatabase, targets: readonly string[]): Promise<void> {
-  await sql`
-    DELETE FROM outbox
-    WHERE created_at < now() - interval '1 day' AND (transaction_id, id) <= (
-      SELECT transaction_id, id FROM outbox_cursors WHERE target = ANY (${[...targets]}::text[])
-      ORDER BY transaction_id, id LIMIT 1
-    )`.execute(db);
+/**
+ * Removes rows older than a day that every one of these targets has taken. A portion at a time: what has gathered while a
+ * target was away for days is more than one statement may take its time for.
+ */
+export async function pruneOutbox(
+  db: DataPlaneDatabase,
+  targets: readonly string[],
+  portion = PRUNED_AT_ONCE,
+): Promise<void> {
+  for (;;) {
+    const { numAffectedRows: removed = 0n } = await sql`
+      DELETE FROM outbox WHERE (transaction_id, id) IN (
+        SELECT transaction_id, id FROM outbox
+        WHERE created_at < now() - interval '1 day' AND (transaction_id, id) <= (
+          SELECT transaction_id, id FROM outbox_cursors WHERE target = ANY (${[...targets]}::text[])
+          ORDER BY transaction_id, id LIMIT 1)
+        ORDER BY transaction_id, id LIMIT ${portion})`.execute(db);
+    if (removed < portion) return;
+  }
 }

@@ -67,24 +67,34 @@ export async function findDue(db: DataPlaneDatabase, target: string, limit: numb
   return rows.map((row) => row.subject);
 }
 
+/** What is set aside of one order or entity at a moment. */
+export interface Aside extends Parcel {
+  /** Of its rows in the outbox. */
+  outboxIds: string[];
+}
+
 /** All that is set aside of one order or entity, in order. */
-export async function readSetAside(db: DataPlaneDatabase, target: string, subject: string): Promise<Parcel> {
-  const { rows } = await sql<ReadSubject>`
-    SELECT aside.topic, aside.order_id, aside.sequence, event.to_status AS status, aside.entity_id, aside.request_id,
+export async function readSetAside(db: DataPlaneDatabase, target: string, subject: string): Promise<Aside> {
+  const { rows } = await sql<ReadSubject & { outbox_id: string }>`
+    SELECT aside.outbox_id::text, aside.topic, aside.order_id, aside.sequence, event.to_status AS status, aside.entity_id, aside.request_id,
            aside.traceparent
     FROM outbox_set_aside aside LEFT JOIN order_events event USING (order_id, sequence)
     WHERE aside.target = ${target} AND aside.subject = ${subject}
     ORDER BY aside.outbox_id`.execute(db);
-  return parcelOf(rows);
+  return { ...parcelOf(rows), outboxIds: rows.map((row) => row.outbox_id) };
 }
 
-/** The target has taken all that was set aside of it. */
-export async function forgetSetAside(db: DataPlaneDatabase, target: string, subject: string): Promise<void> {
-  await db
-    .deleteFrom('outbox_set_aside')
-    .where('target', '=', target)
-    .where('subject', '=', subject)
-    .execute();
+/** The target has taken these rows; another relay may have set later ones aside meanwhile. */
+export async function forgetSetAside(
+  db: DataPlaneDatabase,
+  target: string,
+  { subject, outboxIds }: { subject: string; outboxIds: readonly string[] },
+): Promise<void> {
+  await sql`
+    DELETE FROM outbox_set_aside
+    WHERE target = ${target} AND subject = ${subject} AND outbox_id = ANY (${[...outboxIds]}::bigint[])`.execute(
+    db,
+  );
 }
 
 /** The target could not take it this time either. */

@@ -95,13 +95,12 @@ export class TargetFeed {
     const { name } = this.#target;
     let failures = 0;
     for (const subject of await findDue(db, name, RETRIES_AT_ONCE)) {
-      const { refused } = await this.#offer(await readSetAside(db, name, subject)).catch(
-        (error: unknown) => ({
-          refused: new Map([[subject, messageOf(error)]]),
-        }),
-      );
+      const aside = await readSetAside(db, name, subject);
+      const { refused } = await this.#offer(aside).catch((error: unknown) => ({
+        refused: new Map([[subject, messageOf(error)]]),
+      }));
       const reason = refused.get(subject);
-      if (reason === undefined) await forgetSetAside(db, name, subject);
+      if (reason === undefined) await forgetSetAside(db, name, { subject, outboxIds: aside.outboxIds });
       else await postpone(db, name, subject, reason);
       failures = reason === undefined ? 0 : failures + 1;
       log.info(
@@ -156,22 +155,40 @@ export class TargetFeed {
     }
   }
 
-  /** Order by order, the newest first: old rows that are at fault lie together at the beginning. */
+  /**
+   * Order by order, the newest first: old rows that are at fault lie together at the beginning.
+   *
+   * @throws the cause when the target is away: it has taken nothing, or does not take again what it took before
+   */
   async #takeApart(parcel: Parcel, cause: unknown): Promise<Reasons> {
     const reasons: Reasons = new Map();
-    let isThere = false;
+    let taken: Parcel | undefined;
+    let failures = 0;
     for (const subject of subjectsOf(parcel).reverse()) {
+      const part = partOf(parcel, (other) => other === subject);
       try {
-        const answer = await this.#offer(partOf(parcel, (other) => other === subject));
+        const answer = await this.#offer(part);
         for (const [id, reason] of answer.refused) reasons.set(id, reason);
-        isThere ||= answer.isThere;
+        if (answer.isThere) [taken, failures] = [part, 0];
       } catch (error) {
         reasons.set(subject, messageOf(error));
-        if (!isThere && reasons.size >= PROBES) break;
+        failures += 1;
+        if (failures % PROBES === 0 && !(await this.#takes(taken))) throw cause;
       }
     }
-    if (!isThere) throw cause;
+    if (!taken || (failures > 0 && !(await this.#takes(taken)))) throw cause;
     return reasons;
+  }
+
+  /** Whether the target is there to take what it took before. */
+  async #takes(parcel: Parcel | undefined): Promise<boolean> {
+    return (
+      parcel !== undefined &&
+      (await this.#offer(parcel).then(
+        () => true,
+        () => false,
+      ))
+    );
   }
 
   async #moveOn(way: { from: Place; to: Place }, batch: Batch, refused: Reasons): Promise<void> {

@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Relay } from '../../src/outbox/relay.ts';
 import { RowsRefused, type OutboxRow, type OutboxTarget } from '../../src/outbox/outbox.ts';
-import { findPlace, movePlace, readBatch } from '../../src/outbox/repository.ts';
+import { findPlace, movePlace, pruneOutbox, readBatch } from '../../src/outbox/repository.ts';
+import { setAside } from '../../src/outbox/set-aside-repository.ts';
+import { TargetFeed } from '../../src/outbox/target-feed.ts';
 import { createLogger } from '../../src/runtime/logging.ts';
 import type { Context } from '../../src/tenancy/context.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
@@ -268,6 +270,92 @@ describe('rows that a target cannot take', () => {
     await until('it was taken apart', SECONDS, async () => failures > 8);
     expect(await asideFor('partly-away')).toEqual([]);
   });
+
+  test('are none when it goes away in the middle of being taken apart, which then comes to an end soon', async () => {
+    const orders = [];
+    for (let number = 0; number < 20; number += 1) orders.push(await place(context));
+    const newest = orders.at(-1);
+    let offers = 0;
+    let isAway = false;
+    const going = collector('going', (_context, rows) => {
+      offers += 1;
+      if (isAway || rows.some((row) => row.orderId !== newest)) throw new Error('connection refused');
+      isAway = true;
+      return Promise.resolve();
+    });
+    const feed = new TargetFeed(context, going);
+    for (let step = 0; step < 3; step += 1) await expect(feed.step()).rejects.toThrow('connection refused');
+    expect(await asideFor('going')).toEqual([]);
+    expect(offers).toBeLessThan(20);
+  });
+
+  test('are set aside, however many lie together, where the target still takes what it took before', async () => {
+    const faulty = new Set<string>();
+    for (let number = 0; number < 12; number += 1) faulty.add(await place(context));
+    const well = await place(context);
+    await context.db
+      .deleteFrom('outbox')
+      .where('order_id', 'not in', [...faulty, well])
+      .execute();
+    const target = collector('faulty', (_context, rows) => {
+      if (rows.some((row) => faulty.has(row.orderId))) throw new Error('no such field');
+      return Promise.resolve();
+    });
+    const feed = new TargetFeed(context, target);
+    for (let step = 0; step < 2; step += 1) await expect(feed.step()).rejects.toThrow('no such field');
+    await feed.step();
+    expect((await asideFor('faulty')).map((row) => row.order_id).sort()).toEqual([...faulty].sort());
+    expect(has(target, well)).toBe(true);
+  });
+
+  test('that another relay sets aside while the earlier ones are tried again are not forgotten with them', async () => {
+    const id = await place(context);
+    const first = await findPlace(context.db, 'aside');
+    const { end } = await readBatch(context.db, first, 10_000);
+    if (!end) throw new Error('There is nothing to read');
+    const refused = new Map([[id, 'too large']]);
+    await setAside(context.db, 'aside', { from: first, to: end }, refused);
+    await movePlace(context.db, 'aside', { from: first, to: end });
+    await tryAgainNow('aside');
+    const target = collector('aside', async () => {
+      await bringTo(context, id, 'SOURCING');
+      await until('its next rows are settled', SECONDS, async () => {
+        const { end: last } = await readBatch(context.db, end, 10_000);
+        if (last) await setAside(context.db, 'aside', { from: end, to: last }, refused);
+        return last !== null;
+      });
+    });
+    await new TargetFeed(context, target).retry();
+    expect((await asideFor('aside')).at(0)).toMatchObject({ order_id: id, sequence: 2 });
+    await tryAgainNow('aside');
+    await new TargetFeed(context, collector('aside')).retry();
+    expect(await asideFor('aside')).toEqual([]);
+  });
+});
+
+test('old rows that all targets have taken are removed, a portion at a time', async () => {
+  await place(context);
+  const target = collector('pruned');
+  const feed = new TargetFeed(context, target);
+  await until('all is taken', SECONDS, async () => (await feed.step()) === 'nothing');
+  const young = await place(context);
+  await sql`
+    UPDATE outbox SET created_at = now() - interval '2 days' WHERE order_id IS DISTINCT FROM ${young}`.execute(
+    context.db,
+  );
+  const deletes: number[] = [];
+  const watched = context.db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      deletes.push(Number(result.numAffectedRows));
+      return result;
+    },
+  });
+  await pruneOutbox(watched, ['pruned'], 2);
+  const left = await context.db.selectFrom('outbox').select('order_id').execute();
+  expect(new Set(left.map((row) => row.order_id))).toEqual(new Set([young]));
+  expect(deletes.length).toBeGreaterThan(2);
+  expect(Math.max(...deletes)).toBe(2);
 });
 
 test('a relay whose place another has moved cannot move it back', async () => {
