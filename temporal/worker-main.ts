@@ -8,6 +8,7 @@ import { openDocumentStores } from '../src/documents/document-stores.ts';
 import { customerNotifications } from '../src/notifications/outbox-target.ts';
 import { courierOf } from '../src/notifications/providers.ts';
 import { Doorbell } from '../src/outbox/doorbell.ts';
+import { untilUnfed } from '../src/outbox/feeding.ts';
 import { fillProjections } from '../src/outbox/first-fill.ts';
 import { OUTBOX_CHANNEL } from '../src/outbox/outbox.ts';
 import { projectionsOf } from '../src/outbox/projections.ts';
@@ -100,6 +101,7 @@ async function main(): Promise<void> {
       workflows: environmentWorkflows,
       seed: (context) => seedEnvironment(context, { ...configuration, SECRET_KEY }),
       fillProjections: (context, signal) => fillProjections(context, projections, signal),
+      untilUnfed: (environmentId) => untilUnfed(controlPlane, environmentId),
       removeProjections: async (environment) => {
         await Promise.all([search.remove(environment), documents.remove(environment)]);
       },

@@ -84,8 +84,8 @@ export class EnvironmentRelay {
     let lookAt = 0;
     while (!this.#isStopped) {
       try {
-        if (Date.now() >= lookAt) {
-          lookAt = Date.now() + LOOK_AT_SET_ASIDE_MS;
+        if (performance.now() >= lookAt) {
+          lookAt = performance.now() + LOOK_AT_SET_ASIDE_MS;
           await feed.retry();
         }
         await feed.begin();

@@ -6,6 +6,8 @@ import type { Turn } from './turn.ts';
 
 /** What is not whole is looked at again after this time. */
 const LOOK_AGAIN_MS = 10_000;
+/** So is what is whole: where nothing is written, nobody would notice that its server has lost it. */
+const LOOK_AFTER_ALL_MS = 300_000;
 
 const isRebuildable = (target: OutboxTarget): target is RebuildableTarget => 'startRebuild' in target;
 
@@ -15,6 +17,7 @@ export class Wholeness {
   readonly #turn: Turn;
   readonly #stop = new AbortController();
   #rebuilding: Promise<void> | undefined;
+  /** By a clock that nobody sets. */
   #lookAt = 0;
 
   /** @param turn of all targets of the environment: a making anew holds connections as long as it goes on */
@@ -26,7 +29,7 @@ export class Wholeness {
 
   /** The target was away: it may have come back empty. */
   doubt(): void {
-    this.#lookAt = Math.min(this.#lookAt, Date.now() + LOOK_AGAIN_MS);
+    this.#lookAt = Math.min(this.#lookAt, performance.now() + LOOK_AGAIN_MS);
   }
 
   /**
@@ -36,13 +39,13 @@ export class Wholeness {
    * @throws when the target is away
    */
   async ensure(): Promise<void> {
-    if (this.#rebuilding || Date.now() < this.#lookAt || !isRebuildable(this.#target)) return;
+    if (this.#rebuilding || performance.now() < this.#lookAt || !isRebuildable(this.#target)) return;
     if (await this.#target.isWhole(this.#context)) {
-      this.#lookAt = Number.POSITIVE_INFINITY;
+      this.#lookAt = performance.now() + LOOK_AFTER_ALL_MS;
       return;
     }
     if (!this.#turn.take()) return;
-    this.#lookAt = Date.now() + LOOK_AGAIN_MS;
+    this.#lookAt = performance.now() + LOOK_AGAIN_MS;
     await this.#begin(this.#target);
   }
 

@@ -21,6 +21,8 @@ export interface ProvisioningOptions {
   seed: (context: Context) => Promise<void>;
   /** Fills what is kept of an environment outside its tables, such as what is searched in. */
   fillProjections: (context: Context, signal: AbortSignal) => Promise<void>;
+  /** Waits until no process writes into them any more. @returns false when one still does after a minute */
+  untilUnfed: (environmentId: string) => Promise<boolean>;
   /** Removes what is kept of an environment outside its database. */
   removeProjections: (environment: string) => Promise<void>;
   log: Logger;
@@ -97,10 +99,13 @@ export class Provisioning {
 
   /** Ends its workflows and drops the database of an archived environment. */
   async discard({ environmentId }: EnvironmentRef): Promise<void> {
-    const { controlPlane, workflows, log } = this.#options;
+    const { controlPlane, workflows, untilUnfed, log } = this.#options;
     const row = await repository.findEnvironment(controlPlane, environmentId);
     if (row?.status !== 'ARCHIVED' || row.database_removed_at !== null) return;
     const ended = await workflows.endAll(row.slug);
+    // A batch under way would bring back a part of its projections, for whoever takes the short name next.
+    if (!(await untilUnfed(environmentId)))
+      log.warn({ environment: row.slug }, 'a process that hangs still feeds an environment that is removed');
     await dropDatabase(this.#serverUrl, row.database_name);
     // Not before: from a database that is there they would be filled again.
     await this.#options.removeProjections(row.slug);

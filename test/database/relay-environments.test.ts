@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from 'kysely';
+import { untilUnfed } from '../../src/outbox/feeding.ts';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
 import { OUTBOX_CHANNEL, type OutboxTarget } from '../../src/outbox/outbox.ts';
 import { Relay } from '../../src/outbox/relay.ts';
@@ -16,11 +17,15 @@ let relay: Relay;
 const ids = new Map<string, string>();
 /** What came, as `environment id/order id`. */
 const taken: string[] = [];
+/** What batches wait for. */
+let gate = Promise.resolve();
 const target: OutboxTarget = {
   name: 'collector',
   restMilliseconds: 0,
-  deliver: async ({ environment }, rows) =>
-    void taken.push(...rows.map((row) => `${environment.id}/${row.orderId}`)),
+  async deliver({ environment }, rows) {
+    await gate;
+    taken.push(...rows.map((row) => `${environment.id}/${row.orderId}`));
+  },
 };
 
 beforeAll(async () => {
@@ -83,6 +88,22 @@ test('a lost connection is made anew', async () => {
   );
   const order = await place(await contextOf(databases, 'shop-1'));
   await until('it is fed', SECONDS, async () => isTaken('shop-1', order));
+});
+
+test('what is closed counts as fed until its last batch has ended', async () => {
+  let open = (): void => undefined;
+  gate = new Promise((resolve) => (open = resolve));
+  const order = await place(await contextOf(databases, 'shop-3'));
+  await setStatus('shop-3', 'SUSPENDED');
+  let isUnfed = false;
+  const waiting = untilUnfed(databases.controlPlane, ids.get('shop-3') ?? '').then((is) => (isUnfed = is));
+  // The relay looks every five seconds which environments are open.
+  await delay(6_500);
+  expect([isTaken('shop-3', order), isUnfed]).toEqual([false, false]);
+  open();
+  expect(await waiting).toBe(true);
+  expect(isTaken('shop-3', order)).toBe(true);
+  await setStatus('shop-3', 'ACTIVE');
 });
 
 test('what is suspended rests until it is resumed', async () => {

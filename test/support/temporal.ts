@@ -21,6 +21,7 @@ import { openDocumentStores } from '../../src/documents/document-stores.ts';
 import { orderWorkflowId } from '../../src/orders/order.ts';
 import { findOrderHeads, type OrderHead } from '../../src/orders/repository.ts';
 import { Doorbell } from '../../src/outbox/doorbell.ts';
+import { untilUnfed } from '../../src/outbox/feeding.ts';
 import { fillProjections } from '../../src/outbox/first-fill.ts';
 import { OUTBOX_CHANNEL } from '../../src/outbox/outbox.ts';
 import { projectionsOf } from '../../src/outbox/projections.ts';
@@ -239,6 +240,7 @@ export async function startTemporal(
       workflows: new TemporalEnvironmentWorkflows(client),
       seed: (context) => seedEnvironment(context, databases.configuration),
       fillProjections: (context, signal) => fillProjections(context, projections, signal),
+      untilUnfed: (environmentId) => untilUnfed(databases.controlPlane, environmentId),
       removeProjections: async () => undefined,
       log,
     }),

@@ -100,7 +100,7 @@ function elasticFloor(servers: Servers, subject: string): Floor {
 type Identified = Document & { _id: string };
 
 /** Documents that are all ready: new ones inserted, those of products replaced. */
-function mongoFloor(servers: Servers, target: string): Floor {
+function mongoFloor(postgres: pg.Client, servers: Servers, target: string): Floor {
   const client = new MongoClient(servers.MONGODB_URL);
   const db = client.db(`${servers.MONGODB_DB}_${ENVIRONMENT}`);
   if (target === 'product-catalog') {
@@ -122,13 +122,25 @@ function mongoFloor(servers: Servers, target: string): Floor {
       close: () => client.close(),
     };
   }
-  const events = db.collection('order_events');
+  const events = db.collection<Identified>('order_events');
+  // By their own ids, by which every server finds them at once.
+  const idsOf = async (orderIds: readonly string[]): Promise<string[]> => {
+    const { rows } = await postgres.query<{ id: string }>(
+      'SELECT id FROM order_events WHERE order_id = ANY ($1::uuid[])',
+      [orderIds],
+    );
+    return rows.map(({ id }) => id);
+  };
+  const remove = async (ids: readonly string[]): Promise<void> => {
+    for (const portion of portions(ids, PORTION)) await events.deleteMany({ _id: { $in: [...portion] } });
+  };
   return {
-    rest: async (ids) => void (await events.deleteMany({ order_id: { $in: [...ids] } })),
+    rest: async (orderIds) => remove(await idsOf(orderIds)),
     /** They are written once more where they were. */
-    async write(ids) {
-      const documents = await events.find({ order_id: { $in: [...ids] } }).toArray();
-      await events.deleteMany({ order_id: { $in: [...ids] } });
+    async write(orderIds) {
+      const ids = await idsOf(orderIds);
+      const documents = await events.find({ _id: { $in: ids } }).toArray();
+      await remove(ids);
       return timed(async () => {
         for (const portion of portions(documents, PORTION))
           await events.insertMany([...portion], { ordered: false });
@@ -144,5 +156,5 @@ export function floorOf(db: pg.Client, servers: Servers | null, target: string):
   if (!servers) throw new Error(`${target} needs a server`);
   if (target === 'search-elasticsearch') return elasticFloor(servers, 'orders');
   if (target === 'product-search-elasticsearch') return elasticFloor(servers, 'products');
-  return mongoFloor(servers, target);
+  return mongoFloor(db, servers, target);
 }
