@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { FULFILLMENT_TYPES, ORDER_CHANNELS, ORDER_STATUSES } from '../orders/order.ts';
 import { contract, queryFlag, queryMoment } from '../runtime/contract.ts';
+import { rangeEnd, rangeStart } from '../runtime/moments.ts';
 
 /** Unknown values of `sort_by` fall back to `created_at`, as the reference's clients expect. */
 export const ORDER_SEARCH_SORTS = ['created_at', 'total_amount', 'order_number', 'relevance'] as const;
@@ -16,6 +17,19 @@ const OUT_OF_REACH = {
   message: `must not lead beyond hit ${DEEPEST_HIT}: narrow the search, or read the list by its cursor`,
 };
 
+interface Ranges {
+  from_date?: string | null | undefined;
+  to_date?: string | null | undefined;
+  min_amount?: number | null | undefined;
+  max_amount?: number | null | undefined;
+}
+const isForward = ({ from_date: from, to_date: to }: Ranges): boolean =>
+  from == null || to == null || rangeStart(from) < rangeEnd(to);
+const BACKWARD = { path: ['to_date'], message: 'must not be before from_date' };
+const isRising = ({ min_amount: min, max_amount: max }: Ranges): boolean =>
+  min == null || max == null || min <= max;
+const FALLING = { path: ['max_amount'], message: 'must not be below min_amount' };
+
 const filters = {
   query: z.string().trim().max(200).nullish(),
   channel: z.enum(ORDER_CHANNELS).nullish(),
@@ -29,6 +43,12 @@ const filters = {
   tags: z.array(z.string().max(100)).max(50).nullish(),
 };
 
+/** What is empty is no number, though JavaScript makes 0 of it. */
+const queryAmount = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'must be an amount, such as 29.99')
+  .transform(Number);
+
 const orderSearchFields = z.strictObject({
   ...filters,
   facets: z.boolean().default(false).describe('Also counts by status, channel and fulfillment type'),
@@ -38,7 +58,10 @@ const orderSearchFields = z.strictObject({
   sort_by: z.string().default('created_at'),
   sort_order: z.enum(['asc', 'desc']).default('desc'),
 });
-export const orderSearchInput = orderSearchFields.refine(isWithinReach, OUT_OF_REACH);
+export const orderSearchInput = orderSearchFields
+  .refine(isWithinReach, OUT_OF_REACH)
+  .refine(isForward, BACKWARD)
+  .refine(isRising, FALLING);
 export type OrderSearchInput = z.output<typeof orderSearchInput>;
 
 const hitSchema = z.object({
@@ -74,8 +97,12 @@ export const orderSearchSchema = pageSchema.extend({
     .object({ status: countsSchema, channel: countsSchema, fulfillment_type: countsSchema })
     .optional()
     .describe(
-      'Orders that match by value, the most frequent first; each as if it were not filtered by itself. Exact where the total is',
+      'Orders that match by value, the most frequent first; each as if it were not filtered by itself',
     ),
+  facets_are_lower_bound: z
+    .boolean()
+    .optional()
+    .describe('More orders match, with or without the filter of a facet, than were counted by it'),
 });
 
 export const productSearchInput = z
@@ -123,8 +150,8 @@ export const searchContract = {
             customer_email: z.string().max(254).optional(),
             from_date: queryMoment.optional(),
             to_date: queryMoment.optional(),
-            min_amount: z.coerce.number().min(0).optional(),
-            max_amount: z.coerce.number().min(0).optional(),
+            min_amount: queryAmount.optional(),
+            max_amount: queryAmount.optional(),
             facets: queryFlag.default(false),
             highlights: queryFlag.default(false),
             page: z.coerce.number().int().min(1).max(10_000).default(1),
@@ -132,7 +159,9 @@ export const searchContract = {
             sort_by: z.string().optional().describe('By relevance where there are words, else by creation'),
             sort_order: z.enum(['asc', 'desc']).default('desc'),
           })
-          .refine(isWithinReach, OUT_OF_REACH),
+          .refine(isWithinReach, OUT_OF_REACH)
+          .refine(isForward, BACKWARD)
+          .refine(isRising, FALLING),
       }),
     )
     .output(orderSearchSchema),

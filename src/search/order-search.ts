@@ -116,6 +116,8 @@ export interface FoundOrders {
   isLowerBound: boolean;
   /** Where they were asked for. */
   facets?: OrderFacets;
+  /** More orders match, with or without a facet's filter, than were counted by it. */
+  facetsAreLowerBound?: boolean;
 }
 
 /** The words are there, if only in orders that other filters leave out. */

@@ -28,6 +28,8 @@ export interface Reading {
   select: (request: OrderSearchRequest) => RawBuilder<unknown>;
   /** No more are looked at. */
   most: number;
+  /** How to read where this one has not found so many: further back the words may be rarer. */
+  further?: Reading;
 }
 
 const timeOf = ({ from, before }: Pick<OrderSearchRequest, 'from' | 'before'>): RawBuilder<SqlBool>[] =>
@@ -145,10 +147,9 @@ export async function readingOf(
   if (!match) return withoutWords();
   const { orders, each, matches } = await sample(db, request, match);
   if (orders < SAMPLE) return fromTheNewest(match, SAMPLE, MOST_MATCHES);
-  if (matches / orders >= COMMON) {
-    const read = Math.ceil((LEEWAY * MOST_OF_COMMON * orders) / matches);
-    return fromTheNewest(match, read, MOST_OF_COMMON);
-  }
   const narrowing = match.words.filter((_, index) => (each[index] ?? 0) / orders < UBIQUITOUS);
-  return fromTheWords(match, narrowing.length > 0 ? narrowing : match.words);
+  const rare = fromTheWords(match, narrowing.length > 0 ? narrowing : match.words);
+  if (matches / orders < COMMON) return rare;
+  const read = Math.ceil((LEEWAY * MOST_OF_COMMON * orders) / matches);
+  return { ...fromTheNewest(match, read, MOST_OF_COMMON), further: rare };
 }

@@ -17,7 +17,7 @@ import {
   type OrderSearchRequest,
   type SearchableText,
 } from './order-search.ts';
-import { readingOf, sortColumnOf } from './postgres-order-matches.ts';
+import { readingOf, sortColumnOf, type Reading } from './postgres-order-matches.ts';
 import { findByText, tsvectorOf, type Match, type Weight, type WeighedTexts } from './postgres-text.ts';
 import type { IndexRebuild } from './search-index.ts';
 
@@ -64,24 +64,28 @@ function newestOfEach(documents: readonly OrderDocument[]): OrderDocument[] {
   return [...newest.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
 }
 
-/** Without the filters of the facets, which show what else could be chosen. */
-const withoutFacets = (request: OrderSearchRequest): OrderSearchRequest => ({
-  ...request,
-  ...Object.fromEntries(FACETS.map((facet) => [FILTER_OF[facet], undefined])),
-});
+/** The facets that the request itself is filtered by; they show what else could be chosen. */
+const filteredFacets = (request: OrderSearchRequest): Facet[] =>
+  FACETS.filter((facet) => request.facets === true && request[FILTER_OF[facet]] !== undefined);
 
-const hasFacetFilter = (request: OrderSearchRequest): boolean =>
-  FACETS.some((facet) => request[FILTER_OF[facet]] !== undefined);
+/** What would match without the filter of a facet. */
+const without = (facet: Facet) => sql.ref(`without_${facet}`);
 
-/** Counts what is in `wide` by each facet, each as if it were not filtered by itself. */
-function countsByFacet(request: OrderSearchRequest): RawBuilder<unknown> {
-  const counted = FACETS.map((facet) => {
-    const others = FACETS.filter((other) => other !== facet && request[FILTER_OF[other]] !== undefined);
-    const conditions = others.map((other) => sql`${sql.ref(other)} = ${request[FILTER_OF[other]]}`);
-    return sql`
-      SELECT ${sql.lit(facet)} AS facet, ${sql.ref(facet)} AS value, count(*) AS count FROM wide
-      WHERE ${sql.join([sql`TRUE`, ...conditions], sql` AND `)} GROUP BY value`;
-  });
+const countOf = (facet: Facet, value: RawBuilder<unknown>, most: number) => sql`
+  SELECT ${sql.lit(facet)} AS facet, ${value} AS value, least(count(*), ${sql.lit(most)}) AS count`;
+
+/** Counts by a facet as if it were not filtered by itself; what was chosen has just those that match. */
+function countsBy(request: OrderSearchRequest, facet: Facet, most: number): RawBuilder<unknown> {
+  const value = sql.ref(facet);
+  const chosen = request[FILTER_OF[facet]];
+  if (chosen === undefined) return sql`${countOf(facet, value, most)} FROM matching GROUP BY value`;
+  return sql`
+    ${countOf(facet, value, most)} FROM ${without(facet)} WHERE ${value} <> ${chosen} GROUP BY value
+    UNION ALL ${countOf(facet, sql`${chosen}::text`, most)} FROM matching HAVING count(*) > 0`;
+}
+
+function countsByFacet(request: OrderSearchRequest, most: number): RawBuilder<unknown> {
+  const counted = FACETS.map((facet) => countsBy(request, facet, most));
   return sql`(
     SELECT coalesce(jsonb_agg(jsonb_build_object('facet', facet, 'value', value, 'count', count)
                               ORDER BY count DESC, value), '[]')
@@ -113,28 +117,52 @@ interface Answer {
   /** Read back from JSON that was made from what the index wrote. */
   hits: OrderHit[];
   counted: Counted[];
+  /** Orders in the largest of what facets were counted in. */
+  widest: number;
 }
 
 /** All in one statement, so that what matches is read once. */
+async function read(
+  db: DataPlaneDatabase,
+  request: OrderSearchRequest,
+  match: Match | undefined,
+  { select, most }: Reading,
+): Promise<Answer> {
+  const filtered = filteredFacets(request);
+  const wide = filtered.map(
+    (facet) =>
+      sql`, ${without(facet)} AS MATERIALIZED (${select({ ...request, [FILTER_OF[facet]]: undefined })})`,
+  );
+  const sizes = [sql`matching`, ...filtered.map(without)].map((name) => sql`(SELECT count(*) FROM ${name})`);
+  const { rows } = await sql<Answer>`
+    WITH matching AS MATERIALIZED (${select(request)}) ${sql.join(wide, sql``)}
+    SELECT (SELECT count(*)::int FROM matching) AS total, ${pageOf(request, match)} AS hits,
+           greatest(${sql.join(sizes)})::int AS widest,
+           ${request.facets ? countsByFacet(request, most) : sql`'[]'::jsonb`} AS counted`.execute(db);
+  const [answer] = rows;
+  if (!answer) throw new Error('The search has no answer');
+  return answer;
+}
+
 async function find(
   db: DataPlaneDatabase,
   request: OrderSearchRequest,
   match: Match | undefined,
 ): Promise<FoundOrders> {
-  const { select, most } = await readingOf(db, request, match);
-  const wide = hasFacetFilter(request) ? select(withoutFacets(request)) : sql`SELECT * FROM matching`;
-  const { rows } = await sql<Answer>`
-    WITH matching AS MATERIALIZED (${select(request)})
-         ${request.facets ? sql`, wide AS MATERIALIZED (${wide})` : sql``}
-    SELECT (SELECT count(*)::int FROM matching) AS total, ${pageOf(request, match)} AS hits,
-           ${request.facets ? countsByFacet(request) : sql`'[]'::jsonb`} AS counted`.execute(db);
-  const [answer] = rows;
-  if (!answer) throw new Error('The search has no answer');
+  let reading = await readingOf(db, request, match);
+  let answer = await read(db, request, match, reading);
+  if (reading.further && answer.total <= reading.most) {
+    reading = reading.further;
+    answer = await read(db, request, match, reading);
+  }
+  const { most } = reading;
   return {
     hits: answer.hits,
     total: Math.min(answer.total, most),
     isLowerBound: answer.total > most,
-    ...(request.facets ? { facets: facetsOf(answer.counted) } : {}),
+    ...(request.facets
+      ? { facets: facetsOf(answer.counted), facetsAreLowerBound: answer.widest > most }
+      : {}),
   };
 }
 

@@ -81,7 +81,9 @@ export class SearchService {
         ...(input.highlights ? { highlights: highlightsOf(source, input.query ?? '') } : {}),
       })),
       ...pageOf(input, found, startedAt),
-      ...(found.facets ? { facets: found.facets } : {}),
+      ...(found.facets
+        ? { facets: found.facets, facets_are_lower_bound: found.facetsAreLowerBound ?? false }
+        : {}),
     };
   }
 

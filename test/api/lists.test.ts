@@ -285,6 +285,26 @@ describe('search', () => {
   });
 
   test.each([
+    ['from_date=2026-02-02&to_date=2026-02-01', 'to_date'],
+    ['from_date=2026-02-01T12:00:00Z&to_date=2026-02-01T11:00:00Z', 'to_date'],
+    ['min_amount=2&max_amount=1.99', 'max_amount'],
+    ['max_amount=', 'max_amount'],
+    ['min_amount=-1', 'min_amount'],
+    ['min_amount=1e3', 'min_amount'],
+  ])('refuses a range that holds nothing, and what is no number: %s', async (query, path) => {
+    const response = await api.fetch(`/search/orders?${query}`, { token });
+    const { errors } = await response.json();
+    expect([response.status, errors[0].path]).toEqual([422, path]);
+  });
+
+  test('refuses such ranges in a body, too; a day is no empty range', async () => {
+    const refused = await post('/search/orders', { min_amount: 2, max_amount: 1 });
+    expect(refused.body.errors).toEqual([{ path: 'max_amount', message: 'must not be below min_amount' }]);
+    const day = { from_date: '2026-02-01', to_date: '2026-02-01' };
+    expect((await post('/search/orders', day)).body.total).toBe(0);
+  });
+
+  test.each([
     ['page=101&page_size=100', 422],
     ['page=100&page_size=100', 200],
   ])('reaches no deeper than 10,000 hits: %s', async (query, status) => {

@@ -12,7 +12,10 @@ const ROWS = 30_000;
 let databases: TestDatabases;
 let plans: QueryPlans;
 
-/** Every order has `ord` and `customer`, one in five `walnut`, and one alone its number and its hash. */
+/**
+ * Every order has `ord` and `customer`, one in five `walnut`, and one alone its number and its hash; `aurora` is in one
+ * in five of the newest, and in few before.
+ */
 beforeAll(async () => {
   databases = await createDatabases();
   plans = openQueryPlans(await databases.databaseUrl('default'));
@@ -31,7 +34,8 @@ beforeAll(async () => {
            timestamptz '2026-01-01' + n * interval '5 minutes', jsonb_build_object('order_number', 'ORD-' || n, 'lines', repeat('x', 800)),
            to_tsvector('simple', text)
     FROM generate_series(1, ${ROWS}::int) n, LATERAL (
-      SELECT 'ord ' || n || ' customer ' || md5(n::text) || CASE WHEN n % 5 = 0 THEN ' walnut' ELSE '' END) made (text)`.execute(
+      SELECT 'ord ' || n || ' customer ' || md5(n::text) || CASE WHEN n % 5 = 0 THEN ' walnut' ELSE '' END
+             || CASE WHEN n > 28000 AND n % 5 = 0 OR n % 500 = 1 THEN ' aurora' ELSE '' END) made (text)`.execute(
     plans.db,
   );
   await settle(plans.db, ['product_catalog', 'oms_orders', 'search_words']);
@@ -94,6 +98,23 @@ describe(`among ${ROWS.toLocaleString('en')} of each, no search reads a table fr
     expect(await found('ord c4ca4238a0b923820dcc509a6f75849b')).toMatchObject({
       total: 1,
       isLowerBound: false,
+    });
+    // Common among the newest alone: what lies further back is found all the same.
+    expect(await found('aurora')).toMatchObject({ total: 460, isLowerBound: false });
+  });
+
+  test('facets count what matches, however far back it lies', async () => {
+    const search = new PostgresOrderSearch(plans.db);
+    const sorted = { sort: 'created_at' as const, descending: true, ...page };
+    const found = await search.search({ words: '', ...sorted, facets: true, status: 'BACKORDERED' });
+    expect(found).toMatchObject({ total: 30, isLowerBound: false, facetsAreLowerBound: true });
+    expect(found.facets).toEqual({
+      status: [
+        { value: 'DELIVERED', count: expect.any(Number) },
+        { value: 'BACKORDERED', count: 30 },
+      ],
+      channel: [{ value: 'WEB', count: 30 }],
+      fulfillment_type: [{ value: 'SHIP_TO_HOME', count: 30 }],
     });
   });
 });

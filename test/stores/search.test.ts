@@ -120,6 +120,13 @@ describe.each(ENGINES)('search by $name', ({ open }) => {
         fulfillment_type: [],
       });
       expect(await findOrders('zoe')).not.toHaveProperty('facets');
+      const chosen = { facets: true, status: 'DELIVERED', channel: 'WEB' } as const;
+      expect(await facetsOf('', { ...chosen, minAmount: 20, maxAmount: 20 })).toEqual({
+        status: [{ value: 'DELIVERED', count: 1 }],
+        channel: [{ value: 'WEB', count: 1 }],
+        fulfillment_type: [{ value: 'SHIP_TO_HOME', count: 1 }],
+      });
+      expect((await findOrders('', chosen)).facetsAreLowerBound).toBe(false);
     });
 
     test('an older version never replaces a newer one', async () => {

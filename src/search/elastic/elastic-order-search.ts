@@ -2,6 +2,7 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import {
   byFacet,
+  FACETS,
   fieldsOf,
   FILTER_OF,
   hasMatches,
@@ -54,14 +55,17 @@ function storedOf(document: OrderDocument): StoredDocument {
   };
 }
 
+const term = (field: string, value: string | undefined): Query[] =>
+  value === undefined ? [] : [{ term: { [field]: value } }];
+
+/** The filters of the facets, but for one. */
+const facetFilters = (request: OrderSearchRequest, but?: Facet): Query[] =>
+  FACETS.filter((facet) => facet !== but).flatMap((facet) => term(facet, request[FILTER_OF[facet]]));
+
+/** All other filters. */
 function filtersOf(request: OrderSearchRequest): Query[] {
-  const term = (field: string, value: string | undefined): Query[] =>
-    value === undefined ? [] : [{ term: { [field]: value } }];
   const { from, before, minAmount, maxAmount } = request;
   return [
-    ...term('status', request.status),
-    ...term('channel', request.channel),
-    ...term('fulfillment_type', request.fulfillmentType),
     ...term('customer_email', request.customerEmail?.toLowerCase()),
     ...(request.tags ?? []).flatMap((tag) => term('tags', tag)),
     ...(from || before
@@ -84,7 +88,7 @@ function aggregationsOf(
   request: OrderSearchRequest,
 ): Record<Facet, estypes.AggregationsAggregationContainer> {
   const by = (facet: Facet): estypes.AggregationsAggregationContainer => {
-    const filter = filtersOf({ ...request, [FILTER_OF[facet]]: undefined });
+    const filter = facetFilters(request, facet);
     const terms = {
       field: facet,
       size: VALUES,
@@ -127,22 +131,22 @@ export class ElasticOrderSearch extends FedIndex<OrderDocument> implements Order
     query: Query | undefined,
     options: { requestTimeout: number },
   ): Promise<FoundOrders> {
-    const filter = filtersOf(request);
-    const must = query ? { must: query } : {};
+    const chosen = facetFilters(request);
+    // A facet leaves its own filter out: the hits are narrowed by these after they are counted.
+    const isNarrowedLater = request.facets === true && chosen.length > 0;
+    const filter = [...filtersOf(request), ...(isNarrowedLater ? [] : chosen)];
     const found = await this.#client.search<StoredOrder, Counted>(
       {
         index: this.#alias,
-        // Facets leave out a filter each: the hits are narrowed after they are counted.
-        ...(request.facets
-          ? {
-              query: { bool: must },
-              post_filter: { bool: { filter } },
-              aggs: aggregationsOf(request),
-            }
-          : { query: { bool: { ...must, filter } } }),
+        query: { bool: { ...(query ? { must: query } : {}), filter } },
+        ...(isNarrowedLater ? { post_filter: { bool: { filter: chosen } } } : {}),
+        ...(request.facets ? { aggs: aggregationsOf(request) } : {}),
         sort: sortOf(request, query !== undefined),
         track_scores: query !== undefined,
-        ...(query && request.sort === 'relevance' ? { terminate_after: MOST_RANKED } : {}),
+        // What is narrowed later may lie beyond all that would be ranked.
+        ...(query && request.sort === 'relevance' && !isNarrowedLater
+          ? { terminate_after: MOST_RANKED }
+          : {}),
         track_total_hits: MOST_COUNTED,
         from: request.offset,
         size: request.limit,
@@ -157,7 +161,9 @@ export class ElasticOrderSearch extends FedIndex<OrderDocument> implements Order
           : [{ orderId: id, score: query ? (score ?? null) : null, source: stored.source }],
       ),
       ...totalOf(found.hits.total),
-      ...(found.aggregations ? { facets: facetsOf(found.aggregations) } : {}),
+      ...(found.aggregations
+        ? { facets: facetsOf(found.aggregations), facetsAreLowerBound: found.terminated_early === true }
+        : {}),
     };
   }
 }
