@@ -15,6 +15,7 @@ import { fulfillmentCommandRoutes } from '../fulfillment/command-routes.ts';
 import { fulfillmentReadRoutes } from '../fulfillment/routes.ts';
 import type { AccountMail } from '../identity/account-mail.ts';
 import { Accounts } from '../identity/accounts.ts';
+import { ActorNames } from '../identity/actor-names.ts';
 import { identityKeys } from '../identity/keys.ts';
 import { PasswordLinks } from '../identity/password-links.ts';
 import { createProcedures } from '../identity/procedures.ts';
@@ -125,6 +126,7 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
     refreshing: new Refreshing(controlPlane, keys.refresh),
     tokenMinutes,
   });
+  const names = new ActorNames(controlPlane);
   const rules = new SourcingRuleService();
   const environmentService = new EnvironmentService({
     db: controlPlane,
@@ -153,17 +155,17 @@ export function createRouter(dependencies: RouterDependencies): ApiRouter {
       new ApiKeyService({ db: controlPlane, answered, onRevoked: () => apiKeys.forget() }),
     ),
     audit: auditRoutes(procedures, new AuditService(controlPlane)),
-    orders: ordersRoutes(procedures, orders),
+    orders: ordersRoutes(procedures, orders, names),
     fulfillment: {
       ...fulfillmentReadRoutes(procedures),
       ...fulfillmentCommandRoutes(procedures, orders.commands),
     },
-    returns: returnsRoutes(procedures, new ReturnService(), orders.commands),
+    returns: returnsRoutes(procedures, new ReturnService(), orders.commands, names),
     shipping: shippingRoutes(procedures),
     nodes: nodesRoutes(procedures, new NodeService()),
     inventory: inventoryRoutes(procedures, new InventoryService()),
     catalog: catalogRoutes(procedures),
-    sourcingRules: sourcingRulesRoutes(procedures, rules),
+    sourcingRules: sourcingRulesRoutes(procedures, rules, names),
     promises: promiseRoutes(procedures, mockCarrier),
     simulations: simulationsRoutes(
       procedures,

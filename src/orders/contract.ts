@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ALLOCATION_STATUSES, FULFILLMENT_STATUSES, SHIPMENT_STATUSES } from '../fulfillment/fulfillment.ts';
 import {
+  actorName,
   amount,
   contract,
   contractWithHeaders,
@@ -302,6 +303,7 @@ export const bulkResultSchema = z.object({
   ),
 });
 
+/** An event as the trail keeps it. */
 export const orderEventSchema = z.object({
   id: uuid,
   order_id: uuid,
@@ -315,6 +317,10 @@ export const orderEventSchema = z.object({
   timestamp,
 });
 export type OrderEventResponse = z.infer<typeof orderEventSchema>;
+
+/** An event as it is read: the name is looked up, and kept nowhere. */
+const namedEventSchema = orderEventSchema.extend({ actor_name: actorName });
+export type NamedOrderEvent = z.infer<typeof namedEventSchema>;
 
 /** All that ordinary orders have, unless less is asked for. */
 const trailQuery = z.object(deepPaging(200));
@@ -475,7 +481,7 @@ export const ordersContract = {
       tags,
     })
     .input(z.object({ params: byId, query: trailQuery }))
-    .output(deepListOf(orderEventSchema)),
+    .output(deepListOf(namedEventSchema)),
   sourcing: contractWithHeaders
     .route({
       method: 'GET',

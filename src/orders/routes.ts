@@ -1,5 +1,6 @@
 /** HTTP of orders. */
 import type { z } from 'zod';
+import type { ActorNames } from '../identity/actor-names.ts';
 import type { Procedures } from '../identity/procedures.ts';
 import { pageHeaders } from '../runtime/deep-page.ts';
 import { requestKey, type KeyHeaders } from '../runtime/request-key.ts';
@@ -9,7 +10,11 @@ import type { OrderService } from './service.ts';
 
 const listed = <T>(items: T[]) => ({ headers: { 'x-total-count': String(items.length) }, body: items });
 
-export function ordersRoutes({ inEnvironment: { orders } }: Procedures, service: OrderService) {
+export function ordersRoutes(
+  { inEnvironment: { orders } }: Procedures,
+  service: OrderService,
+  names: ActorNames,
+) {
   const { commands } = service;
   /** Carries a command out and answers the order as it is then. */
   async function after(
@@ -80,7 +85,12 @@ export function ordersRoutes({ inEnvironment: { orders } }: Procedures, service:
     ),
     events: orders.events.handler(async ({ input, context }) => {
       const page = await service.events(context.tenant, input.params.order_id, input.query);
-      return { headers: pageHeaders(page), body: page.items };
+      const nameOf = await names.of(
+        context.tenant,
+        page.items.map(({ actor }) => actor),
+      );
+      const body = page.items.map((event) => ({ ...event, actor_name: nameOf(event.actor) }));
+      return { headers: pageHeaders(page), body };
     }),
     sourcing: orders.sourcing.handler(async ({ input, context }) => {
       const attempts = await service.sourcing(context.tenant, input.params.order_id);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { RETURN_COMMANDS } from '../orders/commands.ts';
 import {
+  actorName,
   contract,
   decimal,
   amount,
@@ -45,12 +46,15 @@ export const returnSchema = z
       }),
     ),
     created_by: z.string(),
+    created_by_name: actorName,
     created_at: timestamp,
     updated_at: timestamp,
     received_at: timestamp.nullable(),
   })
   .meta({ id: 'Return' });
 export type ReturnResponse = z.infer<typeof returnSchema>;
+/** Before the name is looked up. */
+export type ReturnView = Omit<ReturnResponse, 'created_by_name'>;
 
 export const returnInput = z.strictObject({
   reason,

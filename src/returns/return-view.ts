@@ -2,7 +2,7 @@
 import { allowedReturnCommands } from '../orders/commands.ts';
 import { isFinal } from '../orders/order.ts';
 import { toDecimal, toMinorUnits } from '../orders/money.ts';
-import type { ReturnResponse } from './contract.ts';
+import type { ReturnView } from './contract.ts';
 import { refundableFor } from './refundable.ts';
 import type { ReturnRecord } from './repository.ts';
 
@@ -27,8 +27,8 @@ export function refundableOf(record: ReturnRecord): number {
   });
 }
 
-/** The response of a return that was read. */
-export function viewReturn(record: ReturnRecord): ReturnResponse {
+/** A return that was read, as it is answered. */
+export function viewReturn(record: ReturnRecord): ReturnView {
   const {
     order_lines,
     order_status,

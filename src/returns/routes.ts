@@ -1,4 +1,5 @@
 /** HTTP of returns. */
+import type { ActorNames } from '../identity/actor-names.ts';
 import type { Procedures } from '../identity/procedures.ts';
 import type { OrderCommands } from '../orders/order-commands.ts';
 import { requestKey, type KeyHeaders } from '../runtime/request-key.ts';
@@ -11,7 +12,14 @@ export function returnsRoutes(
   { inEnvironment: { returns } }: Procedures,
   service: ReturnService,
   commands: OrderCommands,
+  names: ActorNames,
 ) {
+  async function read(tenant: Context, id: string): Promise<ReturnResponse> {
+    const found = await service.get(tenant, id);
+    const nameOf = await names.of(tenant, [found.created_by]);
+    return { ...found, created_by_name: nameOf(found.created_by) };
+  }
+
   /** Does something with a return and answers the return as it is then. */
   async function after(
     { tenant, requestId }: { tenant: Context; requestId: string },
@@ -21,15 +29,20 @@ export function returnsRoutes(
     const { order_id: orderId, id: returnId } = await service.get(tenant, input.params.return_id);
     const key = requestKey(input.headers, requestId);
     await commands.onReturn(tenant, { orderId, returnId }, kind, input.body, key);
-    return service.get(tenant, returnId);
+    return read(tenant, returnId);
   }
   return {
-    list: returns.list.handler(({ input, context }) => service.list(context.tenant, input.query)),
-    get: returns.get.handler(({ input, context }) => service.get(context.tenant, input.params.return_id)),
+    list: returns.list.handler(async ({ input, context }) => {
+      const { items, ...page } = await service.list(context.tenant, input.query);
+      const authors = items.map((each) => each.created_by);
+      const nameOf = await names.of(context.tenant, authors);
+      return { ...page, items: items.map((each) => ({ ...each, created_by_name: nameOf(each.created_by) })) };
+    }),
+    get: returns.get.handler(({ input, context }) => read(context.tenant, input.params.return_id)),
     create: returns.create.handler(async ({ input, context }) => {
       const key = requestKey(input.headers, context.requestId);
       const id = await commands.createReturn(context.tenant, input.params.order_id, input.body, key);
-      return service.get(context.tenant, returnIdOf(id));
+      return read(context.tenant, returnIdOf(id));
     }),
     receive: returns.receive.handler(({ input, context }) => after(context, input, 'receive_return')),
     reject: returns.reject.handler(({ input, context }) => after(context, input, 'reject_return')),

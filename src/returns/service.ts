@@ -1,7 +1,7 @@
 /** Reading returns. */
 import { notFound } from '../runtime/errors.ts';
 import type { Context } from '../tenancy/context.ts';
-import type { ReturnResponse, ReturnsQuery } from './contract.ts';
+import type { ReturnsQuery, ReturnView } from './contract.ts';
 import * as repository from './repository.ts';
 import { viewReturn } from './return-view.ts';
 
@@ -18,7 +18,7 @@ export class ReturnService {
   }
 
   /** @throws Refusal `not-found` */
-  async get(context: Context, id: string): Promise<ReturnResponse> {
+  async get(context: Context, id: string): Promise<ReturnView> {
     const record = await repository.findReturn(context.db, id);
     if (!record) throw notFound('return', id);
     return viewReturn(record);

@@ -46,6 +46,8 @@ export const requestHeaders = z.object({
 
 export const uuid = z.uuid();
 export const timestamp = z.iso.datetime({ offset: true });
+/** Beside the actor, which stays as it was written down. */
+export const actorName = z.string().describe('What the actor is called now, for people');
 
 /** `page` from 1 and `page_size`, as they come in a query string. */
 export function paging(defaultSize: number, maxSize = 200) {

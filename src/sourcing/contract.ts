@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { NODE_CAPABILITIES, NODE_TYPES } from '../nodes/node.ts';
 import {
+  actorName,
   contract,
   contractWithHeaders,
   listOf,
@@ -57,6 +58,7 @@ export const ruleVersionSchema = z
     change: z.enum(RULE_CHANGE_KINDS),
     restored_from: z.int().nullable(),
     actor: z.string(),
+    actor_name: actorName,
     created_at: timestamp,
     rule: ruleContentSchema,
     changes: z
@@ -65,6 +67,8 @@ export const ruleVersionSchema = z
   })
   .meta({ id: 'SourcingRuleVersion' });
 export type RuleVersionResponse = z.infer<typeof ruleVersionSchema>;
+/** Before the name is looked up. */
+export type RuleVersionView = Omit<RuleVersionResponse, 'actor_name'>;
 
 const metadataSchema = z
   .object({

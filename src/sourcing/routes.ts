@@ -1,4 +1,5 @@
 /** HTTP of sourcing rules, and of what can be promised. */
+import type { ActorNames } from '../identity/actor-names.ts';
 import type { Procedures } from '../identity/procedures.ts';
 import { tagged } from '../runtime/versions.ts';
 import type { Carrier } from '../shipping/carrier.ts';
@@ -9,6 +10,7 @@ import type { SourcingRuleService } from './service.ts';
 export function sourcingRulesRoutes(
   { inEnvironment: { sourcingRules } }: Procedures,
   service: SourcingRuleService,
+  names: ActorNames,
 ) {
   return {
     metadata: sourcingRules.metadata.handler(() => service.metadata()),
@@ -36,7 +38,12 @@ export function sourcingRulesRoutes(
     evaluate: sourcingRules.evaluate.handler(({ input, context }) => evaluate(context.tenant, input.body)),
     versions: sourcingRules.versions.handler(async ({ input, context }) => {
       const { items, total } = await service.versions(context.tenant, input.params.rule_id, input.query);
-      return { headers: { 'x-total-count': String(total) }, body: items };
+      const nameOf = await names.of(
+        context.tenant,
+        items.map(({ actor }) => actor),
+      );
+      const body = items.map((each) => ({ ...each, actor_name: nameOf(each.actor) }));
+      return { headers: { 'x-total-count': String(total) }, body };
     }),
     restore: sourcingRules.restore.handler(async ({ input: { params, headers }, context }) =>
       tagged(await service.restore(context.tenant, params.rule_id, params.version, headers['if-match'])),

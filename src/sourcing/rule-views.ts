@@ -1,5 +1,5 @@
 /** Rules and their versions as the API shows them. */
-import { ruleContentSchema, type RuleVersionResponse, type SourcingRuleResponse } from './contract.ts';
+import { ruleContentSchema, type RuleVersionView, type SourcingRuleResponse } from './contract.ts';
 import type { RuleRow, VersionRow } from './repository.ts';
 import { changesBetween } from './rule-changes.ts';
 
@@ -15,10 +15,10 @@ export function ruleView(row: RuleRow): SourcingRuleResponse {
   };
 }
 
-export function versionView({ before, ...row }: VersionRow): RuleVersionResponse {
+export function versionView({ before, ...row }: VersionRow): RuleVersionView {
   const rule = ruleContentSchema.parse(row.rule);
   const earlier = before === null ? rule : ruleContentSchema.parse(before);
   // Contents come out of JSON columns.
-  const changes = changesBetween(earlier, rule) as RuleVersionResponse['changes'];
+  const changes = changesBetween(earlier, rule) as RuleVersionView['changes'];
   return { ...row, created_at: row.created_at.toISOString(), rule, changes };
 }

@@ -13,7 +13,7 @@ import { CONDITION_FIELDS, fieldKind } from './condition-fields.ts';
 import { operatorsFor, valuesOf } from './condition-schema.ts';
 import { CONDITION_OPERATORS } from './conditions.ts';
 import { ruleContentSchema, RULE_LIMIT } from './contract.ts';
-import type { RuleOrderInput, RuleVersionResponse, SourcingRuleResponse } from './contract.ts';
+import type { RuleOrderInput, RuleVersionView, SourcingRuleResponse } from './contract.ts';
 import * as repository from './repository.ts';
 import { changesBetween, type FieldChange, type RuleChangeKind } from './rule-changes.ts';
 import { patched, ruleInput, type RuleContent, type RuleInput, type RulePatch } from './rule-input.ts';
@@ -189,7 +189,7 @@ export class SourcingRuleService {
     context: Context,
     id: string,
     query: { page: number; page_size: number },
-  ): Promise<{ items: RuleVersionResponse[]; total: number }> {
+  ): Promise<{ items: RuleVersionView[]; total: number }> {
     const { rows, total } = await repository.listVersions(context.db, id, query);
     if (total === 0) throw notFound('sourcing rule', id);
     return { items: rows.map(versionView), total };

@@ -13,7 +13,7 @@ export interface Environment {
 
 export interface Context {
   environment: Environment;
-  /** Who acts, as the trail names it: `user:<id>`, `system`, `carrier:<name>`. */
+  /** Who acts, as the trail names it: `user:<id>`, `key:<id>`, `system`, `carrier`. */
   actor: string;
   db: DataPlaneDatabase;
   log: Logger;

@@ -93,7 +93,9 @@ test('another is cancelled through the dialog', async () => {
   await dialog.getByLabel('Reason').fill('Ordered by mistake');
   await dialog.getByRole('button', { name: 'Cancel the order' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await shows(region('Timeline').getByText('Cancelled', { exact: true }));
+  const timeline = region('Timeline').getByRole('listitem');
+  await shows(timeline.filter({ hasText: /^Cancelled.* · Demo Administrator$/ }));
+  expect(await timeline.filter({ hasText: /^Backordered/ }).textContent()).toMatch(/ · Longhaul$/);
   expect(await fetchOrder(product, scarce.id)).toMatchObject({
     status: 'CANCELLED',
     status_reason: 'Ordered by mistake',

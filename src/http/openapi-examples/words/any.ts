@@ -29,6 +29,7 @@ export const anyWords: Words = {
     metadata: {},
     mode: 'auto',
     created_by: `user:${ID.user}`,
+    created_by_name: 'Jane Doe',
     created_at: AT.placed,
     updated_at: AT.shipped,
     total: 1,

@@ -129,6 +129,7 @@ export const orderWords: Words = {
     from_status: 'READY_TO_SHIP',
     to_status: 'SHIPPED',
     actor: 'system',
+    actor_name: 'Longhaul',
     timestamp: AT.shipped,
     attempt: 1,
     outcome: 'SOURCED',

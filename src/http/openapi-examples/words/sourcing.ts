@@ -99,6 +99,7 @@ export const sourcingWords: Words = {
     change: 'UPDATED',
     restored_from: null,
     actor: `user:${ID.user}`,
+    actor_name: 'Jane Doe',
     changes: [{ field: 'max_distance_km', before: 300, after: 500 }],
   },
   rule: RULE,

@@ -1,6 +1,6 @@
 /** What happened to the order, and who did it. */
 import { Text } from '@mantine/core';
-import type { OrderEventResponse } from '../../../../src/orders/contract.ts';
+import type { NamedOrderEvent } from '../../../../src/orders/contract.ts';
 import { Moment } from '../../components/moment.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { EmptyState } from '../../components/state/empty-state.tsx';
@@ -10,7 +10,7 @@ import { eventDetails } from './event-details.ts';
 import classes from './timeline-panel.module.css';
 
 /** The audit trail, newest first. */
-export function TimelinePanel({ events }: { events: ReadState<{ body: OrderEventResponse[] }> }) {
+export function TimelinePanel({ events }: { events: ReadState<{ body: NamedOrderEvent[] }> }) {
   return (
     <Panel title="Timeline" note="newest first">
       <Loaded query={events} skeleton={<RowsSkeleton rows={6} height={34} />}>
@@ -32,7 +32,7 @@ export function TimelinePanel({ events }: { events: ReadState<{ body: OrderEvent
   );
 }
 
-function TimelineEvent({ event }: { event: OrderEventResponse }) {
+function TimelineEvent({ event }: { event: NamedOrderEvent }) {
   return (
     <li className={classes.event} data-tone={statusTone(event.to_status)}>
       <Text size="sm" fw={500}>
@@ -44,7 +44,7 @@ function TimelineEvent({ event }: { event: OrderEventResponse }) {
         </Text>
       ))}
       <Text size="xs" c="dimmed">
-        <Moment at={event.timestamp} exact /> · {event.actor}
+        <Moment at={event.timestamp} exact /> · {event.actor_name}
       </Text>
     </li>
   );

@@ -1,11 +1,11 @@
 /** The whole trail of an order, read page by page. */
 import { useQuery } from '@tanstack/react-query';
-import type { OrderEventResponse } from '../../../../src/orders/contract.ts';
+import type { NamedOrderEvent } from '../../../../src/orders/contract.ts';
 import { api, client } from '../../api/client.ts';
 
 async function readTrail(orderId: string) {
   const params = { order_id: orderId };
-  const events: OrderEventResponse[] = [];
+  const events: NamedOrderEvent[] = [];
   for (let cursor: string | undefined; ;) {
     const page = await client.orders.events({ params, query: cursor === undefined ? {} : { cursor } });
     events.push(...page.body);

@@ -92,7 +92,7 @@ function ReturnHeader({ agreed, title }: ReturnHeaderProps) {
             ) : (
               agreed.order_number
             )}{' '}
-            · agreed <Moment at={agreed.created_at} exact /> by {agreed.created_by}
+            · agreed <Moment at={agreed.created_at} exact /> by {agreed.created_by_name}
           </Text>
         </div>
         <RefuseReturn agreed={agreed} onClosed={() => takeLostFocus(title.current)} />

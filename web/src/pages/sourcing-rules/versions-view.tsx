@@ -86,7 +86,7 @@ function Version({ version, isLatest, isRestoring, onRestore }: VersionProps) {
             {isLatest ? ' · latest' : ''}
           </Text>
           <Text size="xs" c="dimmed">
-            <Moment at={version.created_at} exact /> · {version.actor}
+            <Moment at={version.created_at} exact /> · {version.actor_name}
           </Text>
         </div>
         {onRestore ? (
