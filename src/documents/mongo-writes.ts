@@ -55,6 +55,8 @@ export async function writeMany<T extends Document>(
 /** Which of these were refused since there is one like them. @throws what else went wrong */
 function duplicatesAmong<T>(error: unknown, documents: readonly T[]): T[] {
   if (!(error instanceof MongoBulkWriteError)) throw error;
+  // The others may be lost again: too few servers have them.
+  if (error.result.getWriteConcernError()) throw error;
   const refused = [error.writeErrors].flat();
   if (refused.length === 0 || refused.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
   return refused.flatMap(({ index }) => documents[index] ?? []);
