@@ -18,6 +18,9 @@ import { PostgresNodePerformance } from './postgres-node-performance.ts';
 import { PostgresSourcingOutcomes } from './postgres-sourcing-outcomes.ts';
 import { PostgresSourcingPatterns } from './postgres-sourcing-patterns.ts';
 import type { ProductCatalog } from './product-catalog.ts';
+import type { OrderEventResponse } from '../orders/contract.ts';
+import type { CatalogProduct } from '../catalog/product.ts';
+import type { Renewable } from './swept.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
 import type { SourcingPatterns } from './sourcing-patterns.ts';
 
@@ -28,9 +31,9 @@ export interface DocumentStores {
   patterns(context: DocumentContext): SourcingPatterns;
   nodePerformance(context: DocumentContext): NodePerformance;
   /** A copy of the trail; null where the system of record is the only place for it. */
-  trailCopy: ((context: DocumentContext) => AuditTrail) | null;
+  trailCopy: ((context: DocumentContext) => AuditTrail & Renewable<OrderEventResponse>) | null;
   /** A copy of the catalog; null where the system of record is the only place for it. */
-  catalogCopy: ((context: DocumentContext) => ProductCatalog) | null;
+  catalogCopy: ((context: DocumentContext) => ProductCatalog & Renewable<CatalogProduct>) | null;
   /** A copy of the delivery log; null where the system of record is the only place for it. */
   deliveryLogCopy: ((context: DocumentContext) => DeliveryLogCopy) | null;
   /** A copy of the notification log; null where the system of record is the only place for it. */

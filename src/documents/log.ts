@@ -1,6 +1,7 @@
 /** A log of what was sent: read by whoever looks for something, and kept as a copy where documents have a server. */
 
 import type { Filled } from './filled.ts';
+import type { Renewable } from './swept.ts';
 
 /** What a log keeps of one thing that was sent. */
 export interface LogRecord {
@@ -15,13 +16,7 @@ export interface Log<T extends LogRecord> {
 }
 
 /** A log apart from the system of record, which it follows. */
-export interface LogCopy<T extends LogRecord> extends Log<T>, Filled {
+export interface LogCopy<T extends LogRecord> extends Log<T>, Renewable<T>, Filled {
   /** Adds or replaces; what is not newer than what is there is passed over. */
   put(records: readonly T[]): Promise<void>;
-
-  /** Takes out what the system of record has forgotten. */
-  remove(ids: readonly string[]): Promise<void>;
-
-  /** Ids that follow `after`, up to and with `to`, in their order; null is no bound. */
-  idsBetween(bounds: { after: string | null; to: string | null }, limit: number): Promise<string[]>;
 }

@@ -2,7 +2,9 @@
 import type { Collection, Db } from 'mongodb';
 import type { OrderEventResponse } from '../orders/contract.ts';
 import type { AuditTrail, TrailPage, TrailPart } from './audit-trail.ts';
-import { addMissing } from './mongo-writes.ts';
+import { mongoSwept } from './mongo-swept.ts';
+import { addMissing, renewAll } from './mongo-writes.ts';
+import type { Renewable, Swept } from './swept.ts';
 
 /** An event as it is kept: its id is the document's, and its time sorts. */
 interface EventDocument extends Omit<OrderEventResponse, 'id' | 'timestamp'> {
@@ -12,12 +14,20 @@ interface EventDocument extends Omit<OrderEventResponse, 'id' | 'timestamp'> {
 
 const COLLECTION = 'order_events';
 
+const kept = ({ id, timestamp, ...event }: OrderEventResponse) => ({
+  ...event,
+  _id: id,
+  timestamp: new Date(timestamp),
+});
+
 /** Keeps the events in the collection `order_events`. */
-export class MongoAuditTrail implements AuditTrail {
+export class MongoAuditTrail implements AuditTrail, Renewable<OrderEventResponse> {
   readonly #database: () => Promise<Db>;
+  readonly #swept: Swept;
 
   constructor(database: () => Promise<Db>) {
     this.#database = database;
+    this.#swept = mongoSwept(database, COLLECTION, 'order_id');
   }
 
   async ofOrder(orderId: string, { after, offset, size }: TrailPage): Promise<TrailPart> {
@@ -41,12 +51,17 @@ export class MongoAuditTrail implements AuditTrail {
 
   async append(events: readonly OrderEventResponse[]): Promise<void> {
     if (events.length === 0) return;
-    await addMissing(
-      await this.#database(),
-      COLLECTION,
-      events.map(({ id, timestamp, ...event }) => ({ ...event, _id: id, timestamp: new Date(timestamp) })),
-    );
+    await addMissing(await this.#database(), COLLECTION, events.map(kept));
   }
+
+  async renew(events: readonly OrderEventResponse[]): Promise<void> {
+    if (events.length === 0) return;
+    await renewAll(await this.#database(), COLLECTION, events.map(kept));
+  }
+
+  /** By the ids of orders. */
+  idsBetween: Swept['idsBetween'] = (bounds, limit) => this.#swept.idsBetween(bounds, limit);
+  remove: Swept['remove'] = (ids) => this.#swept.remove(ids);
 
   async #events(): Promise<Collection<EventDocument>> {
     return (await this.#database()).collection<EventDocument>(COLLECTION);

@@ -2,7 +2,9 @@
 import type { Collection, Db } from 'mongodb';
 import type { z } from 'zod';
 import type { LogCopy, LogRecord } from './log.ts';
-import { replaceNewer, type Versioned } from './mongo-writes.ts';
+import { mongoSwept } from './mongo-swept.ts';
+import { renewAll, replaceNewer, type Versioned } from './mongo-writes.ts';
+import type { Swept } from './swept.ts';
 import { mongoMark, type MarkedCollection } from './mongo-marks.ts';
 
 export interface MongoLogOptions<T extends LogRecord> extends MarkedCollection {
@@ -51,35 +53,20 @@ export class MongoLog<T extends LogRecord> implements LogCopy<T> {
 
   async put(records: readonly T[]): Promise<void> {
     if (records.length === 0) return;
-    const { collection, times } = this.#options;
-    await replaceNewer(
-      await this.#database(),
-      collection,
-      records.map((record) => {
-        const { id: _id, ...fields } = storedFields(record, times);
-        return { ...fields, _id: record.id, version: record.version };
-      }),
-    );
+    await replaceNewer(await this.#database(), this.#options.collection, records.map(this.#stored));
   }
 
-  async remove(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
-    await (await this.#records()).deleteMany({ _id: { $in: [...ids] } });
+  async renew(records: readonly T[]): Promise<void> {
+    if (records.length === 0) return;
+    await renewAll(await this.#database(), this.#options.collection, records.map(this.#stored));
   }
 
-  async idsBetween(
-    { after, to }: { after: string | null; to: string | null },
-    limit: number,
-  ): Promise<string[]> {
-    const found = await (
-      await this.#records()
-    )
-      .find({ _id: { $gt: after ?? '', ...(to === null ? {} : { $lte: to }) } })
-      .project<Pick<Versioned, '_id'>>({ _id: 1 })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .toArray();
-    return found.map(({ _id: id }) => id);
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#swept().remove(ids);
+  }
+
+  idsBetween(bounds: { after: string | null; to: string | null }, limit: number): Promise<string[]> {
+    return this.#swept().idsBetween(bounds, limit);
   }
 
   isWhole(): Promise<boolean> {
@@ -88,6 +75,15 @@ export class MongoLog<T extends LogRecord> implements LogCopy<T> {
 
   markWhole(): Promise<void> {
     return mongoMark(this.#database, this.#options).markWhole();
+  }
+
+  readonly #stored = (record: T): Versioned => {
+    const { id: _id, ...fields } = storedFields(record, this.#options.times);
+    return { ...fields, _id: record.id, version: record.version };
+  };
+
+  #swept(): Swept {
+    return mongoSwept(this.#database, this.#options.collection, '_id');
   }
 
   async #records(): Promise<Collection<Versioned>> {

@@ -1,8 +1,10 @@
 /** The product catalog in MongoDB: a copy for those who read documents; the system of record stays in PostgreSQL. */
 import type { Collection, Db } from 'mongodb';
 import type { AttributeValue, CatalogProduct, ProductDocument } from '../catalog/product.ts';
-import { replaceNewer } from './mongo-writes.ts';
+import { mongoSwept } from './mongo-swept.ts';
+import { renewAll, replaceNewer } from './mongo-writes.ts';
 import type { ProductCatalog } from './product-catalog.ts';
+import type { Renewable, Swept } from './swept.ts';
 
 /** A product as it is kept: its id is the document's, and its time sorts. */
 interface StoredProduct extends Omit<ProductDocument, 'attributes'> {
@@ -27,29 +29,37 @@ const documentOf = ({ attributes, ...rest }: Kept): ProductDocument => ({
     : {}),
 });
 
+const versioned = ({ id, version, updatedAt, document }: CatalogProduct) => ({
+  ...storedOf(document),
+  _id: id,
+  version,
+  updated_at: new Date(updatedAt),
+});
+
 const COLLECTION = 'product_catalog';
 
 /** Keeps the products in the collection `product_catalog`. */
-export class MongoProductCatalog implements ProductCatalog {
+export class MongoProductCatalog implements ProductCatalog, Renewable<CatalogProduct> {
   readonly #database: () => Promise<Db>;
+  readonly #swept: Swept;
 
   constructor(database: () => Promise<Db>) {
     this.#database = database;
+    this.#swept = mongoSwept(database, COLLECTION, '_id');
   }
 
   async put(products: readonly CatalogProduct[]): Promise<void> {
     if (products.length === 0) return;
-    await replaceNewer(
-      await this.#database(),
-      COLLECTION,
-      products.map(({ id, version, updatedAt, document }) => ({
-        ...storedOf(document),
-        _id: id,
-        version,
-        updated_at: new Date(updatedAt),
-      })),
-    );
+    await replaceNewer(await this.#database(), COLLECTION, products.map(versioned));
   }
+
+  async renew(products: readonly CatalogProduct[]): Promise<void> {
+    if (products.length === 0) return;
+    await renewAll(await this.#database(), COLLECTION, products.map(versioned));
+  }
+
+  idsBetween: Swept['idsBetween'] = (bounds, limit) => this.#swept.idsBetween(bounds, limit);
+  remove: Swept['remove'] = (ids) => this.#swept.remove(ids);
 
   async find(skus: readonly string[]): Promise<CatalogProduct[]> {
     const found = await (

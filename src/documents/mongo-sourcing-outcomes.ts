@@ -2,7 +2,9 @@
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { SourcingOutcome } from '../sourcing/outcome.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
+import { mongoSwept } from './mongo-swept.ts';
 import { insertNew, writeMany } from './mongo-writes.ts';
+import type { Swept } from './swept.ts';
 
 const COLLECTION = 'sourcing_outcomes';
 
@@ -23,9 +25,11 @@ const replacement = (outcome: SourcingOutcome): AnyBulkWriteOperation<SourcingOu
 /** Keeps the outcomes in the collection `sourcing_outcomes`. */
 export class MongoSourcingOutcomes implements SourcingOutcomes {
   readonly #database: () => Promise<Db>;
+  readonly #swept: Swept;
 
   constructor(database: () => Promise<Db>) {
     this.#database = database;
+    this.#swept = mongoSwept(database, COLLECTION, 'order_id');
   }
 
   async record(outcomes: readonly SourcingOutcome[]): Promise<void> {
@@ -44,6 +48,9 @@ export class MongoSourcingOutcomes implements SourcingOutcomes {
       .toArray();
     return found.map(({ _id: _, ...outcome }) => outcome);
   }
+
+  idsBetween: Swept['idsBetween'] = (bounds, limit) => this.#swept.idsBetween(bounds, limit);
+  remove: Swept['remove'] = (ids) => this.#swept.remove(ids);
 
   async #outcomes(): Promise<Collection<SourcingOutcome>> {
     return (await this.#database()).collection<SourcingOutcome>(COLLECTION);

@@ -137,6 +137,32 @@ export async function replaceNewer(
   await writeMany(db, collection, newer.map(replacement));
 }
 
+/**
+ * Adds documents, or puts them in place of what is there, unless that is of a newer version: what is damaged, or was made
+ * by an earlier release, becomes what it should be.
+ *
+ * @throws when the server is away, or another document is like one of these
+ */
+export async function renewAll(
+  db: Db,
+  collection: string,
+  documents: readonly (Identified & { version?: number })[],
+): Promise<void> {
+  const there = await insertMissing(db, collection, documents);
+  const again = documents.filter(({ _id: id }) => there.has(id));
+  await writeMany(db, collection, again.map(renewal));
+}
+
+/** Also in place of one that has lost its version. */
+function renewal({
+  _id: id,
+  ...document
+}: Identified & { version?: number }): AnyBulkWriteOperation<Identified> {
+  const { version } = document;
+  const notNewer = version === undefined ? {} : { version: { $not: { $gt: version } } };
+  return { replaceOne: { filter: { _id: id, ...notNewer }, replacement: document } };
+}
+
 /** Only of an earlier version; one that somebody has taken out meanwhile stays out. */
 function replacement({ _id: id, ...document }: Versioned): AnyBulkWriteOperation<Versioned> {
   return {

@@ -40,6 +40,26 @@ export class PostgresSourcingOutcomes implements SourcingOutcomes {
       .execute();
   }
 
+  async idsBetween(
+    { after, to }: { after: string | null; to: string | null },
+    limit: number,
+  ): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('sourcing_outcomes')
+      .select('order_id')
+      .$if(after !== null, (query) => query.where('order_id', '>', after))
+      .$if(to !== null, (query) => query.where('order_id', '<=', to))
+      .orderBy('order_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.order_id);
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db.deleteFrom('sourcing_outcomes').where('order_id', 'in', ids).execute();
+  }
+
   async ofOrder(orderId: string): Promise<SourcingOutcome[]> {
     const rows = await this.#db
       .selectFrom('sourcing_outcomes')

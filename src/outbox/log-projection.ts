@@ -5,13 +5,13 @@ import { portions } from '../runtime/portions.ts';
 import type { Context } from '../tenancy/context.ts';
 import type { Rebuild, RebuildableTarget, Source } from './outbox.ts';
 import { idsOf } from './notices.ts';
+import { sweeping } from './sweep.ts';
 import { isListenedTo, listenTo } from './topic-repository.ts';
 
 /** Most of what is sent has come to its end by then, and is written once. */
 const REST_MILLISECONDS = 3_000;
 /** Records are some kilobytes each, with many attempts some hundred. */
 const RECORDS_AT_ONCE = 100;
-const IDS_AT_ONCE = 1_000;
 
 export interface LogProjection<T extends LogRecord> {
   name: string;
@@ -28,9 +28,10 @@ async function follow<T extends LogRecord>(
   { source, log, copy }: LogProjection<T>,
   context: Context,
   ids: readonly string[],
+  write = (records: readonly T[]) => copy(context).put(records),
 ): Promise<void> {
   for (const portion of portions(ids, RECORDS_AT_ONCE)) {
-    await copy(context).put(await log(context).find(portion));
+    await write(await log(context).find(portion));
     // After the writing: what is forgotten later is told of later.
     const left = new Set(await source.existing(context.db, portion));
     await copy(context).remove(portion.filter((id) => !left.has(id)));
@@ -39,22 +40,13 @@ async function follow<T extends LogRecord>(
 
 /** Made anew in place, and what lies between and has been forgotten is taken out. */
 function rebuildOf<T extends LogRecord>(projection: LogProjection<T>, context: Context): Rebuild {
-  const { copy } = projection;
-  let place: string | null = null;
-  const sweep = async (to: string | null): Promise<void> => {
-    for (;;) {
-      const ids: string[] = await copy(context).idsBetween({ after: place, to }, IDS_AT_ONCE);
-      const left = new Set(await projection.source.existing(context.db, ids));
-      await copy(context).remove(ids.filter((id) => !left.has(id)));
-      if (ids.length < IDS_AT_ONCE) break;
-      place = ids.at(-1) ?? place;
-    }
-    place = to;
-  };
+  const { source, copy } = projection;
+  const sweep = sweeping(context.db, source, copy(context));
   return {
     async write(ids) {
-      await follow(projection, context, ids);
-      await sweep(ids.at(-1) ?? place);
+      await follow(projection, context, ids, (records) => copy(context).renew(records));
+      const last = ids.at(-1);
+      if (last !== undefined) await sweep(last);
     },
     async finish() {
       await sweep(null);

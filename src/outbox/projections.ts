@@ -1,7 +1,7 @@
 /** What is kept outside the tables of orders and products, fed by the relay and made anew by `oms reindex`. */
 import { haveFigures, recordFigures, figuresAnew } from '../analytics/figures.ts';
 import { productsById } from '../catalog/catalog.ts';
-import { PRODUCT_CHANGED } from '../catalog/product.ts';
+import { PRODUCT_CHANGED, type CatalogProduct } from '../catalog/product.ts';
 import type { DocumentStores } from '../documents/document-stores.ts';
 import { eventsAt, eventsOfOrders } from '../orders/audit-events.ts';
 import type { OrderEventResponse } from '../orders/contract.ts';
@@ -12,12 +12,14 @@ import type { OrderDocument } from '../search/order-search.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import { outcomesOf } from '../sourcing/order-outcomes.ts';
 import { OUTCOMES_LABELLED } from '../sourcing/outcome.ts';
+import type { Swept } from '../documents/swept.ts';
 import type { Context } from '../tenancy/context.ts';
 import { writeInPortions } from './in-portions.ts';
 import { logProjections, type LogCopies } from './log-projections.ts';
-import type { Delivered, OutboxRow, Rebuild, RebuildableTarget } from './outbox.ts';
+import type { Delivered, Notice, OutboxRow, Rebuild, RebuildableTarget } from './outbox.ts';
 import { idsOf, REST_MILLISECONDS } from './notices.ts';
 import { ORDERS, PRODUCTS } from './source-repository.ts';
+import { sweeping } from './sweep.ts';
 import { orderIds } from './targets.ts';
 
 /** What leaves allocations behind. A partial plan ends BACKORDERED for its rest. */
@@ -56,6 +58,19 @@ const inPlace = (context: Context, write: Write): Rebuild => ({
   abandon: async () => undefined,
 });
 
+/** Made anew in place with nothing left over: all is written again, and what has no source any more is taken out. */
+const renewed = (
+  target: RebuildableTarget,
+  write: Write,
+  keptOf: (context: Context) => Swept,
+): RebuildableTarget => ({
+  ...target,
+  async startRebuild(context) {
+    const sweep = sweeping(context.db, target.source, keptOf(context));
+    return { ...inPlace(context, write), finish: () => sweep(null) };
+  },
+});
+
 /** A projection that is written order by order from what PostgreSQL holds at that moment. */
 function projection(
   name: string,
@@ -75,10 +90,12 @@ function projection(
 /** What each allocation was decided on, and how it turned out. */
 function sourcingOutcomes(outcomes: DocumentStores['outcomes']): RebuildableTarget {
   const write = inPortions(copying(outcomesOf, (context, found) => outcomes(context).record(found)));
-  return {
-    ...projection('sourcing-outcomes', write, ({ topic }) => CHOOSES_NODES.has(topic)),
-    deliverNotices: (context, notices) => write(context, idsOf(notices, OUTCOMES_LABELLED)),
+  const target = {
+    ...projection('sourcing-outcomes', write, ({ topic }: OutboxRow) => CHOOSES_NODES.has(topic)),
+    deliverNotices: (context: Context, notices: readonly Notice[]) =>
+      write(context, idsOf(notices, OUTCOMES_LABELLED)),
   };
+  return renewed(target, write, outcomes);
 }
 
 /** A projection that is written product by product. */
@@ -137,24 +154,33 @@ type Trail = NonNullable<DocumentStores['trailCopy']>;
 function trailOf(trail: Trail): RebuildableTarget {
   const append = (context: Context, events: readonly OrderEventResponse[]) => trail(context).append(events);
   const ofRows = copying(({ db }, rows: readonly OutboxRow[]) => eventsAt(db, rows), append);
-  return {
-    ...projection('order-events', inPortions(copying(({ db }, ids) => eventsOfOrders(db, ids), append))),
+  const renew = inPortions(
+    copying(
+      ({ db }, ids) => eventsOfOrders(db, ids),
+      (context, events) => trail(context).renew(events),
+    ),
+  );
+  const target: RebuildableTarget = {
+    ...projection('order-events', renew),
     deliver: (context, rows) => writeInPortions(rows, (portion) => ofRows(context, portion)),
   };
+  return renewed(target, renew, trail);
 }
 
 type Catalog = NonNullable<DocumentStores['catalogCopy']>;
 
-const catalogOf = (catalog: Catalog): RebuildableTarget =>
-  productProjection(
-    'product-catalog',
-    inPortions(
-      copying(
-        ({ db }, ids) => productsById(db, ids),
-        (context, found) => catalog(context).put(found),
-      ),
+function catalogOf(catalog: Catalog): RebuildableTarget {
+  const writing = (write: (context: Context, found: readonly CatalogProduct[]) => Promise<void>) =>
+    inPortions(copying(({ db }, ids) => productsById(db, ids), write));
+  return renewed(
+    productProjection(
+      'product-catalog',
+      writing((context, found) => catalog(context).put(found)),
     ),
+    writing((context, found) => catalog(context).renew(found)),
+    catalog,
   );
+}
 
 /** What its documents look like. */
 const COPY_VERSION = 1;

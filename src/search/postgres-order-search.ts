@@ -18,6 +18,7 @@ import {
   type SearchableText,
 } from './order-search.ts';
 import { readingOf, sortColumnOf, type Reading } from './postgres-order-matches.ts';
+import { isOfThisRelease, rememberRelease, removeOrphans } from './postgres-order-upkeep.ts';
 import { findByText, tsvectorOf, type Match, type Weight, type WeighedTexts } from './postgres-text.ts';
 import type { IndexRebuild } from './search-index.ts';
 
@@ -174,7 +175,12 @@ export class PostgresOrderSearch implements OrderSearch {
     this.#db = db;
   }
 
-  async index(documents: readonly OrderDocument[]): Promise<void> {
+  index(documents: readonly OrderDocument[]): Promise<void> {
+    return this.#write(documents, sql`oms_orders.version < excluded.version`);
+  }
+
+  /** @param replaced which of what is there already */
+  async #write(documents: readonly OrderDocument[], replaced: RawBuilder<unknown>): Promise<void> {
     if (documents.length === 0) return;
     const rows = JSON.stringify(newestOfEach(documents).map(rowOf));
     // One parameter whatever their number: the statement is planned once, and nobody parses thousands of them.
@@ -182,19 +188,21 @@ export class PostgresOrderSearch implements OrderSearch {
       INSERT INTO oms_orders (${KEPT}, ${WRITTEN_OVER})
       SELECT ${KEPT}, ${WRITTEN_OVER} FROM json_populate_recordset(NULL::oms_orders, ${rows}::json)
       ON CONFLICT (order_id) DO UPDATE SET (${WRITTEN_OVER}) = (SELECT ${EXCLUDED})
-      WHERE oms_orders.version < excluded.version`.execute(this.#db);
+      WHERE ${replaced}`.execute(this.#db);
   }
 
-  /** It lies beside the orders and is kept with them. */
   isWhole(): Promise<boolean> {
-    return Promise.resolve(true);
+    return isOfThisRelease(this.#db);
   }
 
-  /** In place: what is written is never older than what is there. */
+  /** In place: all is written again but what is newer by now, and what has no order any more is removed. */
   startRebuild(): Promise<IndexRebuild<OrderDocument>> {
     return Promise.resolve({
-      index: (documents) => this.index(documents),
-      finish: async () => undefined,
+      index: (documents) => this.#write(documents, sql`oms_orders.version <= excluded.version`),
+      finish: async () => {
+        await removeOrphans(this.#db);
+        await rememberRelease(this.#db);
+      },
       abandon: async () => undefined,
     });
   }

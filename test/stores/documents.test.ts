@@ -201,6 +201,53 @@ describe.each(PLACES)('documents in $name', ({ configuration }) => {
   });
 });
 
+/** Damages what the relay has written, and leaves something of an order and a product that there are not. */
+async function damage(documents: DocumentStores, orderId: string, sku: string): Promise<void> {
+  const outcomes = await outcomesOf(context, [orderId]);
+  const [event] = await eventsOfOrders(context.db, [orderId]);
+  const [product] = await productsBySku(context.db, [sku]);
+  if (!event || !product) throw new Error('There is nothing to damage');
+  await documents.outcomes(context).record(
+    outcomes.flatMap((each) => [
+      { ...each, node_name: 'Damaged' },
+      { ...each, order_id: noOrder },
+    ]),
+  );
+  await documents.trailCopy?.(context).renew([
+    { ...event, reason: 'Damaged' },
+    { ...event, id: newId(), order_id: noOrder },
+  ]);
+  const { document } = product;
+  await documents.catalogCopy?.(context).renew([
+    { ...product, document: { ...document, name: 'Damaged' } },
+    { ...product, id: newId(), document: { ...document, sku: `GONE-${sku}` } },
+  ]);
+}
+
+describe.each(PLACES)('documents that are made anew in $name', ({ configuration }) => {
+  test('are as they should be again, and those without a source are gone', async () => {
+    const documents = openDocumentStores(configuration, databases.log);
+    const { id } = await placeAndSource(context);
+    const sku = newId();
+    await putProduct(context, sku, productInput.parse(KETTLE), undefined);
+    for (const target of targetsOf(documents)) await reindex(context, target);
+    await damage(documents, id, sku);
+    for (const target of targetsOf(documents)) await reindex(context, target);
+    const { outcomes, trailCopy, catalogCopy } = documents;
+    expect(await outcomes(context).ofOrder(id)).toEqual(await outcomesOf(context, [id]));
+    expect(await outcomes(context).ofOrder(noOrder)).toEqual([]);
+    if (trailCopy && catalogCopy) {
+      const trail = trailCopy(context);
+      expect((await trail.ofOrder(id, WHOLE)).events).toEqual(await eventsOfOrders(context.db, [id]));
+      expect((await trail.ofOrder(noOrder, WHOLE)).events).toEqual([]);
+      expect(await catalogCopy(context).find([sku, `GONE-${sku}`])).toEqual(
+        await productsBySku(context.db, [sku]),
+      );
+    }
+    await documents.close();
+  });
+});
+
 // The copy of the trail and a server apart from PostgreSQL exist with MongoDB alone.
 if (MONGODB_URL) {
   const server = new URL(MONGODB_URL);

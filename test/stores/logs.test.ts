@@ -222,6 +222,7 @@ if (MONGODB_URL) {
           idsBetween: (bounds, limit) => deliveries.idsBetween(bounds, limit),
           isWhole: () => deliveries.isWhole(),
           markWhole: () => deliveries.markWhole(),
+          renew: (records) => deliveries.renew(records),
           put: async (records) => {
             if (!isTaken && records.some(({ id }) => id === bad)) throw new Error('is too much');
             await deliveries.put(records);
