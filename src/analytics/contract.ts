@@ -1,11 +1,41 @@
 /** The figures of the overview. */
 import { z } from 'zod';
 import { isTimeZone } from '../nodes/time-zone.ts';
+import { currencyCode } from '../orders/contract.ts';
 import { contract, contractWithHeaders, listOf } from '../runtime/contract.ts';
 
+/** Of all amounts of an answer: they never add up over currencies. */
+const currencyOfAmounts = z
+  .string()
+  .nullable()
+  .describe('Of the amounts: the one asked for, else that of the most orders; null without orders');
+
+const currencyFiguresSchema = z
+  .object({ currency: z.string(), count: z.int(), total_revenue: z.number() })
+  .meta({ id: 'CurrencyFigures' });
+export type CurrencyFigures = z.infer<typeof currencyFiguresSchema>;
+
+const currencies = z
+  .array(currencyFiguresSchema)
+  .describe('All currencies that orders were placed in, most orders first');
+
 const volumeSchema = z
-  .object({ date: z.iso.date(), count: z.int(), total_revenue: z.number(), avg_order_value: z.number() })
+  .object({
+    date: z.iso.date(),
+    count: z.int().describe('Orders in any currency'),
+    currency: currencyOfAmounts,
+    total_revenue: z.number(),
+    avg_order_value: z.number(),
+    currencies,
+  })
   .meta({ id: 'OrderVolume' });
+
+/** Of orders by when they were placed, without those that were cancelled. */
+const income = {
+  total_revenue: z.number().describe('Before refunds'),
+  refunded_amount: z.number().describe('What has been given back of it until now'),
+  net_revenue: z.number().describe('What is left of it'),
+};
 
 const percentilesSchema = z
   .object({ p50: z.number(), p90: z.number() })
@@ -16,13 +46,13 @@ const percentilesSchema = z
 const keyFiguresSchema = z
   .object({
     total_orders: z.int(),
-    total_revenue: z.number(),
+    ...income,
     avg_order_value: z.number(),
     cancellation_rate: z.number().describe('Percent of all orders'),
     backorder_rate: z.number().describe('Percent of all orders that have waited for stock'),
     split_rate: z.number().describe('Percent of all orders that went out in more than one parcel'),
-    shipping_cost: z.number().describe('What carriers ask for the parcels'),
-    avg_shipping_cost: z.number().describe('Of an order that has left its node'),
+    shipping_cost: z.number().describe('What carriers ask for the parcels that they have taken'),
+    avg_shipping_cost: z.number().describe('Of an order of which a carrier has taken a parcel'),
     hours_to_ship: percentilesSchema,
     hours_to_deliver: percentilesSchema,
   })
@@ -33,18 +63,21 @@ export const dashboardSchema = z
   .object({
     period_start: z.iso.date(),
     period_end: z.iso.date(),
-    total_orders: z.int(),
-    total_revenue: z.number(),
+    total_orders: z.int().describe('In any currency, as all counts'),
+    currency: currencyOfAmounts,
+    ...income,
     avg_order_value: z.number(),
+    currencies,
     orders_by_status: z.record(z.string(), z.int()),
     orders_by_channel: z.array(
-      z.object({ channel: z.string(), count: z.int(), percentage: z.number(), total_revenue: z.number() }),
+      z.object({ channel: z.string(), count: z.int(), percentage: z.number(), ...income }),
     ),
     orders_by_fulfillment_type: z.array(
       z.object({
         fulfillment_type: z.string(),
         count: z.int(),
         percentage: z.number(),
+        ...income,
         avg_processing_hours: z.number(),
       }),
     ),
@@ -94,11 +127,16 @@ const timezone = z
   .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin')
   .default('UTC');
 
+const currency = currencyCode
+  .optional()
+  .describe('Of the amounts; when it is left out, that of the most orders');
+
 const dashboardQuery = z
   .object({
     from_date: z.iso.date().optional(),
     to_date: z.iso.date().optional(),
     timezone,
+    currency,
     compare: z.enum(['none', 'previous_period']).default('none'),
   })
   .refine((range) => !range.from_date || !range.to_date || range.from_date <= range.to_date, {
@@ -106,6 +144,13 @@ const dashboardQuery = z
     message: 'must not be before from_date',
   });
 export type DashboardQuery = z.output<typeof dashboardQuery>;
+
+const volumeQuery = z.object({
+  days: z.coerce.number().int().min(1).max(365).default(30),
+  timezone,
+  currency,
+});
+export type VolumeQuery = z.output<typeof volumeQuery>;
 
 /** Stock of the whole environment; records that are switched off do not count. */
 export const inventorySummarySchema = z
@@ -141,9 +186,7 @@ export const analyticsContract = {
       summary: 'Orders and revenue of each of the last days, today included, the oldest first',
       tags: ['Analytics'],
     })
-    .input(
-      z.object({ query: z.object({ days: z.coerce.number().int().min(1).max(365).default(30), timezone }) }),
-    )
+    .input(z.object({ query: volumeQuery }))
     .output(listOf(volumeSchema)),
   inventorySummary: contract
     .route({

@@ -4,13 +4,15 @@ import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane } from '../database/tables/data-plane.ts';
 
 /** Made from other facts or sums than before: a higher number makes the relay make all anew. */
-export const FIGURES_VERSION = 1;
+export const FIGURES_VERSION = 2;
 
 const MEASURES = [
   'orders',
   'kept',
   'revenue',
+  'refunded',
   'shipping_cost',
+  'carried',
   'shipped',
   'ship_ms',
   'backordered',
@@ -35,7 +37,7 @@ const QUARTER = sql.raw(`date_bin('15 minutes', created_at, timestamptz '2000-01
 
 const FACT_COLUMNS =
   sql.raw(`order_id, created_at, status, channel, fulfillment_type, revenue, shipping_cost, ship_ms,
-  deliver_ms, was_backordered, parcels, strategy, split_nodes, nodes`);
+  deliver_ms, was_backordered, parcels, strategy, split_nodes, nodes, currency, refunded, carried`);
 
 /** The facts of these orders as they are at this moment, each as one value `fact`. */
 const freshFacts = (ids: readonly string[]) => sql`
@@ -45,11 +47,12 @@ const freshFacts = (ids: readonly string[]) => sql`
           (extract(epoch FROM coalesce(shipped_at, delivered_at) - created_at) * 1000)::bigint,
           (extract(epoch FROM delivered_at - created_at) * 1000)::bigint,
           EXISTS (SELECT FROM order_events WHERE order_id = orders.id AND to_status = 'BACKORDERED'),
-          parcels.count, decided.strategy, decided.split_nodes, served.nodes)::analytics_orders AS fact
+          parcels.count, decided.strategy, decided.split_nodes, served.nodes,
+          currency, amount_refunded, shipping.carried)::analytics_orders AS fact
   FROM orders
   CROSS JOIN LATERAL (
-    SELECT coalesce(sum(shipments.shipping_cost), 0) AS cost FROM shipments
-    WHERE order_id = orders.id AND shipments.status <> 'VOIDED') AS shipping
+    SELECT coalesce(sum(shipments.shipping_cost), 0) AS cost, count(*) > 0 AS carried FROM shipments
+    WHERE order_id = orders.id AND shipments.shipped_at IS NOT NULL) AS shipping
   CROSS JOIN LATERAL (
     SELECT count(*)::int AS count FROM fulfillments
     WHERE order_id = orders.id AND fulfillments.status NOT IN ('CANCELLED', 'REJECTED')) AS parcels
@@ -73,15 +76,15 @@ const freshFacts = (ids: readonly string[]) => sql`
 
 /** Adds up `measures`, which has `sign`, `created_at` and what `analytics_measures` gives. */
 const addToQuarters = sql`
-  INSERT INTO analytics_quarters (starts_at, orders, kept, revenue)
-  SELECT ${QUARTER}, ${list(MEASURES.slice(0, 3).map((measure) => `sum(sign * ${measure})`))}
-  FROM measures WHERE dimension = 'all' GROUP BY 1
-  ON CONFLICT (starts_at) DO UPDATE SET ${ADD_QUARTERS}`;
+  INSERT INTO analytics_quarters (starts_at, currency, orders, kept, revenue)
+  SELECT ${QUARTER}, currency, ${list(MEASURES.slice(0, 3).map((measure) => `sum(sign * ${measure})`))}
+  FROM measures WHERE dimension = 'all' GROUP BY 1, 2
+  ON CONFLICT (starts_at, currency) DO UPDATE SET ${ADD_QUARTERS}`;
 
 const addToDays = sql`
-  INSERT INTO analytics_days (day, dimension, value, ${NAMES})
-  SELECT ${DAY}, dimension, value, ${ADDED} FROM measures GROUP BY 1, 2, 3
-  ON CONFLICT (day, dimension, value) DO UPDATE SET ${ADD_DAYS}`;
+  INSERT INTO analytics_days (day, dimension, value, currency, ${NAMES})
+  SELECT ${DAY}, dimension, value, currency, ${ADDED} FROM measures GROUP BY 1, 2, 3, 4
+  ON CONFLICT (day, dimension, value, currency) DO UPDATE SET ${ADD_DAYS}`;
 
 /** One writer at a time: the next sees what this one has added. */
 function alone<T>(db: DataPlaneDatabase, write: (trx: Kysely<DataPlane>) => Promise<T>): Promise<T> {

@@ -19,18 +19,24 @@ export type Dimension =
   | 'hours_to_ship'
   | 'hours_to_deliver';
 
-/** Sums over the orders of a period that share one value of one dimension. */
+/** Sums over the orders of a period that share one value of one dimension, and a currency. */
 export interface Sums {
   dimension: Dimension;
   /** Of durations: the step that they lie in. */
   value: string;
+  /** Empty where the sums have no amounts. */
+  currency: string;
   orders: number;
   /** Orders that were not cancelled: what the revenue comes from. */
   kept: number;
   /** Decimal, without cancelled orders. */
   revenue: string;
   /** Decimal. */
+  refunded: string;
+  /** Decimal: of the parcels that carriers have taken. */
   shipping_cost: string;
+  /** Orders of which a carrier has taken a parcel. */
+  carried: number;
   /** Orders, of a node allocations, that have left their node. */
   shipped: number;
   /** How long these took, in milliseconds altogether. */
@@ -41,9 +47,8 @@ export interface Sums {
   units: number;
 }
 
-const MEASURES =
-  sql.raw(`sums.dimension, sums.value, sums.orders, sums.kept, sums.revenue, sums.shipping_cost,
-  sums.shipped, sums.ship_ms, sums.backordered, sums.split, sums.units`);
+const MEASURES = sql.raw(`sums.dimension, sums.value, sums.currency, sums.orders, sums.kept, sums.revenue,
+  sums.refunded, sums.shipping_cost, sums.carried, sums.shipped, sums.ship_ms, sums.backordered, sums.split, sums.units`);
 
 /** The sums of the orders that were placed from one instant up to another, from their facts. */
 const fromFacts = (from: Date, to: Date) => sql`
@@ -57,8 +62,9 @@ const fromFacts = (from: Date, to: Date) => sql`
 export async function sumsOf(db: DataPlaneDatabase, period: Period): Promise<Sums[]> {
   const { from, to } = wholeDays(period);
   const { rows } = await sql<Sums>`
-    SELECT dimension, value, sum(orders)::bigint AS orders, sum(kept)::bigint AS kept, sum(revenue) AS revenue,
-           sum(shipping_cost) AS shipping_cost, sum(shipped)::bigint AS shipped, sum(ship_ms)::bigint AS ship_ms,
+    SELECT dimension, value, currency, sum(orders)::bigint AS orders, sum(kept)::bigint AS kept,
+           sum(revenue) AS revenue, sum(refunded) AS refunded, sum(shipping_cost) AS shipping_cost,
+           sum(carried)::bigint AS carried, sum(shipped)::bigint AS shipped, sum(ship_ms)::bigint AS ship_ms,
            sum(backordered)::bigint AS backordered, sum(split)::bigint AS split, sum(units)::bigint AS units
     FROM (
       SELECT ${MEASURES} FROM analytics_days AS sums
@@ -66,29 +72,29 @@ export async function sumsOf(db: DataPlaneDatabase, period: Period): Promise<Sum
       UNION ALL ${fromFacts(period.start, from)}
       UNION ALL ${fromFacts(to, period.end)}
     ) AS parts
-    GROUP BY dimension, value
-    HAVING sum(orders) > 0
-    ORDER BY dimension, sum(orders) DESC, value`.execute(db);
+    GROUP BY dimension, value, currency
+    HAVING sum(orders) > 0`.execute(db);
   return rows;
 }
 
 export interface DayFigures {
   /** Which day of the period, from 0. */
   day: number;
-  count: number;
+  currency: string;
+  orders: number;
   kept: number;
   /** Decimal, without cancelled orders. */
   revenue: string;
 }
 
-/** Orders of each day of a place on which there were any. */
+/** Orders of each currency on each day of a place on which there were any. */
 export async function dailyFigures(db: DataPlaneDatabase, { starts, end }: Period): Promise<DayFigures[]> {
   const { rows } = await sql<DayFigures>`
-    SELECT width_bucket(starts_at, ${[...starts]}::timestamptz[]) - 1 AS day, sum(orders)::bigint AS count,
+    SELECT width_bucket(starts_at, ${[...starts]}::timestamptz[]) - 1 AS day, currency, sum(orders)::bigint AS orders,
            sum(kept)::bigint AS kept, sum(revenue) AS revenue
     FROM analytics_quarters
     WHERE starts_at >= ${starts[0]} AND starts_at < ${end}
-    GROUP BY 1 HAVING sum(orders) > 0`.execute(db);
+    GROUP BY 1, 2 HAVING sum(orders) > 0`.execute(db);
   return rows;
 }
 

@@ -27,6 +27,12 @@ export const MAX_ORDER_LINES = 500;
 const MAX_QUANTITY = 1_000_000;
 const ACTIVE_CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
+/** Either case is taken. */
+export const currencyCode = z
+  .string()
+  .toUpperCase()
+  .refine((code) => ACTIVE_CURRENCIES.has(code), 'must be an ISO 4217 currency code');
+
 const text = (max: number) => z.string().trim().min(1).max(max);
 const metadata = z
   .record(z.string().max(100), z.json())
@@ -75,11 +81,7 @@ export const orderInput = z
     line_items: z.array(orderLineInput).min(1).max(MAX_ORDER_LINES),
     shipping_address: shippingAddressInput.nullish(),
     pickup_node_id: uuid.nullish(),
-    currency: z
-      .string()
-      .toUpperCase()
-      .refine((code) => ACTIVE_CURRENCIES.has(code), 'must be an ISO 4217 currency code')
-      .default('USD'),
+    currency: currencyCode.default('USD'),
     discount_amount: amount.default('0.00'),
     shipping_amount: amount.default('0.00'),
     total_amount: amount

@@ -4,12 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { askedPeriod } from '../../src/analytics/calendar.ts';
 import { figuresAnew, haveFigures, recordFigures } from '../../src/analytics/figures.ts';
 import { AnalyticsService } from '../../src/analytics/service.ts';
-import { openDocumentStores } from '../../src/documents/document-stores.ts';
-import { projectionsOf } from '../../src/outbox/projections.ts';
 import { Relay } from '../../src/outbox/relay.ts';
 import { reindex } from '../../src/outbox/reindex.ts';
-import { openSearch } from '../../src/search/engines.ts';
 import type { Context } from '../../src/tenancy/context.ts';
+import { analyticsTarget } from '../support/analytics-target.ts';
 import { createDatabases, type TestDatabases } from '../support/databases.ts';
 import { bringTo, contextOf, place } from '../support/orders.ts';
 import { addStockedNode } from '../support/supply.ts';
@@ -21,14 +19,6 @@ const QUERY = { timezone: 'UTC', compare: 'none' } as const;
 let databases: TestDatabases;
 let context: Context;
 const ids: string[] = [];
-
-const analyticsTarget = async () => {
-  const search = await openSearch({ ELASTICSEARCH_URL: undefined, OMS_ELASTICSEARCH_PREFIX: 'oms' });
-  const documents = openDocumentStores({ MONGODB_URL: undefined, MONGODB_DB: 'unused' }, databases.log);
-  const target = projectionsOf({ search, documents }).find(({ name }) => name === 'analytics');
-  if (!target) throw new Error('Analytics is no projection');
-  return target;
-};
 
 beforeAll(async () => {
   databases = await createDatabases();
@@ -62,16 +52,16 @@ afterAll(() => databases.close());
 const sums = async () =>
   (
     await sql<object>`
-      SELECT day::text, dimension, value, orders, kept, revenue::float8, shipping_cost::float8, shipped, ship_ms,
-             backordered, split, units
-      FROM analytics_days WHERE orders <> 0 ORDER BY day, dimension, value`.execute(context.db)
+      SELECT day::text, dimension, value, currency, orders, kept, revenue::float8, refunded::float8,
+             shipping_cost::float8, carried, shipped, ship_ms, backordered, split, units
+      FROM analytics_days WHERE orders <> 0 ORDER BY day, dimension, value, currency`.execute(context.db)
   ).rows;
 
 const quarters = async () =>
   (
     await sql<object>`
-      SELECT starts_at, orders, kept, revenue::float8 FROM analytics_quarters WHERE orders <> 0
-      ORDER BY starts_at`.execute(context.db)
+      SELECT starts_at, currency, orders, kept, revenue::float8 FROM analytics_quarters WHERE orders <> 0
+      ORDER BY starts_at, currency`.execute(context.db)
   ).rows;
 
 /** What a direct look at the orders says about a period. */
@@ -90,7 +80,7 @@ async function counted(start: Date, end: Date) {
                                           AND to_status = 'BACKORDERED'))::int AS backordered,
            (SELECT coalesce(sum(shipping_cost), 0)::float8 FROM shipments JOIN orders placed ON placed.id = order_id
             WHERE placed.created_at >= ${start} AND placed.created_at < ${end}
-              AND shipments.status <> 'VOIDED') AS cost,
+              AND shipments.shipped_at IS NOT NULL) AS cost,
            count(shipped_at)::int AS shipped,
            coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM shipped_at - created_at)), 0)::float8
              / 3600 AS p50
@@ -179,11 +169,11 @@ describe('recorded', () => {
 
 test('a reindex mends whatever the sums have become, and says that they are there', async () => {
   await recordFigures(context, ids);
-  await reindex(context, await analyticsTarget());
+  await reindex(context, await analyticsTarget(databases));
   const right = [await sums(), await quarters()];
   await sql`UPDATE analytics_days SET orders = orders + 3, revenue = 1`.execute(context.db);
   await sql`DELETE FROM analytics_quarters`.execute(context.db);
-  await reindex(context, await analyticsTarget());
+  await reindex(context, await analyticsTarget(databases));
   expect([await sums(), await quarters()]).toEqual(right);
   expect(await haveFigures(context)).toBe(true);
 });
@@ -193,7 +183,7 @@ test('the relay makes the figures of orders from before by itself, and follows t
     context.db,
   );
   await context.db.deleteFrom('outbox').execute();
-  const relay = new Relay(databases.environments, [await analyticsTarget()], databases.log);
+  const relay = new Relay(databases.environments, [await analyticsTarget(databases)], databases.log);
   relay.start();
   try {
     const id = await place(context);

@@ -1,12 +1,28 @@
 /** Figures of orders and stock, and the state of the installation. */
 import { ID, NODE, type Words } from './word.ts';
 
-const DAY = { date: '2026-11-23', count: 148, total_revenue: 10_551.92, avg_order_value: 71.3 };
-const PREVIOUS_DAY = { date: '2026-11-22', count: 131, total_revenue: 9_117.6, avg_order_value: 69.6 };
+const DAY = {
+  date: '2026-11-23',
+  count: 148,
+  currency: 'USD',
+  total_revenue: 10_551.92,
+  avg_order_value: 71.3,
+  currencies: [{ currency: 'USD', count: 148, total_revenue: 10_551.92 }],
+};
+const PREVIOUS_DAY = {
+  date: '2026-11-22',
+  count: 131,
+  currency: 'USD',
+  total_revenue: 9_117.6,
+  avg_order_value: 69.6,
+  currencies: [{ currency: 'USD', count: 131, total_revenue: 9_117.6 }],
+};
 
 const KEY_FIGURES = {
   total_orders: 148,
   total_revenue: 10_551.92,
+  refunded_amount: 213.9,
+  net_revenue: 10_338.02,
   avg_order_value: 71.3,
   cancellation_rate: 0.02,
   backorder_rate: 0.01,
@@ -31,6 +47,8 @@ export const operationWords: Words = {
   analytics: {
     ...DAY,
     total_orders: KEY_FIGURES.total_orders,
+    refunded_amount: KEY_FIGURES.refunded_amount,
+    net_revenue: KEY_FIGURES.net_revenue,
     period_start: '2026-11-23',
     period_end: '2026-11-23',
     orders_by_status: { SHIPPED: 96, DELIVERED: 40, PICKING: 9, CANCELLED: 3 },
@@ -44,6 +62,8 @@ export const operationWords: Words = {
         ...KEY_FIGURES,
         total_orders: PREVIOUS_DAY.count,
         total_revenue: PREVIOUS_DAY.total_revenue,
+        refunded_amount: 0,
+        net_revenue: PREVIOUS_DAY.total_revenue,
         avg_order_value: PREVIOUS_DAY.avg_order_value,
       },
       daily_volume: [PREVIOUS_DAY],
