@@ -346,6 +346,8 @@ describe('the overview', () => {
       count: 2,
       percentage: 50,
       total_revenue: 60,
+      refunded_amount: 0,
+      net_revenue: 60,
     });
     expect(body.daily_volume).toHaveLength(30);
     expect(body.daily_volume.at(-1)).toMatchObject({ date: body.period_end, count: 4 });
@@ -369,7 +371,7 @@ describe('the overview', () => {
     expect((await get('/analytics/dashboard')).body.previous).toBeNull();
     const { body: volume } = await get('/analytics/orders/volume?days=2&timezone=Pacific/Auckland');
     expect(volume).toHaveLength(2);
-    for (const wrong of ['timezone=Nowhere/Else', 'timezone=%2B05:00', 'compare=year'])
+    for (const wrong of ['currency=XYZ', 'timezone=Nowhere/Else', 'timezone=%2B05:00', 'compare=year'])
       expect((await api.fetch(`/analytics/dashboard?${wrong}`, { token })).status).toBe(422);
   });
 });

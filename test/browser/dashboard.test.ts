@@ -102,6 +102,31 @@ test('another is cancelled through the dialog', async () => {
   });
 });
 
+test('amounts are shown in one currency, and another is chosen where there are several', async () => {
+  await page.goto(`${product.origin}/app`);
+  await shows(heading('Overview'));
+  const revenue = page.locator('dt', { hasText: /^Revenue$/ }).locator('+ dd');
+  await shows(revenue.getByText(/^\$/));
+  const choice = page.getByRole('combobox', { name: 'Currency of amounts' });
+  expect(await choice.count()).toBe(0);
+  const inEuro = await place(product, { ...demoOrder(4), currency: 'EUR' });
+  await shows(choice);
+  for (const path of ['', '/analytics']) {
+    await page.goto(`${product.origin}/app${path}`);
+    await shows(revenue.getByText(/^\$/));
+    await choice.click();
+    await page.getByRole('option', { name: 'EUR (1 order)' }).click();
+    await shows(revenue.getByText(`€${inEuro.total_amount}`, { exact: true }));
+    expect(new URL(page.url()).searchParams.get('currency')).toBe('EUR');
+  }
+  await shows(
+    page
+      .locator('dt', { hasText: /^Refunded$/ })
+      .locator('+ dd')
+      .getByText('€0.00', { exact: true }),
+  );
+});
+
 test.each(['light', 'dark'] as const)('the pages are drawn in %s', async (scheme) => {
   await page.emulateMedia({ colorScheme: scheme });
   const pages = [

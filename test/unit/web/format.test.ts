@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { channelLabel, humanize, statusTone } from '../../../web/src/format/labels.ts';
-import { formatMoney, formatShare } from '../../../web/src/format/money.ts';
+import { formatAmount, formatMoney, formatShare } from '../../../web/src/format/money.ts';
 import {
   formatDay,
   formatDistance,
@@ -26,6 +26,12 @@ describe('money', () => {
 
   it('shows a currency without minor units as its users write it', () => {
     expect(formatMoney('1200.00', 'JPY', 'en-US')).toBe('¥1,200');
+  });
+
+  it('is a sum in its currency, or in none', () => {
+    expect(formatAmount(15_000, 'JPY', 'en-US')).toBe('¥15,000');
+    expect(formatAmount(17.5, 'USD', 'en-US')).toBe('$17.50');
+    expect(formatAmount(0, null, 'en-US')).toBe('0.00');
   });
 });
 

@@ -20,6 +20,11 @@ export function formatMoney(amount: string, currency: string, locale?: string): 
   return currencyFormat(currency, locale).format(amount as `${number}`);
 }
 
+/** A sum as a number; without a currency where no order had one. */
+export function formatAmount(amount: number, currency: string | null, locale?: string): string {
+  return currency === null ? formatCost(amount, locale) : currencyFormat(currency, locale).format(amount);
+}
+
 /** Costs that the sourcing engine reckons with, in major units without a currency: two decimals. */
 export function formatCost(amount: number, locale?: string): string {
   return new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(amount);

@@ -6,6 +6,7 @@ import type { DashboardSummary } from '../../../../src/analytics/contract.ts';
 import { api } from '../../api/client.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Loaded } from '../../components/state/loaded.tsx';
+import { CurrencySelect } from '../../components/analytics/currency-select.tsx';
 import { DistributionPanels, StatusPanel } from '../../components/analytics/distribution-panels.tsx';
 import { InventoryAlerts } from '../../components/analytics/inventory-alerts.tsx';
 import { TopNodes } from '../../components/analytics/top-nodes.tsx';
@@ -14,7 +15,7 @@ import { type Asked, queryOf, readAsked, writeAsked } from './asked.ts';
 import { DayCharts } from './day-charts.tsx';
 import { Figures } from './figures.tsx';
 
-/** The address remembers period, time zone and comparison. */
+/** The address remembers period, time zone, currency and comparison. */
 export function AnalyticsPage() {
   const [search, setSearch] = useSearchParams();
   const asked = readAsked(search);
@@ -29,6 +30,9 @@ export function AnalyticsPage() {
   return (
     <>
       <PageHeader title="Analytics">
+        {dashboard.data ? (
+          <CurrencySelect summary={dashboard.data} onChange={(currency) => change({ currency })} />
+        ) : null}
         <AskedBar asked={asked} onChange={change} />
       </PageHeader>
       <Loaded query={dashboard} skeleton={<AnalyticsSkeleton />}>
@@ -53,7 +57,7 @@ function Summary({ summary }: { summary: DashboardSummary }) {
   );
 }
 
-const CARDS = Array.from({ length: 12 }, (_, index) => index);
+const CARDS = Array.from({ length: 14 }, (_, index) => index);
 
 function AnalyticsSkeleton() {
   return (

@@ -1,4 +1,5 @@
 /** What the address asks the figures for. */
+import { readCurrency } from '../../components/analytics/asked-currency.ts';
 
 export interface Asked {
   /** Both null: the last thirty days. */
@@ -6,6 +7,8 @@ export interface Asked {
   to: string | null;
   /** IANA name. */
   timezone: string;
+  /** Null: that of the most orders. */
+  currency: string | null;
   isCompared: boolean;
 }
 
@@ -24,23 +27,26 @@ export function readAsked(search: URLSearchParams): Asked {
     from: isRange ? from : null,
     to: isRange ? to : null,
     timezone: search.get('zone') ?? ownTimezone(),
+    currency: readCurrency(search),
     isCompared: search.get('compare') !== 'no',
   };
 }
 
 /** Only what differs from what is shown when nothing is asked for. */
-export function writeAsked({ from, to, timezone, isCompared }: Asked): Record<string, string> {
+export function writeAsked({ from, to, timezone, currency, isCompared }: Asked): Record<string, string> {
   return {
     ...(from && to ? { from, to } : {}),
     ...(timezone === ownTimezone() ? {} : { zone: timezone }),
+    ...(currency ? { currency } : {}),
     ...(isCompared ? {} : { compare: 'no' }),
   };
 }
 
 /** As the API takes it. */
-export const queryOf = ({ from, to, timezone, isCompared }: Asked) => ({
+export const queryOf = ({ from, to, timezone, currency, isCompared }: Asked) => ({
   ...(from && to ? { from_date: from, to_date: to } : {}),
   timezone,
+  ...(currency ? { currency } : {}),
   compare: isCompared ? ('previous_period' as const) : ('none' as const),
 });
 

@@ -32,10 +32,11 @@ export function DayCharts({ summary }: DayChartsProps) {
     });
   const note = `${days.some((day) => day.from !== day.to) ? 'weeks' : 'days'} in ${summary.timezone}`;
   const legend = before ? `${note}; the line is the period before` : note;
+  const inCurrency = summary.currency ? `${summary.currency}, ${legend}` : legend;
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
       <DayChart title="Orders" note={legend} bars={barsOf((day) => day.count)} />
-      <DayChart title="Revenue" note={legend} bars={barsOf((day) => day.revenue)} />
+      <DayChart title="Revenue" note={inCurrency} bars={barsOf((day) => day.revenue)} />
     </SimpleGrid>
   );
 }

@@ -1,7 +1,7 @@
 /** Key figures, each beside that of the period before. */
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import type { DashboardSummary, KeyFigures } from '../../../../src/analytics/contract.ts';
-import { formatCost, formatCount } from '../../format/money.ts';
+import { formatAmount, formatCount } from '../../format/money.ts';
 import { formatHours } from '../../format/time.ts';
 import { changeOf } from './change.ts';
 import classes from './figures.module.css';
@@ -17,11 +17,7 @@ interface Figure {
 const percent = (value: number): string =>
   new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }).format(value / 100);
 
-const FIGURES: readonly Figure[] = [
-  { term: 'Orders', read: (of) => of.total_orders, format: formatCount, better: 'more' },
-  { term: 'Revenue', read: (of) => of.total_revenue, format: formatCount, better: 'more' },
-  { term: 'Order value', read: (of) => of.avg_order_value, format: formatCost, better: 'more' },
-  { term: 'Cancelled', read: (of) => of.cancellation_rate, format: percent, better: 'less' },
+const SPEED: readonly Figure[] = [
   {
     term: 'To ship, half within',
     read: (of) => of.hours_to_ship?.p50 ?? null,
@@ -46,17 +42,30 @@ const FIGURES: readonly Figure[] = [
     format: formatHours,
     better: 'less',
   },
-  { term: 'Waited for stock', read: (of) => of.backorder_rate, format: percent, better: 'less' },
-  { term: 'In several parcels', read: (of) => of.split_rate, format: percent, better: 'less' },
-  { term: 'Shipping cost', read: (of) => of.shipping_cost, format: formatCost, better: 'neither' },
-  { term: 'Shipping, per order', read: (of) => of.avg_shipping_cost, format: formatCost, better: 'less' },
 ];
 
-/** Amounts have no currency here, because the sums run over all orders. */
+/** All of them, with amounts in this currency. */
+function figuresIn(currency: string | null): readonly Figure[] {
+  const format = (amount: number) => formatAmount(amount, currency);
+  return [
+    { term: 'Orders', read: (of) => of.total_orders, format: formatCount, better: 'more' },
+    { term: 'Revenue', read: (of) => of.total_revenue, format, better: 'more' },
+    { term: 'Refunded', read: (of) => of.refunded_amount, format, better: 'less' },
+    { term: 'Revenue after refunds', read: (of) => of.net_revenue, format, better: 'more' },
+    { term: 'Order value', read: (of) => of.avg_order_value, format, better: 'more' },
+    { term: 'Cancelled', read: (of) => of.cancellation_rate, format: percent, better: 'less' },
+    ...SPEED,
+    { term: 'Waited for stock', read: (of) => of.backorder_rate, format: percent, better: 'less' },
+    { term: 'In several parcels', read: (of) => of.split_rate, format: percent, better: 'less' },
+    { term: 'Shipping cost', read: (of) => of.shipping_cost, format, better: 'neither' },
+    { term: 'Shipping, per order', read: (of) => of.avg_shipping_cost, format, better: 'less' },
+  ];
+}
+
 export function Figures({ summary }: { summary: DashboardSummary }) {
   return (
     <SimpleGrid component="dl" m={0} cols={{ base: 2, sm: 3, md: 4 }} spacing="md">
-      {FIGURES.map((figure) => (
+      {figuresIn(summary.currency).map((figure) => (
         <FigureCard key={figure.term} figure={figure} summary={summary} />
       ))}
     </SimpleGrid>

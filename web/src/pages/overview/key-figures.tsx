@@ -3,11 +3,11 @@ import { Anchor, Paper, SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { DashboardSummary } from '../../../../src/analytics/contract.ts';
-import { formatCost, formatCount, formatRate } from '../../format/money.ts';
+import { formatAmount, formatCount, formatRate } from '../../format/money.ts';
 import classes from './key-figures.module.css';
 import { countUnderWay } from './under-way.ts';
 
-/** Orders, revenue and what waits; amounts have no currency here, because the sums run over all orders. */
+/** Orders, revenue and what waits. */
 export function KeyFigures({ summary }: { summary: DashboardSummary }) {
   const backordered = summary.orders_by_status['BACKORDERED'] ?? 0;
   const perDay = summary.daily_volume.length > 0 ? summary.total_orders / summary.daily_volume.length : 0;
@@ -16,8 +16,8 @@ export function KeyFigures({ summary }: { summary: DashboardSummary }) {
       <Figure term="Orders" value={formatCount(summary.total_orders)} note={`${formatRate(perDay)} a day`} />
       <Figure
         term="Revenue"
-        value={formatCount(summary.total_revenue)}
-        note={`${formatCost(summary.avg_order_value)} per order`}
+        value={formatAmount(summary.total_revenue, summary.currency)}
+        note={`${formatAmount(summary.avg_order_value, summary.currency)} per order`}
       />
       <Figure
         term="Under way"

@@ -6,6 +6,8 @@ import type { DashboardSummary } from '../../../../src/analytics/contract.ts';
 import { api } from '../../api/client.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Loaded } from '../../components/state/loaded.tsx';
+import { readCurrency } from '../../components/analytics/asked-currency.ts';
+import { CurrencySelect } from '../../components/analytics/currency-select.tsx';
 import { DistributionPanels, StatusPanel } from '../../components/analytics/distribution-panels.tsx';
 import { InventoryAlerts } from '../../components/analytics/inventory-alerts.tsx';
 import { KeyFigures } from './key-figures.tsx';
@@ -14,22 +16,28 @@ import { periodDates, PERIODS, readPeriod } from './period.ts';
 import { TopNodes } from '../../components/analytics/top-nodes.tsx';
 import { VolumePanel } from './volume-panel.tsx';
 
-/** Figures of the last 7, 30 or 90 days; the address remembers which. */
+/** Figures of the last 7, 30 or 90 days; the address remembers which, and the currency of amounts. */
 export function OverviewPage() {
   const [search, setSearch] = useSearchParams();
   const period = readPeriod(search);
-  const query = periodDates(period, Date.now());
+  const currency = readCurrency(search);
+  const query = { ...periodDates(period, Date.now()), ...(currency ? { currency } : {}) };
+  const change = (changes: { days?: string; currency?: string }) =>
+    setSearch({ ...Object.fromEntries(search), ...changes }, { replace: true });
   const dashboard = useQuery(
     api.analytics.dashboard.queryOptions({ input: { query }, placeholderData: keepPreviousData }),
   );
   return (
     <>
       <PageHeader title="Overview">
+        {dashboard.data ? (
+          <CurrencySelect summary={dashboard.data} onChange={(chosen) => change({ currency: chosen })} />
+        ) : null}
         <SegmentedControl
           aria-label="Period"
           size="sm"
           value={String(period)}
-          onChange={(days) => setSearch({ days }, { replace: true })}
+          onChange={(days) => change({ days })}
           data={PERIODS.map((days) => ({ value: String(days), label: `${days} days` }))}
         />
       </PageHeader>

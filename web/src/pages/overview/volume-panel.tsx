@@ -3,7 +3,7 @@ import type { DashboardSummary } from '../../../../src/analytics/contract.ts';
 import { BarChart } from '../../components/chart/bar-chart.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { EmptyState } from '../../components/state/empty-state.tsx';
-import { formatCount } from '../../format/money.ts';
+import { formatAmount } from '../../format/money.ts';
 import { formatDay } from '../../format/time.ts';
 
 const CHART_HEIGHT = 320;
@@ -14,7 +14,7 @@ export function VolumePanel({ days }: { days: DashboardSummary['daily_volume'] }
     key: day.date,
     label: formatDay(day.date),
     count: day.count,
-    note: `revenue ${formatCount(day.total_revenue)}`,
+    note: `revenue ${formatAmount(day.total_revenue, day.currency)}`,
   }));
   return (
     <Panel title="Orders per day" note="days in UTC">
