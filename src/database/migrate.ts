@@ -36,7 +36,7 @@ import * as dataPlaneSearchOfMany from './migrations/data-plane/0022-search-of-m
 import * as dataPlaneWordsByKind from './migrations/data-plane/0023-words-by-kind.ts';
 import * as dataPlaneOutcomeLabels from './migrations/data-plane/0024-outcome-labels.ts';
 import * as dataPlaneLearned from './migrations/data-plane/0025-learned.ts';
-import * as dataPlaneFiguresByCurrency from './migrations/data-plane/0030-figures-by-currency.ts';
+import * as dataPlaneFiguresByCurrency from './migrations/data-plane/0026-figures-by-currency.ts';
 import { databaseUrl, openDatabase, type DataPlaneDatabase } from './pools.ts';
 import { settleRestored } from './restored.ts';
 import type { ControlPlane } from './tables/control-plane.ts';
@@ -80,7 +80,7 @@ const DATA_PLANE: Record<string, Migration> = {
   '0023-words-by-kind': dataPlaneWordsByKind,
   '0024-outcome-labels': dataPlaneOutcomeLabels,
   '0025-learned': dataPlaneLearned,
-  '0030-figures-by-currency': dataPlaneFiguresByCurrency,
+  '0026-figures-by-currency': dataPlaneFiguresByCurrency,
 };
 
 /** The schema of this release, by its last migration: later ones sort behind it. */

@@ -6,7 +6,7 @@ import { sumsOf } from '../../src/analytics/repository.ts';
 import { lastDays } from '../../src/analytics/calendar.ts';
 import { createDatabase, dropDatabase } from '../../src/database/migrate.ts';
 import * as figures from '../../src/database/migrations/data-plane/0020-figures.ts';
-import * as byCurrency from '../../src/database/migrations/data-plane/0030-figures-by-currency.ts';
+import * as byCurrency from '../../src/database/migrations/data-plane/0026-figures-by-currency.ts';
 import { databaseUrl, openDatabase } from '../../src/database/pools.ts';
 import type { DataPlane } from '../../src/database/tables/data-plane.ts';
 
