@@ -102,6 +102,41 @@ test('fits a phone, and the dark', async () => {
   await page.setViewportSize({ width: 1280, height: 800 });
 });
 
+test('on a phone the hits come first, and the filters are in a dialog that the keyboard reaches', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${product.origin}/app/search`);
+  await shows(hits().first());
+  await until('the first hit is in sight', SECONDS, async () => {
+    const hit = await hits().first().boundingBox();
+    return hit !== null && hit.y + hit.height < 400;
+  });
+  expect(await facet('Channel').count()).toBe(0);
+  const button = page.getByRole('button', { name: /^Filters/ });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Filters' });
+  await shows(dialog);
+  const channel = dialog.getByRole('group', { name: 'Channel' }).getByRole('button').first();
+  await channel.focus();
+  await page.keyboard.press('Enter');
+  await shows(dialog.getByRole('button', { pressed: true }));
+  await picture('search-phone-filters');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await shows(page.getByRole('button', { name: 'Filters: 1 active', exact: true }));
+  await until('the focus is back', SECONDS, () =>
+    button.evaluate((element) => element === document.activeElement),
+  );
+  await picture('search-phone-filtered');
+  await button.click();
+  await dialog.getByRole('button', { name: 'Remove all filters' }).click();
+  await dialog.getByRole('button', { name: /^Show \d+ orders?$/ }).click();
+  await shows(page.getByRole('button', { name: 'Filters', exact: true }));
+  expect(new URL(page.url()).search).toBe('');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  expect(watched.complaints).toEqual([]);
+});
+
 test('orders and products are a few keys away from any page', async () => {
   await page.keyboard.press('Control+k');
   // The page behind it has such a field too.

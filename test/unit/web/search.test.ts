@@ -1,12 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { partsOf, unmarked } from '../../../web/src/format/highlight.ts';
-import { readSearch, searchBody, writeSearch } from '../../../web/src/pages/search/search-filters.ts';
+import {
+  countFilters,
+  readSearch,
+  searchBody,
+  writeSearch,
+} from '../../../web/src/pages/search/search-filters.ts';
 import { toSearchHit } from '../../../web/src/pages/search/search-hit.ts';
 
 describe('the address of a search', () => {
   test('comes back as it was written', () => {
     const address = 'q=pena&status=SHIPPED&type=SHIP_TO_HOME&least=10.5&sort=oldest&page=3';
     expect(writeSearch(readSearch(new URLSearchParams(address))).toString()).toBe(address);
+  });
+
+  test('has so many filters, of which both ends of the total are one', () => {
+    const count = (text: string) => countFilters(readSearch(new URLSearchParams(text)));
+    expect(count('q=pena&sort=oldest')).toBe(0);
+    expect(count('status=SHIPPED&least=0&most=20')).toBe(2);
+  });
+
+  test('asks for no more than a least total while the most is below it', () => {
+    const asked = (text: string) => searchBody(readSearch(new URLSearchParams(text)));
+    expect(asked('least=50&most=5')).toMatchObject({ min_amount: 50, max_amount: null });
+    expect(asked('least=50&most=50')).toMatchObject({ min_amount: 50, max_amount: 50 });
   });
 
   test('may be edited: what is not valid counts as not given', () => {

@@ -5,33 +5,36 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { channelLabel, humanize } from '../../format/labels.ts';
 import { formatCount } from '../../format/money.ts';
 import classes from './search-page.module.css';
-import { hasFilters, NO_FILTERS, readSearch, type SearchFilters } from './search-filters.ts';
+import { countFilters, isFalling, NO_FILTERS, readSearch, type SearchFilters } from './search-filters.ts';
 
 interface Count {
   value: string;
   count: number;
 }
 
-export interface Facets {
-  status: Count[];
-  channel: Count[];
-  fulfillment_type: Count[];
+/** What a search answers of facets. */
+interface FacetCounts {
+  facets?: { status: Count[]; channel: Count[]; fulfillment_type: Count[] } | undefined;
+  total_is_lower_bound: boolean;
+  facets_are_lower_bound?: boolean | undefined;
 }
 
 const TYPING_PAUSE_MS = 300;
 
 interface FacetChoicesProps {
-  facets: Facets | undefined;
+  found: FacetCounts | undefined;
   filters: SearchFilters;
   onChange: (changes: Partial<SearchFilters>) => void;
 }
 
-export function FacetChoices({ facets, filters, onChange }: FacetChoicesProps) {
+export function FacetChoices({ found, filters, onChange }: FacetChoicesProps) {
+  const facets = found?.facets;
   return (
-    <Stack gap="lg" component="section" aria-label="Narrow the search" className={classes.facets}>
+    <Stack gap="lg" component="section" aria-label="Narrow the search">
       <FacetGroup
         title="Status"
         counts={facets?.status ?? []}
+        found={found}
         chosen={filters.status}
         label={humanize}
         onChoose={(value) => onChange({ status: narrowed('status', value).status })}
@@ -39,6 +42,7 @@ export function FacetChoices({ facets, filters, onChange }: FacetChoicesProps) {
       <FacetGroup
         title="Channel"
         counts={facets?.channel ?? []}
+        found={found}
         chosen={filters.channel}
         label={channelLabel}
         onChoose={(value) => onChange({ channel: narrowed('channel', value).channel })}
@@ -46,12 +50,13 @@ export function FacetChoices({ facets, filters, onChange }: FacetChoicesProps) {
       <FacetGroup
         title="Fulfillment"
         counts={facets?.fulfillment_type ?? []}
+        found={found}
         chosen={filters.fulfillment_type}
         label={humanize}
         onChoose={(value) => onChange({ fulfillment_type: narrowed('type', value).fulfillment_type })}
       />
       <AmountRange filters={filters} onChange={onChange} />
-      {hasFilters(filters) ? (
+      {countFilters(filters) > 0 ? (
         <Button
           variant="subtle"
           color="gray"
@@ -74,13 +79,18 @@ const narrowed = (name: string, value: string | null): SearchFilters =>
 interface FacetGroupProps {
   title: string;
   counts: readonly Count[];
+  found: FacetCounts | undefined;
   chosen: string | null;
   label: (value: string) => string;
   onChoose: (value: string | null) => void;
 }
 
 /** The chosen value stays even when nothing is left of it: it is the way back. */
-function FacetGroup({ title, counts, chosen, label, onChoose }: FacetGroupProps) {
+function FacetGroup({ title, counts, found, chosen, label, onChoose }: FacetGroupProps) {
+  // What was not chosen would match without this filter: more of it than of what matches may be there.
+  const isAtLeast = (value: string): boolean =>
+    (chosen === null || chosen === value ? found?.total_is_lower_bound : found?.facets_are_lower_bound) ??
+    false;
   const isMissing = chosen !== null && !counts.some(({ value }) => value === chosen);
   const shown = isMissing ? [{ value: chosen, count: 0 }, ...counts] : counts;
   if (shown.length === 0) return null;
@@ -106,6 +116,7 @@ function FacetGroup({ title, counts, chosen, label, onChoose }: FacetGroupProps)
             </Text>
             <Text size="xs" span c="dimmed" className="tabular" ml="auto">
               {formatCount(count)}
+              {isAtLeast(value) ? '+' : null}
             </Text>
           </UnstyledButton>
         );
@@ -114,7 +125,7 @@ function FacetGroup({ title, counts, chosen, label, onChoose }: FacetGroupProps)
   );
 }
 
-function AmountRange({ filters, onChange }: Omit<FacetChoicesProps, 'facets'>) {
+function AmountRange({ filters, onChange }: Omit<FacetChoicesProps, 'found'>) {
   const report = useDebouncedCallback(onChange, TYPING_PAUSE_MS);
   const amountOf = (value: number | string): number | null => (typeof value === 'number' ? value : null);
   return (
@@ -139,6 +150,7 @@ function AmountRange({ filters, onChange }: Omit<FacetChoicesProps, 'facets'>) {
           min={0}
           hideControls
           defaultValue={filters.most ?? ''}
+          error={isFalling(filters) ? 'Below “From”: not heeded' : null}
           onChange={(value) => report({ most: amountOf(value) })}
         />
       </Group>

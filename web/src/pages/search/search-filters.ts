@@ -73,6 +73,10 @@ export function writeSearch(filters: SearchFilters): URLSearchParams {
   return new URLSearchParams(entries.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }
 
+/** The most is below the least, as while somebody is still typing it. */
+export const isFalling = ({ least, most }: Pick<SearchFilters, 'least' | 'most'>): boolean =>
+  least !== null && most !== null && most < least;
+
 /** What the API is asked. */
 export function searchBody({ words, least, most, sort, page, ...facets }: SearchFilters) {
   const { sort_by, sort_order } = SORTS[sort];
@@ -80,7 +84,7 @@ export function searchBody({ words, least, most, sort, page, ...facets }: Search
     query: words,
     ...facets,
     min_amount: least,
-    max_amount: most,
+    max_amount: isFalling({ least, most }) ? null : most,
     sort_by,
     sort_order,
     page,
@@ -90,14 +94,15 @@ export function searchBody({ words, least, most, sort, page, ...facets }: Search
   };
 }
 
-/** Filters that narrow what the words find. */
-export const hasFilters = ({
+/** How many filters narrow what the words find; both ends of the total are one. */
+export const countFilters = ({
   status,
   channel,
   fulfillment_type: type,
   least,
   most,
-}: SearchFilters): boolean => [status, channel, type, least, most].some((filter) => filter !== null);
+}: SearchFilters): number =>
+  [status, channel, type, least ?? most].filter((filter) => filter !== null).length;
 
 /** All of them taken away. */
 export const NO_FILTERS = {

@@ -1,5 +1,5 @@
 /** Search over all orders, as one types, narrowed by facets. */
-import { Button, Group, Select, TextInput } from '@mantine/core';
+import { Box, Button, Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -11,10 +11,12 @@ import { PagedFooter } from '../../components/paged-footer.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { EmptyState } from '../../components/state/empty-state.tsx';
 import { Loaded, RowsSkeleton } from '../../components/state/loaded.tsx';
+import { formatCount } from '../../format/money.ts';
 import { FacetChoices } from './facet-choices.tsx';
+import { FilterDialog } from './filter-dialog.tsx';
 import { HitList } from './hit-list.tsx';
 import {
-  hasFilters,
+  countFilters,
   NO_FILTERS,
   PAGE_SIZE,
   readSearch,
@@ -46,6 +48,7 @@ export function SearchPage() {
     });
   }
 
+  const choices = <FacetChoices found={found.data} filters={filters} onChange={change} />;
   return (
     <>
       <PageHeader title="Search" />
@@ -59,9 +62,14 @@ export function SearchPage() {
           value={filters.sort}
           onChange={(value) => change({ sort: SORT_NAMES.find((name) => name === value) ?? 'relevance' })}
         />
+        <FilterDialog active={countFilters(filters)} found={found.data && foundOf(found.data)}>
+          {choices}
+        </FilterDialog>
       </Group>
       <div className={classes.panes}>
-        <FacetChoices facets={found.data?.facets} filters={filters} onChange={change} />
+        <Box visibleFrom="md" className={classes.facets}>
+          {choices}
+        </Box>
         <div className={classes.results} aria-busy={found.isPlaceholderData}>
           <Loaded
             query={found}
@@ -95,6 +103,14 @@ export function SearchPage() {
     </>
   );
 }
+
+interface Total {
+  total: number;
+  total_is_lower_bound: boolean;
+}
+
+const foundOf = ({ total, total_is_lower_bound: isAtLeast }: Total): string =>
+  `${formatCount(total)}${isAtLeast ? '+' : ''} ${nounOf(total, false)}`;
 
 function nounOf(total: number, isLowerBound: boolean): string {
   if (isLowerBound) return 'orders, and there are more';
@@ -161,7 +177,7 @@ function Nothing({ filters, total, onChange }: NothingProps) {
       </EmptyState>
     );
   }
-  if (!hasFilters(filters)) {
+  if (countFilters(filters) === 0) {
     return (
       <EmptyState title={filters.words ? `No order matches “${filters.words}”` : 'There are no orders yet'}>
         {filters.words
