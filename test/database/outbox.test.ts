@@ -59,6 +59,15 @@ function startRelay(targets: readonly OutboxTarget[]): () => Promise<void> {
   return stop;
 }
 
+/** Rows are read once every older transaction of the server has ended, also in other databases. */
+async function settled(): Promise<void> {
+  const beginning = { transactionId: '0', id: '0' };
+  await until('all rows can be read', SECONDS, async () => {
+    const { isWaiting } = await readBatch(context.db, beginning, 10_000);
+    return !isWaiting;
+  });
+}
+
 const has = (target: { rows: OutboxRow[] }, id: string, events = 1) =>
   target.rows.filter((row) => row.orderId === id).length >= events;
 
@@ -284,6 +293,7 @@ describe('rows that a target cannot take', () => {
       return Promise.resolve();
     });
     const feed = new TargetFeed(context, going);
+    await settled();
     for (let step = 0; step < 3; step += 1) await expect(feed.step()).rejects.toThrow('connection refused');
     expect(await asideFor('going')).toEqual([]);
     expect(offers).toBeLessThan(20);
@@ -302,6 +312,7 @@ describe('rows that a target cannot take', () => {
       return Promise.resolve();
     });
     const feed = new TargetFeed(context, target);
+    await settled();
     for (let step = 0; step < 2; step += 1) await expect(feed.step()).rejects.toThrow('no such field');
     await feed.step();
     expect((await asideFor('faulty')).map((row) => row.order_id).sort()).toEqual([...faulty].sort());
@@ -310,6 +321,7 @@ describe('rows that a target cannot take', () => {
 
   test('that another relay sets aside while the earlier ones are tried again are not forgotten with them', async () => {
     const id = await place(context);
+    await settled();
     const first = await findPlace(context.db, 'aside');
     const { end } = await readBatch(context.db, first, 10_000);
     if (!end) throw new Error('There is nothing to read');
@@ -337,6 +349,7 @@ test('old rows that all targets have taken are removed, a portion at a time', as
   await place(context);
   const target = collector('pruned');
   const feed = new TargetFeed(context, target);
+  await settled();
   await until('all is taken', SECONDS, async () => (await feed.step()) === 'nothing');
   const young = await place(context);
   await sql`
@@ -359,6 +372,7 @@ test('old rows that all targets have taken are removed, a portion at a time', as
 });
 
 test('a relay whose place another has moved cannot move it back', async () => {
+  await settled();
   const from = await findPlace(context.db, 'fenced');
   const batch = await readBatch(context.db, from, 1);
   const to = batch.end ?? from;

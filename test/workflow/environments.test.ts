@@ -112,8 +112,9 @@ describe('making an environment', () => {
     expect(filled).toBe('PROVISIONING');
     const { db } = await databases.environments.findOrThrow('filled');
     expect(await db.selectFrom('oms_orders').select('order_id').execute()).toHaveLength(3);
-    expect(await db.selectFrom('projection_versions').select('target').execute()).toEqual([
+    expect(await db.selectFrom('projection_versions').select('target').orderBy('target').execute()).toEqual([
       { target: 'analytics' },
+      { target: 'search' },
     ]);
   });
 
