@@ -79,6 +79,7 @@ describe('labels', () => {
   it('writes codes as words', () => {
     expect(humanize('READY_TO_SHIP')).toBe('Ready to ship');
     expect(humanize('order.picked_up')).toBe('Picked up');
+    expect(humanize('sourcing-outcomes')).toBe('Sourcing outcomes');
     expect(channelLabel('POS')).toBe('Point of sale');
     expect(channelLabel('WEB')).toBe('Web');
   });

@@ -6,7 +6,7 @@ import type { Disposition } from '../../../src/returns/return.ts';
 export function humanize(code: string): string {
   const words = code
     .replace(/^order\./, '')
-    .replace(/[._]/g, ' ')
+    .replace(/[._-]/g, ' ')
     .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -11,7 +11,7 @@ export function CustomerPanel({ order }: { order: OrderResponse }) {
   const address = addressLines(order);
   return (
     <Panel title="Customer">
-      <Stack gap="sm">
+      <Stack gap="sm" className={classes.words}>
         {order.pickup_code ? <PickupCode code={order.pickup_code} /> : null}
         <div>
           {order.customer_name ? <Text size="sm">{order.customer_name}</Text> : null}

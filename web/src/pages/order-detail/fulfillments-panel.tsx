@@ -3,6 +3,7 @@ import { Anchor, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { IconChecklist, IconPrinter } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { OrderResponse } from '../../../../src/orders/contract.ts';
+import { isFinal } from '../../../../src/orders/order.ts';
 import { may, useUser } from '../../api/session.ts';
 import { Moment } from '../../components/moment.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -29,11 +30,22 @@ export function FulfillmentsPanel({ order }: { order: OrderResponse }) {
           ))}
         </Stack>
       ) : (
-        <EmptyState title="No node works on this order yet">
-          Once sourcing has chosen where the order comes from, picking, packing and shipping show here.
-        </EmptyState>
+        <NoFulfillments isOver={isFinal(order.status)} />
       )}
     </Panel>
+  );
+}
+
+function NoFulfillments({ isOver }: { isOver: boolean }) {
+  if (isOver) {
+    return (
+      <EmptyState title="No node worked on this order">It ended before sourcing had chosen one.</EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="No node works on this order yet">
+      Once sourcing has chosen where the order comes from, picking, packing and shipping show here.
+    </EmptyState>
   );
 }
 

@@ -3,6 +3,7 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OrderResponse } from '../../../../../src/orders/contract.ts';
+import { isFinal } from '../../../../../src/orders/order.ts';
 import { api } from '../../../api/client.ts';
 import { Moment } from '../../../components/moment.tsx';
 import { Panel } from '../../../components/panel.tsx';
@@ -40,6 +41,8 @@ export function WhyThisNode({ order }: { order: OrderResponse }) {
         {() =>
           shown ? (
             <DecisionView decision={readDecision(shown.decision)} destination={destinationOf(order)} />
+          ) : isFinal(order.status) ? (
+            <EmptyState title="Never sourced">The order ended before a decision was made.</EmptyState>
           ) : (
             <EmptyState title="Not sourced yet">
               The decision and its reasons show here once it is made.
