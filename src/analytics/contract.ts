@@ -1,8 +1,7 @@
 /** The figures of the overview. */
 import { z } from 'zod';
 import { isTimeZone } from '../nodes/time-zone.ts';
-import { currencyCode } from '../orders/contract.ts';
-import { contract, contractWithHeaders, listOf } from '../runtime/contract.ts';
+import { contract, contractWithHeaders, currencyCode, listOf } from '../runtime/contract.ts';
 
 /** Of all amounts of an answer: they never add up over currencies. */
 const currencyOfAmounts = z

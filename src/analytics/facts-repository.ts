@@ -3,9 +3,6 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { DataPlane } from '../database/tables/data-plane.ts';
 
-/** Made from other facts or sums than before: a higher number makes the relay make all anew. */
-export const FIGURES_VERSION = 2;
-
 const MEASURES = [
   'orders',
   'kept',
@@ -154,24 +151,4 @@ async function sumMonth(db: DataPlaneDatabase, month: string): Promise<void> {
 /** Makes all sums anew, month by month; readers see each month as it was until it is done. */
 export async function sumAnew(db: DataPlaneDatabase): Promise<void> {
   for (const month of await months(db)) await sumMonth(db, month);
-}
-
-/** The facts and sums of this release are there. */
-export async function haveFigures(db: DataPlaneDatabase): Promise<boolean> {
-  const row = await db
-    .selectFrom('projection_versions')
-    .select('version')
-    .where('target', '=', 'analytics')
-    .executeTakeFirst();
-  return row?.version === FIGURES_VERSION;
-}
-
-export async function rememberFigures(db: DataPlaneDatabase): Promise<void> {
-  await db
-    .insertInto('projection_versions')
-    .values({ target: 'analytics', version: FIGURES_VERSION })
-    .onConflict((conflict) =>
-      conflict.column('target').doUpdateSet({ version: FIGURES_VERSION, made_at: sql`now()` }),
-    )
-    .execute();
 }

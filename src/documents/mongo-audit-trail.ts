@@ -2,9 +2,9 @@
 import type { Collection, Db } from 'mongodb';
 import type { OrderEventResponse } from '../orders/contract.ts';
 import type { AuditTrail, TrailPage, TrailPart } from './audit-trail.ts';
-import { mongoSwept } from './mongo-swept.ts';
+import { MongoSwept } from './mongo-swept.ts';
 import { addMissing, renewAll } from './mongo-writes.ts';
-import type { Renewable, Swept } from './swept.ts';
+import type { Renewable } from './swept.ts';
 
 /** An event as it is kept: its id is the document's, and its time sorts. */
 interface EventDocument extends Omit<OrderEventResponse, 'id' | 'timestamp'> {
@@ -21,13 +21,9 @@ const kept = ({ id, timestamp, ...event }: OrderEventResponse) => ({
 });
 
 /** Keeps the events in the collection `order_events`. */
-export class MongoAuditTrail implements AuditTrail, Renewable<OrderEventResponse> {
-  readonly #database: () => Promise<Db>;
-  readonly #swept: Swept;
-
+export class MongoAuditTrail extends MongoSwept implements AuditTrail, Renewable<OrderEventResponse> {
   constructor(database: () => Promise<Db>) {
-    this.#database = database;
-    this.#swept = mongoSwept(database, COLLECTION, 'order_id');
+    super(database, { collection: COLLECTION, field: 'order_id' });
   }
 
   async ofOrder(orderId: string, { after, offset, size }: TrailPage): Promise<TrailPart> {
@@ -51,19 +47,15 @@ export class MongoAuditTrail implements AuditTrail, Renewable<OrderEventResponse
 
   async append(events: readonly OrderEventResponse[]): Promise<void> {
     if (events.length === 0) return;
-    await addMissing(await this.#database(), COLLECTION, events.map(kept));
+    await addMissing(await this.database(), COLLECTION, events.map(kept));
   }
 
   async renew(events: readonly OrderEventResponse[]): Promise<void> {
     if (events.length === 0) return;
-    await renewAll(await this.#database(), COLLECTION, events.map(kept));
+    await renewAll(await this.database(), COLLECTION, events.map(kept));
   }
 
-  /** By the ids of orders. */
-  idsBetween: Swept['idsBetween'] = (bounds, limit) => this.#swept.idsBetween(bounds, limit);
-  remove: Swept['remove'] = (ids) => this.#swept.remove(ids);
-
   async #events(): Promise<Collection<EventDocument>> {
-    return (await this.#database()).collection<EventDocument>(COLLECTION);
+    return (await this.database()).collection<EventDocument>(COLLECTION);
   }
 }

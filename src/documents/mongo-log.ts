@@ -2,9 +2,8 @@
 import type { Collection, Db } from 'mongodb';
 import type { z } from 'zod';
 import type { LogCopy, LogRecord } from './log.ts';
-import { mongoSwept } from './mongo-swept.ts';
+import { MongoSwept } from './mongo-swept.ts';
 import { renewAll, replaceNewer, type Versioned } from './mongo-writes.ts';
-import type { Swept } from './swept.ts';
 import { mongoMark, type MarkedCollection } from './mongo-marks.ts';
 
 export interface MongoLogOptions<T extends LogRecord> extends MarkedCollection {
@@ -32,12 +31,11 @@ function readValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readValue(inner)]));
 }
 
-export class MongoLog<T extends LogRecord> implements LogCopy<T> {
-  readonly #database: () => Promise<Db>;
+export class MongoLog<T extends LogRecord> extends MongoSwept implements LogCopy<T> {
   readonly #options: MongoLogOptions<T>;
 
   constructor(database: () => Promise<Db>, options: MongoLogOptions<T>) {
-    this.#database = database;
+    super(database, { collection: options.collection, field: '_id' });
     this.#options = options;
   }
 
@@ -53,28 +51,20 @@ export class MongoLog<T extends LogRecord> implements LogCopy<T> {
 
   async put(records: readonly T[]): Promise<void> {
     if (records.length === 0) return;
-    await replaceNewer(await this.#database(), this.#options.collection, records.map(this.#stored));
+    await replaceNewer(await this.database(), this.#options.collection, records.map(this.#stored));
   }
 
   async renew(records: readonly T[]): Promise<void> {
     if (records.length === 0) return;
-    await renewAll(await this.#database(), this.#options.collection, records.map(this.#stored));
-  }
-
-  remove(ids: readonly string[]): Promise<void> {
-    return this.#swept().remove(ids);
-  }
-
-  idsBetween(bounds: { after: string | null; to: string | null }, limit: number): Promise<string[]> {
-    return this.#swept().idsBetween(bounds, limit);
+    await renewAll(await this.database(), this.#options.collection, records.map(this.#stored));
   }
 
   isWhole(): Promise<boolean> {
-    return mongoMark(this.#database, this.#options).isWhole();
+    return mongoMark(this.database, this.#options).isWhole();
   }
 
   markWhole(): Promise<void> {
-    return mongoMark(this.#database, this.#options).markWhole();
+    return mongoMark(this.database, this.#options).markWhole();
   }
 
   readonly #stored = (record: T): Versioned => {
@@ -82,11 +72,7 @@ export class MongoLog<T extends LogRecord> implements LogCopy<T> {
     return { ...fields, _id: record.id, version: record.version };
   };
 
-  #swept(): Swept {
-    return mongoSwept(this.#database, this.#options.collection, '_id');
-  }
-
   async #records(): Promise<Collection<Versioned>> {
-    return (await this.#database()).collection<Versioned>(this.#options.collection);
+    return (await this.database()).collection<Versioned>(this.#options.collection);
   }
 }

@@ -1,10 +1,10 @@
 /** The product catalog in MongoDB: a copy for those who read documents; the system of record stays in PostgreSQL. */
 import type { Collection, Db } from 'mongodb';
 import type { AttributeValue, CatalogProduct, ProductDocument } from '../catalog/product.ts';
-import { mongoSwept } from './mongo-swept.ts';
+import { MongoSwept } from './mongo-swept.ts';
 import { renewAll, replaceNewer } from './mongo-writes.ts';
 import type { ProductCatalog } from './product-catalog.ts';
-import type { Renewable, Swept } from './swept.ts';
+import type { Renewable } from './swept.ts';
 
 /** A product as it is kept: its id is the document's, and its time sorts. */
 interface StoredProduct extends Omit<ProductDocument, 'attributes'> {
@@ -39,27 +39,20 @@ const versioned = ({ id, version, updatedAt, document }: CatalogProduct) => ({
 const COLLECTION = 'product_catalog';
 
 /** Keeps the products in the collection `product_catalog`. */
-export class MongoProductCatalog implements ProductCatalog, Renewable<CatalogProduct> {
-  readonly #database: () => Promise<Db>;
-  readonly #swept: Swept;
-
+export class MongoProductCatalog extends MongoSwept implements ProductCatalog, Renewable<CatalogProduct> {
   constructor(database: () => Promise<Db>) {
-    this.#database = database;
-    this.#swept = mongoSwept(database, COLLECTION, '_id');
+    super(database, { collection: COLLECTION, field: '_id' });
   }
 
   async put(products: readonly CatalogProduct[]): Promise<void> {
     if (products.length === 0) return;
-    await replaceNewer(await this.#database(), COLLECTION, products.map(versioned));
+    await replaceNewer(await this.database(), COLLECTION, products.map(versioned));
   }
 
   async renew(products: readonly CatalogProduct[]): Promise<void> {
     if (products.length === 0) return;
-    await renewAll(await this.#database(), COLLECTION, products.map(versioned));
+    await renewAll(await this.database(), COLLECTION, products.map(versioned));
   }
-
-  idsBetween: Swept['idsBetween'] = (bounds, limit) => this.#swept.idsBetween(bounds, limit);
-  remove: Swept['remove'] = (ids) => this.#swept.remove(ids);
 
   async find(skus: readonly string[]): Promise<CatalogProduct[]> {
     const found = await (
@@ -77,6 +70,6 @@ export class MongoProductCatalog implements ProductCatalog, Renewable<CatalogPro
   }
 
   async #products(): Promise<Collection<StoredProduct>> {
-    return (await this.#database()).collection<StoredProduct>(COLLECTION);
+    return (await this.database()).collection<StoredProduct>(COLLECTION);
   }
 }

@@ -2,9 +2,8 @@
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { SourcingOutcome } from '../sourcing/outcome.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
-import { mongoSwept } from './mongo-swept.ts';
+import { MongoSwept } from './mongo-swept.ts';
 import { insertNew, writeMany } from './mongo-writes.ts';
-import type { Swept } from './swept.ts';
 
 const COLLECTION = 'sourcing_outcomes';
 
@@ -23,18 +22,14 @@ const replacement = (outcome: SourcingOutcome): AnyBulkWriteOperation<SourcingOu
 });
 
 /** Keeps the outcomes in the collection `sourcing_outcomes`. */
-export class MongoSourcingOutcomes implements SourcingOutcomes {
-  readonly #database: () => Promise<Db>;
-  readonly #swept: Swept;
-
+export class MongoSourcingOutcomes extends MongoSwept implements SourcingOutcomes {
   constructor(database: () => Promise<Db>) {
-    this.#database = database;
-    this.#swept = mongoSwept(database, COLLECTION, 'order_id');
+    super(database, { collection: COLLECTION, field: 'order_id' });
   }
 
   async record(outcomes: readonly SourcingOutcome[]): Promise<void> {
     if (outcomes.length === 0) return;
-    const db = await this.#database();
+    const db = await this.database();
     const there = await insertNew(db, COLLECTION, outcomes);
     await writeMany(db, COLLECTION, there.map(replacement));
   }
@@ -49,10 +44,7 @@ export class MongoSourcingOutcomes implements SourcingOutcomes {
     return found.map(({ _id: _, ...outcome }) => outcome);
   }
 
-  idsBetween: Swept['idsBetween'] = (bounds, limit) => this.#swept.idsBetween(bounds, limit);
-  remove: Swept['remove'] = (ids) => this.#swept.remove(ids);
-
   async #outcomes(): Promise<Collection<SourcingOutcome>> {
-    return (await this.#database()).collection<SourcingOutcome>(COLLECTION);
+    return (await this.database()).collection<SourcingOutcome>(COLLECTION);
   }
 }

@@ -1,25 +1,41 @@
 /** A collection gone through by the ids of what its documents were made from. */
 import type { Db, Document } from 'mongodb';
-import type { Swept } from './swept.ts';
+import type { Bounds, Swept } from './swept.ts';
 
-/** @param field an index begins with it */
-export function mongoSwept(database: () => Promise<Db>, collection: string, field: string): Swept {
-  const kept = async () => (await database()).collection<Document>(collection);
-  return {
-    async idsBetween({ after, to }, limit) {
-      const found = await (
-        await kept()
-      )
-        .find({ [field]: { $gt: after ?? '', ...(to === null ? {} : { $lte: to }) } })
-        .project({ [field]: 1 })
-        .sort({ [field]: 1 })
-        .limit(limit)
-        .toArray();
-      return found.map((document) => String(document[field]));
-    },
-    async remove(ids) {
-      if (ids.length === 0) return;
-      await (await kept()).deleteMany({ [field]: { $in: [...ids] } });
-    },
-  };
+export interface SweptCollection {
+  collection: string;
+  /** Holds the ids; an index begins with it. */
+  field: string;
+}
+
+export class MongoSwept implements Swept {
+  protected readonly database: () => Promise<Db>;
+  readonly #swept: SweptCollection;
+
+  constructor(database: () => Promise<Db>, swept: SweptCollection) {
+    this.database = database;
+    this.#swept = swept;
+  }
+
+  async idsBetween({ after, to }: Bounds, limit: number): Promise<string[]> {
+    const { field } = this.#swept;
+    const found = await (
+      await this.#documents()
+    )
+      .find({ [field]: { $gt: after ?? '', ...(to === null ? {} : { $lte: to }) } })
+      .project({ [field]: 1 })
+      .sort({ [field]: 1 })
+      .limit(limit)
+      .toArray();
+    return found.map((document) => String(document[field]));
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await (await this.#documents()).deleteMany({ [this.#swept.field]: { $in: [...ids] } });
+  }
+
+  async #documents() {
+    return (await this.database()).collection<Document>(this.#swept.collection);
+  }
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 import type { SourcingOutcome } from '../sourcing/outcome.ts';
 import type { SourcingOutcomes } from './sourcing-outcomes.ts';
+import type { Bounds } from './swept.ts';
 
 function inKeyOrder(a: SourcingOutcome, b: SourcingOutcome): number {
   return `${a.order_id}/${a.allocation_id}` < `${b.order_id}/${b.allocation_id}` ? -1 : 1;
@@ -40,10 +41,7 @@ export class PostgresSourcingOutcomes implements SourcingOutcomes {
       .execute();
   }
 
-  async idsBetween(
-    { after, to }: { after: string | null; to: string | null },
-    limit: number,
-  ): Promise<string[]> {
+  async idsBetween({ after, to }: Bounds, limit: number): Promise<string[]> {
     const rows = await this.#db
       .selectFrom('sourcing_outcomes')
       .select('order_id')

@@ -1,7 +1,13 @@
+/** Ids that follow `after`, up to and with `to`; null is no bound. */
+export interface Bounds {
+  after: string | null;
+  to: string | null;
+}
+
 /** What is kept by the ids of what it was made from: what these ids no longer stand for can be found and taken out. */
 export interface Swept {
-  /** Ids that follow `after`, up to and with `to`, in their order, one perhaps several times; null is no bound. */
-  idsBetween(bounds: { after: string | null; to: string | null }, limit: number): Promise<string[]>;
+  /** In their order, one perhaps several times. */
+  idsBetween(bounds: Bounds, limit: number): Promise<string[]>;
   /** Takes out all that is kept under these ids. */
   remove(ids: readonly string[]): Promise<void>;
 }

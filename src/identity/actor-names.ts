@@ -29,6 +29,18 @@ export class ActorNames {
     this.#db = db;
   }
 
+  /** Each of them with the name of its actor beside it. */
+  async beside<T extends { actor: string }>(
+    context: Pick<Context, 'environment'>,
+    items: readonly T[],
+  ): Promise<(T & { actor_name: string })[]> {
+    const nameOf = await this.of(
+      context,
+      items.map(({ actor }) => actor),
+    );
+    return items.map((each) => ({ ...each, actor_name: nameOf(each.actor) }));
+  }
+
   /** What these actors are called in the environment, found in one query. */
   async of(
     { environment }: Pick<Context, 'environment'>,

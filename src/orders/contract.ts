@@ -6,6 +6,7 @@ import {
   amount,
   contract,
   contractWithHeaders,
+  currencyCode,
   decimal,
   deepListOf,
   deepPageOf,
@@ -25,13 +26,6 @@ import { FULFILLMENT_TYPES, ORDER_CHANNELS, ORDER_STATUSES, PAYMENT_STATUSES } f
 /** The most lines one order may have. */
 export const MAX_ORDER_LINES = 500;
 const MAX_QUANTITY = 1_000_000;
-const ACTIVE_CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
-
-/** Either case is taken. */
-export const currencyCode = z
-  .string()
-  .toUpperCase()
-  .refine((code) => ACTIVE_CURRENCIES.has(code), 'must be an ISO 4217 currency code');
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const metadata = z

@@ -85,12 +85,7 @@ export function ordersRoutes(
     ),
     events: orders.events.handler(async ({ input, context }) => {
       const page = await service.events(context.tenant, input.params.order_id, input.query);
-      const nameOf = await names.of(
-        context.tenant,
-        page.items.map(({ actor }) => actor),
-      );
-      const body = page.items.map((event) => ({ ...event, actor_name: nameOf(event.actor) }));
-      return { headers: pageHeaders(page), body };
+      return { headers: pageHeaders(page), body: await names.beside(context.tenant, page.items) };
     }),
     sourcing: orders.sourcing.handler(async ({ input, context }) => {
       const attempts = await service.sourcing(context.tenant, input.params.order_id);

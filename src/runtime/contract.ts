@@ -107,6 +107,14 @@ export const queryFlag = z.stringbool();
 /** A date (`2026-11-23`, midnight UTC) or a timestamp in a query string. */
 export const queryMoment = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]);
 
+const ACTIVE_CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
+/** A currency in a request; either case is taken. */
+export const currencyCode = z
+  .string()
+  .toUpperCase()
+  .refine((code) => ACTIVE_CURRENCIES.has(code), 'must be an ISO 4217 currency code');
+
 /** A decimal amount in a response. */
 export const decimal = z.string().regex(/^-?\d+\.\d{2}$/);
 

@@ -1,6 +1,7 @@
 /** Order search by PostgreSQL. */
 import { sql, type RawBuilder } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
+import { isMade, rememberMade } from '../database/projection-versions.ts';
 import {
   byFacet,
   FACETS,
@@ -18,9 +19,12 @@ import {
   type SearchableText,
 } from './order-search.ts';
 import { readingOf, sortColumnOf, type Reading } from './postgres-order-matches.ts';
-import { isOfThisRelease, rememberRelease, removeOrphans } from './postgres-order-upkeep.ts';
+import { removeOrphans } from './postgres-order-orphans.ts';
 import { findByText, tsvectorOf, type Match, type Weight, type WeighedTexts } from './postgres-text.ts';
 import type { IndexRebuild } from './search-index.ts';
+
+/** Made of other words or fields than before: a higher version makes the relay make all anew. */
+const CONTENT = { target: 'search', version: 1 };
 
 /** What each kind of text weighs. */
 const WEIGHTS: readonly [keyof SearchableText, Weight][] = [
@@ -192,7 +196,7 @@ export class PostgresOrderSearch implements OrderSearch {
   }
 
   isWhole(): Promise<boolean> {
-    return isOfThisRelease(this.#db);
+    return isMade(this.#db, CONTENT);
   }
 
   /** In place: all is written again but what is newer by now, and what has no order any more is removed. */
@@ -201,7 +205,7 @@ export class PostgresOrderSearch implements OrderSearch {
       index: (documents) => this.#write(documents, sql`oms_orders.version <= excluded.version`),
       finish: async () => {
         await removeOrphans(this.#db);
-        await rememberRelease(this.#db);
+        await rememberMade(this.#db, CONTENT);
       },
       abandon: async () => undefined,
     });

@@ -38,11 +38,7 @@ export function sourcingRulesRoutes(
     evaluate: sourcingRules.evaluate.handler(({ input, context }) => evaluate(context.tenant, input.body)),
     versions: sourcingRules.versions.handler(async ({ input, context }) => {
       const { items, total } = await service.versions(context.tenant, input.params.rule_id, input.query);
-      const nameOf = await names.of(
-        context.tenant,
-        items.map(({ actor }) => actor),
-      );
-      const body = items.map((each) => ({ ...each, actor_name: nameOf(each.actor) }));
+      const body = await names.beside(context.tenant, items);
       return { headers: { 'x-total-count': String(total) }, body };
     }),
     restore: sourcingRules.restore.handler(async ({ input: { params, headers }, context }) =>

@@ -1,30 +1,8 @@
-/** Whether order search by PostgreSQL has what this release would write, and what has no order any more. */
+/** What order search by PostgreSQL keeps of orders that are gone. */
 import { sql } from 'kysely';
 import type { DataPlaneDatabase } from '../database/pools.ts';
 
-/** Made of other words or fields than before: a higher number makes the relay make all anew. */
-const CONTENT_VERSION = 1;
-const TARGET = 'search';
 const SWEPT_AT_ONCE = 5_000;
-
-export async function isOfThisRelease(db: DataPlaneDatabase): Promise<boolean> {
-  const row = await db
-    .selectFrom('projection_versions')
-    .select('version')
-    .where('target', '=', TARGET)
-    .executeTakeFirst();
-  return row?.version === CONTENT_VERSION;
-}
-
-export async function rememberRelease(db: DataPlaneDatabase): Promise<void> {
-  await db
-    .insertInto('projection_versions')
-    .values({ target: TARGET, version: CONTENT_VERSION })
-    .onConflict((conflict) =>
-      conflict.column('target').doUpdateSet({ version: CONTENT_VERSION, made_at: sql`now()` }),
-    )
-    .execute();
-}
 
 /** In portions: none of them takes long. What is written meanwhile has its order already. */
 export async function removeOrphans(db: DataPlaneDatabase): Promise<void> {
